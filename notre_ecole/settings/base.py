@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from notre_ecole.settings import env
+
+# Django's generic classes take their parameter at run time too (`FormView[LoginForm]`).
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = env.BASE_DIR
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -116,6 +120,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The site must go on when Redis is down: one short attempt, never a retry inside a request. The
 # outbox in the database is the truth; a lost publication is caught up by the beat's sweep.
 REDIS_URL = env.redis("REDIS_URL", "redis://127.0.0.1:6379/0")
+_redis_timeout = env.number("REDIS_TIMEOUT_MS", 800, minimum=50, maximum=60_000) / 1000
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
@@ -124,7 +129,7 @@ CACHES = {
         "OPTIONS": {
             "IGNORE_EXCEPTIONS": True,
             "SOCKET_CONNECT_TIMEOUT": 0.3,
-            "SOCKET_TIMEOUT": 1,
+            "SOCKET_TIMEOUT": _redis_timeout,
             "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0)},
         },
     }
@@ -201,7 +206,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
-    "socket_timeout": 5,
+    "socket_timeout": _redis_timeout,
     "socket_connect_timeout": 0.3,
     "max_retries": 0,
 }

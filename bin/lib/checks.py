@@ -1,0 +1,120 @@
+"""bin/test: everything a machine can hold about this code, from a fresh clone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lib import environment, native
+from lib.console import ROOT, Stop, guarded, say, seconds
+
+VAR = ROOT / "var" / "test"
+LOG = VAR / "setup.log"
+# Enough to start the settings of production: nothing here is a secret of any server.
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.production",
+    "ALLOWED_HOSTS": "notre-ecole.example",
+    "SITE_URL": "https://notre-ecole.example",
+    "EMAIL_HOST": "smtp.notre-ecole.example",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One step: its name, its command, and what it needs beyond the common environment."""
+
+    name: str
+    argv: Sequence[str]
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+def main(argv: list[str]) -> int:
+    """Run every check, or only pytest when arguments are given; 0 when all hold."""
+    return guarded(lambda: _test(argv), log=LOG, asked=130)
+
+
+def _test(argv: list[str]) -> int:
+    environment.enter("dev", log=LOG)
+    from lib import leftovers
+    from lib.databases import Databases
+
+    lock = leftovers.take_lock(VAR)
+    leftovers.stop_all(VAR)
+    native.ensure_page_layout(log=LOG)
+    browser = native.chromium(log=LOG)
+    pytest = _pytest(argv, browser)
+    # Only servers of our own: the tests create and drop databases.
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    databases = Databases(VAR, log=LOG, careless=True)
+    try:
+        common = {
+            **os.environ,
+            **databases.start(),
+            leftovers.MARK: str(VAR),
+            "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
+            **({"CHROMIUM": str(browser)} if browser else {}),
+        }
+        checks = [pytest] if argv else [*_static_checks(), pytest]
+        failed = [check.name for check in checks if not _holds(check, common)]
+    finally:
+        leftovers.stop_all(VAR)
+        databases.stop()
+        shutil.rmtree(VAR / "postgres", ignore_errors=True)
+        lock.close()
+    return _verdict(failed, browser)
+
+
+def _static_checks() -> list[Check]:
+    python = str(environment.python())
+    production = PRODUCTION | {"SECRET_KEY": secrets.token_urlsafe(60)}
+    return [
+        Check("ruff check", ["ruff", "check", "."]),
+        Check("ruff format", ["ruff", "format", "--check", "."]),
+        Check("import-linter", ["lint-imports", "--no-cache"]),
+        Check("djlint, indentation", ["djlint", "--check", "--quiet", "templates"]),
+        Check("djlint, rules", ["djlint", "--lint", "--quiet", "templates"]),
+        Check("migrations", [python, "manage.py", "makemigrations", "--check", "--dry-run"]),
+        Check(
+            "check --deploy",
+            [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+            production,
+        ),
+        Check("mypy", ["mypy", "."]),
+    ]
+
+
+def _pytest(argv: list[str], browser: Path | None) -> Check:
+    chosen = list(argv) or ["-n", str(os.cpu_count() or 2), "--dist", "loadgroup"]
+    if browser is None and not os.environ.get("CI"):
+        chosen += ["-m", "not journey"]
+    return Check("pytest", ["pytest", *chosen])
+
+
+def _holds(check: Check, common: Mapping[str, str]) -> bool:
+    since = time.time()
+    say(f"── {check.name}")
+    argv = [shutil.which(check.argv[0]) or check.argv[0], *check.argv[1:]]
+    done = subprocess.run(argv, cwd=ROOT, env={**common, **check.env}, check=False)
+    say(f"── {check.name} : {'réussi' if done.returncode == 0 else 'ÉCHEC'} ({seconds(since)})")
+    return done.returncode == 0
+
+
+def _verdict(failed: list[str], browser: Path | None) -> int:
+    if browser is None:
+        say(
+            "Aucun Chromium sur cette machine : les parcours dans un vrai navigateur "
+            "(tests/journeys) n’ont pas été joués."
+        )
+        if os.environ.get("CI"):
+            failed = [*failed, "parcours dans un navigateur"]
+    if failed:
+        raise Stop(f"En échec : {', '.join(failed)}.")
+    say("Tout est réussi.")
+    return 0
