@@ -1,0 +1,25 @@
+from django.db import models
+
+
+class Contrast(models.TextChoices):
+    """How the pages are coloured for this reader."""
+
+    SYSTEM = "system", "Comme mon appareil"
+    LIGHT = "light", "Clair"
+    DARK = "dark", "Sombre"
+    HIGH = "high", "Contraste élevé"
+
+
+class ReadingFont(models.TextChoices):
+    """The typeface of the pages."""
+
+    MARIANNE = "marianne", "Marianne (police de l’État)"
+    DYSLEXIA = "dyslexia", "OpenDyslexic (pour la dyslexie)"
+
+
+class LineSpacing(models.TextChoices):
+    """The space between lines of text."""
+
+    NORMAL = "normal", "Normal"
+    WIDE = "wide", "Large"
+    WIDER = "wider", "Très large"

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+from accounts.enums import Contrast, LineSpacing, ReadingFont
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people; the e-mail address is their only identifier."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A person who signs in with `email` (kept in lower case). Raises ValueError when empty."""
+        if not email:
+            raise ValueError("an e-mail address is required")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """An administrator of the platform."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        return self.get(email=(email or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Rights come from memberships and appointments, never from the account itself."""
+
+    email = models.EmailField("adresse électronique", max_length=254)
+    first_name = models.CharField("prénom", max_length=80)
+    last_name = models.CharField("nom", max_length=80)
+    is_active = models.BooleanField("compte actif", default=True)
+    is_staff = models.BooleanField("administrateur", default=False)
+    created_at = models.DateTimeField("créé le", auto_now_add=True)
+
+    contrast = models.CharField(
+        "contraste", max_length=10, choices=Contrast, default=Contrast.SYSTEM
+    )
+    reading_font = models.CharField(
+        "police de caractères", max_length=10, choices=ReadingFont, default=ReadingFont.MARIANNE
+    )
+    line_spacing = models.CharField(
+        "interligne", max_length=10, choices=LineSpacing, default=LineSpacing.NORMAL
+    )
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_user_email_unique",
+                violation_error_message="Un compte existe déjà avec cette adresse électronique.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, as written in pages and letters."""
+        return f"{self.first_name} {self.last_name}".strip()

@@ -1,0 +1,17 @@
+"""The present, in one place, so that rules stay pure and tests can travel in time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """The present moment, aware."""
+    return timezone.now()
+
+
+def today() -> date:
+    """Today's date in the current time zone."""
+    return timezone.localdate()

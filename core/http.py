@@ -1,0 +1,80 @@
+"""HTTP doors shared by the apps: every view says who may enter, domain refusals become sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.auth.mixins import AccessMixin
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from core.errors import DomainError
+
+
+class Access(StrEnum):
+    """Who may enter a route, as declared by its view and checked by the access matrix test."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    ROLE = "role"
+    SCOPE = "scope"
+
+
+class PublicMixin:
+    """A page for anyone, signed in or not."""
+
+    access: ClassVar[Access] = Access.PUBLIC
+
+
+class SignedInMixin(AccessMixin):
+    """A page for a person with an account; others are sent to the sign-in page."""
+
+    access: ClassVar[Access] = Access.SIGNED_IN
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Sign-in first, then `check_access`, then the method."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.check_access()
+        dispatch: Callable[..., HttpResponseBase] = super().dispatch  # type: ignore[misc]
+        return dispatch(request, *args, **kwargs)
+
+    def check_access(self) -> None:
+        """Refine the door: raise Http404 (outside one's scope) or PermissionDenied (above one's role)."""
+
+    def handle_no_permission(self) -> Any:
+        if self.request.user.is_authenticated:
+            raise PermissionDenied
+        return super().handle_no_permission()
+
+
+class DomainErrorMixin:
+    """Runs a use case from a valid form; a refusal of the domain comes back as a form error."""
+
+    request: HttpRequest
+    success_message: ClassVar[str] = ""
+
+    def perform(self, form: BaseForm) -> HttpResponseBase:
+        """Call one service with the form's data and return the redirection."""
+        raise NotImplementedError
+
+    def form_valid(self, form: BaseForm) -> HttpResponseBase:
+        try:
+            response = self.perform(form)
+        except DomainError as error:
+            form.add_error(None, error.message)
+            return self.form_invalid(form)
+        if self.success_message:
+            messages.success(self.request, self.success_message)
+        return response
+
+    def form_invalid(self, form: BaseForm) -> HttpResponseBase:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response

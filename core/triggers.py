@@ -1,0 +1,29 @@
+"""Database guards shared by the apps: history that cannot be rewritten."""
+
+from __future__ import annotations
+
+import pgtrigger
+
+
+def append_only(name: str) -> list[pgtrigger.Trigger]:
+    """Refuse UPDATE and DELETE on the table: its rows are history."""
+    return [
+        pgtrigger.Protect(name=f"{name}_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+    ]
+
+
+def undeletable(name: str) -> list[pgtrigger.Trigger]:
+    """Refuse DELETE on the table: what was filed is never destroyed by an ordinary act."""
+    return [pgtrigger.Protect(name=f"{name}_undeletable", operation=pgtrigger.Delete)]
+
+
+def frozen_once(name: str, status: str, *columns: str) -> list[pgtrigger.Trigger]:
+    """Refuse to change these columns once `status` had this value: the row became history."""
+    changes = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+    return [
+        pgtrigger.Protect(
+            name=name,
+            operation=pgtrigger.Update,
+            condition=pgtrigger.Condition(f"OLD.status = '{status}' AND ({changes})"),
+        )
+    ]

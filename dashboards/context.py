@@ -1,0 +1,71 @@
+"""What the header of every page shows: the person's rooms and the bell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from establishments.enums import Role
+from establishments.permissions import Rights, rights_of
+from notifications.models import Message
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the main menu; `current` when the reader is there."""
+
+    url: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Header:
+    """The menu entries of the person and the number of unread messages."""
+
+    links: list[Link] = field(default_factory=list)
+    unread: int = 0
+
+
+_STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
+    (frozenset({Role.REFERENT_INSPECTOR}), "reviews:inbox-list", "Dossiers à lire"),
+    (
+        frozenset({Role.SECRETARIAT, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER}),
+        "dashboards:board-list",
+        "Tableau de bord",
+    ),
+    (
+        frozenset({Role.SECRETARIAT, Role.PRESIDENT, Role.MEMBER}),
+        "reviews:session-list",
+        "Commission",
+    ),
+    (frozenset({Role.FUND_MANAGER}), "funding:desk-detail", "Fonds"),
+    (frozenset({Role.SECRETARIAT}), "establishments:directory-list", "Établissements"),
+)
+
+
+def _rooms(rights: Rights) -> list[tuple[str, str]]:
+    rooms = [
+        (
+            reverse("dashboards:school-detail", args=[membership.establishment.uai]),
+            membership.establishment.name if len(rights.memberships) > 1 else "Mon établissement",
+        )
+        for membership in rights.memberships
+    ]
+    rooms += [(reverse(name), label) for roles, name, label in _STAFF_ROOMS if rights.has(*roles)]
+    return list(dict(rooms).items())
+
+
+def header(request: HttpRequest) -> dict[str, Header]:
+    """`header`: menu and bell. Three queries for somebody signed in, none for a visitor."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"header": Header()}
+    links = [
+        Link(url=url, label=label, current=request.path.startswith(url))
+        for url, label in _rooms(rights_of(user))
+    ]
+    unread = Message.objects.visible_to(user).unread().count()
+    return {"header": Header(links=links, unread=unread)}

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class EstablishmentKind(models.TextChoices):
+    """The degree of a school, from the nature codes of the directory (DOMAIN.md §9)."""
+
+    ECOLE = "ECOLE", "École"
+    COLLEGE = "COLLEGE", "Collège"
+    LYCEE = "LYCEE", "Lycée"
+    EREA = "EREA", "EREA"
+
+
+class Sector(models.TextChoices):
+    """Who runs the school."""
+
+    PUBLIC = "PUBLIC", "Public"
+    PRIVATE_CONTRACT = "PRIVATE_CONTRACT", "Privé sous contrat"
+    PRIVATE_OTHER = "PRIVATE_OTHER", "Privé hors contrat"
+
+
+class PriorityEducation(models.TextChoices):
+    """Priority education network of the school."""
+
+    NONE = "", "Hors éducation prioritaire"
+    REP = "REP", "REP"
+    REP_PLUS = "REP+", "REP+"
+
+
+class EstablishmentState(models.TextChoices):
+    """State of the school in the directory; a closed school keeps its files."""
+
+    OPEN = "OPEN", "ouvert"
+    TO_OPEN = "TO_OPEN", "à ouvrir"
+    TO_CLOSE = "TO_CLOSE", "à fermer"
+    CLOSED = "CLOSED", "fermé"
+
+
+class Role(models.TextChoices):
+    """Who acts (DOMAIN.md §3). HEAD and EDITOR come from memberships, the others from appointments."""
+
+    HEAD = "HEAD", "Direction de l’établissement"
+    EDITOR = "EDITOR", "Membre de l’équipe"
+    REFERENT_INSPECTOR = "REFERENT_INSPECTOR", "Inspection référente"
+    SUPPORT = "SUPPORT", "Équipe d’appui"
+    SECRETARIAT = "SECRETARIAT", "Secrétariat de la commission"
+    MEMBER = "MEMBER", "Membre de la commission"
+    PRESIDENT = "PRESIDENT", "Présidence de la commission"
+    FUND_MANAGER = "FUND_MANAGER", "Gestion des fonds"
+    OBSERVER = "OBSERVER", "Observation"
+
+
+SCHOOL_ROLES = frozenset({Role.HEAD, Role.EDITOR})
+STAFF_ROLES = frozenset(Role) - SCHOOL_ROLES
+
+
+class Perimeter(models.TextChoices):
+    """Where an appointment holds."""
+
+    NATION = "NATION", "France entière"
+    ACADEMY = "ACADEMY", "Académie"
+    DEPARTMENT = "DEPARTMENT", "Département"
+    DISTRICT = "DISTRICT", "Circonscription"
+    ESTABLISHMENT = "ESTABLISHMENT", "Établissement"

@@ -1,0 +1,235 @@
+"""The directory: académies, départements, districts, schools and offices."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+
+from core.triggers import undeletable
+from establishments.enums import EstablishmentKind, EstablishmentState, PriorityEducation, Sector
+from establishments.querysets import EstablishmentQuerySet
+from establishments.validators import validate_uai
+
+
+class Academy(models.Model):
+    """An académie and its settings: everything that differs from one to the next is here."""
+
+    code = models.CharField("code", max_length=2, unique=True)
+    name = models.CharField("nom", max_length=60)
+    region = models.CharField("région", max_length=60, blank=True)
+    time_zone = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
+    opinion_wait_days = models.PositiveSmallIntegerField(
+        "délai d’attente de l’avis de l’inspection (jours)", default=15
+    )
+    completion_days = models.PositiveSmallIntegerField(
+        "délai proposé pour compléter un dossier (jours)", default=15
+    )
+    minimum_members = models.PositiveSmallIntegerField(
+        "membres nommés au moins, en plus de la présidence", default=3
+    )
+    invitation_days = models.PositiveSmallIntegerField(
+        "délai de convocation de la commission (jours)", default=5
+    )
+    quorum_percent = models.PositiveSmallIntegerField("quorum (% des membres)", default=50)
+    access_code_days = models.PositiveSmallIntegerField(
+        "validité d’un code d’accès (jours)", default=90
+    )
+    sleeping_days = models.PositiveSmallIntegerField(
+        "dossier sans mouvement signalé après (jours)", default=30
+    )
+    letter_heading = models.TextField("en-tête des courriers", blank=True)
+    letter_signatory = models.CharField("signataire des courriers", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "académie"
+        verbose_name_plural = "académies"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minimum_members__gte=3),
+                name="establishments_academy_three_members",
+                violation_error_message="La commission compte au moins trois membres nommés.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quorum_percent__gte=1, quorum_percent__lte=100),
+                name="establishments_academy_quorum",
+                violation_error_message="Le quorum est un pourcentage entre 1 et 100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Académie {'d’' if self.name[:1] in 'AEIOUYÉ' else 'de '}{self.name}"
+
+
+class Department(models.Model):
+    """A département, by its code on three characters (`035`, `02A`)."""
+
+    code = models.CharField("code", max_length=3, unique=True)
+    name = models.CharField("nom", max_length=60)
+    academy = models.ForeignKey(
+        Academy, on_delete=models.PROTECT, related_name="departments", verbose_name="académie"
+    )
+
+    class Meta:
+        verbose_name = "département"
+        verbose_name_plural = "départements"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class District(models.Model):
+    """A circonscription of the 1er degré, led by an IEN. The 2023 directory knows only its name."""
+
+    uai = models.CharField("UAI", max_length=8, null=True, blank=True, validators=[validate_uai])
+    name = models.CharField("nom", max_length=150)
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="districts", verbose_name="département"
+    )
+    email = models.EmailField("adresse électronique", blank=True)
+
+    class Meta:
+        verbose_name = "circonscription"
+        verbose_name_plural = "circonscriptions"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "name"], name="establishments_district_name_unique"
+            ),
+            models.UniqueConstraint(fields=["uai"], name="establishments_district_uai_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Office(models.Model):
+    """A service of the académie (nature 802 to 809): rectorate, DSDEN, district office."""
+
+    uai = models.CharField("UAI", max_length=8, unique=True, validators=[validate_uai])
+    name = models.CharField("nom", max_length=200)
+    nature_code = models.CharField("nature", max_length=3)
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="offices", verbose_name="département"
+    )
+    commune = models.CharField("commune", max_length=100, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = "service académique"
+        verbose_name_plural = "services académiques"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Establishment(models.Model):
+    """A school, by its UAI. Owner of every file; never deleted."""
+
+    uai = models.CharField("UAI", max_length=8, unique=True, validators=[validate_uai])
+    name = models.CharField("nom", max_length=200)
+    kind = models.CharField("type", max_length=10, choices=EstablishmentKind)
+    sector = models.CharField("secteur", max_length=20, choices=Sector)
+    nature_code = models.CharField("code nature", max_length=3)
+    nature = models.CharField("nature", max_length=120, blank=True)
+    address = models.CharField("adresse", max_length=250, blank=True)
+    postal_code = models.CharField("code postal", max_length=10, blank=True)
+    commune_code = models.CharField("code commune", max_length=5, blank=True)
+    commune = models.CharField("commune", max_length=100, blank=True)
+    academy = models.ForeignKey(
+        Academy, on_delete=models.PROTECT, related_name="establishments", verbose_name="académie"
+    )
+    department = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        related_name="establishments",
+        verbose_name="département",
+    )
+    district = models.ForeignKey(
+        District,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="establishments",
+        verbose_name="circonscription",
+    )
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=30, blank=True)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    priority_education = models.CharField(
+        "éducation prioritaire",
+        max_length=4,
+        choices=PriorityEducation,
+        blank=True,
+        default=PriorityEducation.NONE,
+    )
+    pupils = models.PositiveIntegerField("nombre d’élèves", null=True, blank=True)
+    ips = models.DecimalField("IPS", max_digits=4, decimal_places=1, null=True, blank=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    state = models.CharField(
+        "état", max_length=10, choices=EstablishmentState, default=EstablishmentState.OPEN
+    )
+    opened_on = models.DateField("ouvert le", null=True, blank=True)
+    closed_on = models.DateField("fermeture constatée le", null=True, blank=True)
+
+    search = models.GeneratedField(
+        expression=SearchVector("name", "commune", "uai", config="french_unaccent"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects: ClassVar[EstablishmentQuerySet] = EstablishmentQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "établissement"
+        verbose_name_plural = "établissements"
+        ordering = ["name", "uai"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uai__regex=r"^[0-9]{7}[A-Z]$"),
+                name="establishments_establishment_uai_form",
+                violation_error_message="Un UAI compte sept chiffres et une lettre.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=EstablishmentState.CLOSED, closed_on__isnull=False)
+                | (~Q(state=EstablishmentState.CLOSED) & Q(closed_on__isnull=True)),
+                name="establishments_establishment_closed_has_date",
+                violation_error_message="Un établissement fermé porte la date de sa fermeture.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["academy", "name", "uai"], name="establishments_by_academy"),
+            models.Index(fields=["department", "name", "uai"], name="establishments_by_dept"),
+            GinIndex(fields=["search"], name="establishments_search"),
+            GinIndex(
+                OpClass(Upper("name"), name="gin_trgm_ops"),
+                name="establishments_name_trgm",
+            ),
+            GinIndex(
+                OpClass(Upper("commune"), name="gin_trgm_ops"),
+                name="establishments_commune_trgm",
+            ),
+        ]
+        triggers = undeletable("establishment")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.commune})" if self.commune else self.name
+
+    @property
+    def is_first_degree(self) -> bool:
+        """An école: its referent inspector is the IEN of the district."""
+        return self.kind == EstablishmentKind.ECOLE
+
+    @property
+    def is_open(self) -> bool:
+        """Not closed: it may start and file projects."""
+        return self.state != EstablishmentState.CLOSED

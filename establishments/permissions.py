@@ -1,0 +1,143 @@
+"""Who is who: the rights of a person on a given day, read once (two queries) per request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from core import clock
+from establishments.enums import Perimeter, Role
+from establishments.models import Appointment, Establishment, Membership
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_CACHE = "_notre_ecole_rights"
+
+
+@dataclass(frozen=True)
+class Rights:
+    """The memberships and appointments of a person that are valid today."""
+
+    memberships: tuple[Membership, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    nationwide: bool = False
+    academy_ids: frozenset[int] = frozenset()
+    department_ids: frozenset[int] = frozenset()
+    district_ids: frozenset[int] = frozenset()
+    establishment_ids: frozenset[int] = frozenset()
+    roles: frozenset[Role] = field(default=frozenset())
+
+    def has(self, *roles: Role) -> bool:
+        """Whether one of these roles is held, anywhere."""
+        return bool(self.roles & frozenset(roles))
+
+    def on(self, establishment: Establishment) -> frozenset[Role]:
+        """The roles held for this school. No query when the school is loaded."""
+        held = {Role(m.role) for m in self.memberships if m.establishment_id == establishment.pk}
+        held |= {Role(a.role) for a in self.appointments if reaches(a, establishment)}
+        return frozenset(held)
+
+    def in_academy(self, academy_id: int, *roles: Role) -> bool:
+        """Whether one of these roles is held for the whole académie."""
+        return any(a.academy_id == academy_id and Role(a.role) in roles for a in self.appointments)
+
+    def academies_as(self, *roles: Role) -> frozenset[int]:
+        """The académies where one of these roles is held for the whole académie."""
+        return frozenset(
+            a.academy_id
+            for a in self.appointments
+            if a.academy_id is not None and Role(a.role) in roles
+        )
+
+    def only(self, roles: Iterable[Role]) -> Rights:
+        """The same person seen through some roles alone."""
+        kept = frozenset(roles)
+        return _rights(
+            tuple(m for m in self.memberships if Role(m.role) in kept),
+            tuple(a for a in self.appointments if Role(a.role) in kept),
+        )
+
+
+def reaches(appointment: Appointment, establishment: Establishment) -> bool:
+    """Whether the perimeter of the appointment holds this school."""
+    match Perimeter(appointment.perimeter):
+        case Perimeter.NATION:
+            return True
+        case Perimeter.ACADEMY:
+            return appointment.academy_id == establishment.academy_id
+        case Perimeter.DEPARTMENT:
+            return appointment.department_id == establishment.department_id
+        case Perimeter.DISTRICT:
+            return appointment.district_id == establishment.district_id
+        case Perimeter.ESTABLISHMENT:
+            return appointment.establishment_id == establishment.pk
+
+
+def _rights(memberships: tuple[Membership, ...], appointments: tuple[Appointment, ...]) -> Rights:
+    def ids(name: str) -> frozenset[int]:
+        return frozenset(value for a in appointments if (value := getattr(a, name)) is not None)
+
+    return Rights(
+        memberships=memberships,
+        appointments=appointments,
+        nationwide=any(a.perimeter == Perimeter.NATION for a in appointments),
+        academy_ids=ids("academy_id"),
+        department_ids=ids("department_id"),
+        district_ids=ids("district_id"),
+        establishment_ids=ids("establishment_id")
+        | frozenset(m.establishment_id for m in memberships),
+        roles=frozenset(Role(m.role) for m in memberships)
+        | frozenset(Role(a.role) for a in appointments),
+    )
+
+
+def rights_of(user: User) -> Rights:
+    """The rights of `user` today; none for somebody not signed in. Kept on the user object."""
+    if not user.is_authenticated or not user.is_active:
+        return Rights()
+    cached: Rights | None = getattr(user, _CACHE, None)
+    if cached is None:
+        today = clock.today()
+        cached = _rights(
+            tuple(
+                Membership.objects.filter(user=user)
+                .current(today)
+                .select_related("establishment__academy")
+            ),
+            tuple(
+                Appointment.objects.filter(user=user)
+                .current(today)
+                .select_related("academy", "department", "district", "establishment")
+            ),
+        )
+        setattr(user, _CACHE, cached)
+    return cached
+
+
+def forget_rights(user: User) -> None:
+    """Drop the kept rights after a membership or an appointment of this person changed."""
+    if hasattr(user, _CACHE):
+        delattr(user, _CACHE)
+
+
+def heads_of(establishment: Establishment) -> list[User]:
+    """The people who lead the school today: one query."""
+    memberships = (
+        Membership.objects.filter(establishment=establishment)
+        .heads()
+        .current(clock.today())
+        .select_related("user")
+    )
+    return [membership.user for membership in memberships]
+
+
+def appointed_for(establishment: Establishment, *roles: Role) -> list[User]:
+    """The people who hold one of these roles for this school today: one query."""
+    appointments = (
+        Appointment.objects.reaching(establishment, *roles)
+        .current(clock.today())
+        .select_related("user")
+    )
+    return list({appointment.user_id: appointment.user for appointment in appointments}.values())

@@ -1,0 +1,18 @@
+from django.db import models
+
+
+class MessageStatus(models.TextChoices):
+    """Where an e-mail of the outbox stands."""
+
+    PENDING = "PENDING", "à envoyer"
+    SENT = "SENT", "envoyé"
+    FAILED = "FAILED", "en échec"
+    NOT_MAILED = "NOT_MAILED", "dans l’application seulement"
+
+
+class Urgency(models.TextChoices):
+    """When the e-mail of a notice leaves."""
+
+    AT_ONCE = "AT_ONCE", "tout de suite"
+    DIGEST = "DIGEST", "dans le résumé du jour"
+    APP_ONLY = "APP_ONLY", "dans l’application seulement"

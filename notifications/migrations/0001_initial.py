@@ -1,0 +1,190 @@
+import uuid
+
+import django.db.models.deletion
+import django.utils.timezone
+import pgtrigger.compiler
+import pgtrigger.migrations
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Message",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=80, verbose_name="avis")),
+                ("facts", models.JSONField(verbose_name="faits")),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse")),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("AT_ONCE", "tout de suite"),
+                            ("DIGEST", "dans le résumé du jour"),
+                            ("APP_ONLY", "dans l’application seulement"),
+                        ],
+                        max_length=10,
+                        verbose_name="envoi",
+                    ),
+                ),
+                (
+                    "dedup_key",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="clé d’unicité"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="titre")),
+                ("link", models.CharField(blank=True, max_length=300, verbose_name="lien")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="créé le"
+                    ),
+                ),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="lu le")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "à envoyer"),
+                            ("SENT", "envoyé"),
+                            ("FAILED", "en échec"),
+                            ("NOT_MAILED", "dans l’application seulement"),
+                        ],
+                        default="PENDING",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
+                (
+                    "next_attempt_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="prochain essai"
+                    ),
+                ),
+                ("last_error", models.TextField(blank=True, verbose_name="dernière erreur")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="envoyé le")),
+                ("sent_subject", models.TextField(blank=True, verbose_name="objet envoyé")),
+                ("sent_text", models.TextField(blank=True, verbose_name="texte envoyé")),
+                ("sent_html", models.TextField(blank=True, verbose_name="page envoyée")),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="digested",
+                        to="notifications.message",
+                        verbose_name="résumé qui l’a porté",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="destinataire",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "PENDING")),
+                        fields=["next_attempt_at"],
+                        name="notifications_message_due",
+                    ),
+                    models.Index(
+                        fields=["recipient", "-created_at"], name="notifications_message_bell"
+                    ),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["recipient"],
+                        name="notifications_message_unread",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("dedup_key"),
+                        models.F("email"),
+                        name="notifications_message_told_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("status", "SENT")),
+                            models.Q(
+                                models.Q(("status", "SENT"), _negated=True),
+                                ("sent_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notifications_message_sent_has_moment",
+                        violation_error_message="Un message envoyé porte la date de son envoi.",
+                    ),
+                ],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="message",
+            trigger=pgtrigger.compiler.Trigger(
+                name="message_undeletable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="200f2aaf86bdb728ad9452a651b98d204fa104e4",
+                    operation="DELETE",
+                    pgid="pgtrigger_message_undeletable_a30b2",
+                    table="notifications_message",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="message",
+            trigger=pgtrigger.compiler.Trigger(
+                name="message_facts_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."dedup_key" IS DISTINCT FROM (NEW."dedup_key") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."recipient_id" IS DISTINCT FROM (NEW."recipient_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="6e5f4231437e2448f36545caae2a263f3f56d6ce",
+                    operation="UPDATE",
+                    pgid="pgtrigger_message_facts_frozen_ce67f",
+                    table="notifications_message",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="message",
+            trigger=pgtrigger.compiler.Trigger(
+                name="message_sent_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.status = 'SENT' AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.sent_at IS DISTINCT FROM OLD.sent_at OR NEW.sent_subject IS DISTINCT FROM OLD.sent_subject OR NEW.sent_text IS DISTINCT FROM OLD.sent_text OR NEW.sent_html IS DISTINCT FROM OLD.sent_html OR NEW.digest_id IS DISTINCT FROM OLD.digest_id))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="7aca7b61633cfd0844835f053460b66357be5424",
+                    operation="UPDATE",
+                    pgid="pgtrigger_message_sent_frozen_456aa",
+                    table="notifications_message",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+    ]

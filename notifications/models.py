@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.triggers import frozen_once, undeletable
+from notifications.enums import MessageStatus, Urgency
+from notifications.querysets import MessageQuerySet
+
+
+class Message(models.Model):
+    """One fact told to one person: a line of the bell and, unless application only, one e-mail.
+
+    Written in the transaction of the act it tells (`notifications.outbox.post`); rendered and sent
+    later by the worker, which keeps the text really sent. A sent message never changes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("avis", max_length=80)
+    facts = models.JSONField("faits")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name="destinataire",
+    )
+    email = models.EmailField("adresse", max_length=254)
+    urgency = models.CharField("envoi", max_length=10, choices=Urgency)
+    dedup_key = models.CharField("clé d’unicité", max_length=200, null=True, blank=True)
+    title = models.CharField("titre", max_length=300)
+    link = models.CharField("lien", max_length=300, blank=True)
+    created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    read_at = models.DateTimeField("lu le", null=True, blank=True)
+
+    status = models.CharField(
+        "état", max_length=10, choices=MessageStatus, default=MessageStatus.PENDING
+    )
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    next_attempt_at = models.DateTimeField("prochain essai", default=timezone.now)
+    last_error = models.TextField("dernière erreur", blank=True)
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    digest = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="digested",
+        verbose_name="résumé qui l’a porté",
+    )
+    sent_subject = models.TextField("objet envoyé", blank=True)
+    sent_text = models.TextField("texte envoyé", blank=True)
+    sent_html = models.TextField("page envoyée", blank=True)
+
+    objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "message"
+        verbose_name_plural = "messages"
+        constraints = [
+            models.UniqueConstraint("dedup_key", "email", name="notifications_message_told_once"),
+            models.CheckConstraint(
+                condition=Q(status=MessageStatus.SENT, sent_at__isnull=False)
+                | (~Q(status=MessageStatus.SENT) & Q(sent_at__isnull=True)),
+                name="notifications_message_sent_has_moment",
+                violation_error_message="Un message envoyé porte la date de son envoi.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(status=MessageStatus.PENDING),
+                name="notifications_message_due",
+            ),
+            models.Index(fields=["recipient", "-created_at"], name="notifications_message_bell"),
+            models.Index(
+                fields=["recipient"],
+                condition=Q(read_at__isnull=True),
+                name="notifications_message_unread",
+            ),
+        ]
+        triggers = [
+            *undeletable("message"),
+            pgtrigger.Protect(
+                name="message_facts_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "kind", "facts", "recipient", "email", "dedup_key", "created_at"
+                ),
+            ),
+            *frozen_once(
+                "message_sent_frozen",
+                MessageStatus.SENT,
+                "status",
+                "sent_at",
+                "sent_subject",
+                "sent_text",
+                "sent_html",
+                "digest_id",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} → {self.email}"
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID header: derived from the row, so that a repeated sending is recognisable."""
+        return f"<{self.id}@notre-ecole>"

@@ -1,0 +1,69 @@
+"""The outbox: facts are posted in the transaction of the act, told after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from notifications.enums import MessageStatus, Urgency
+from notifications.models import Message
+from notifications.notices import Notice
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def post(notice: Notice, *, to: Iterable[User], dedup_key: str | None = None) -> None:
+    """Tell `notice` to these people, once the present transaction commits.
+
+    With `dedup_key`, somebody already told with that key is not told again. Raises RuntimeError
+    outside a transaction: the fact and the telling would not be one.
+    """
+    _write(
+        [
+            _message(notice, email=user.email, recipient=user, dedup_key=dedup_key)
+            for user in {user.pk: user for user in to if user.is_active}.values()
+        ]
+    )
+
+
+def post_to_address(notice: Notice, *, email: str, dedup_key: str | None = None) -> None:
+    """Tell `notice` to a mailbox that has no account (a school's). Same promises as `post`."""
+    _write([_message(notice, email=email, recipient=None, dedup_key=dedup_key)])
+
+
+def _message(
+    notice: Notice, *, email: str, recipient: User | None, dedup_key: str | None
+) -> Message:
+    return Message(
+        kind=notice.kind,
+        facts=notice.facts(),
+        recipient=recipient,
+        email=email,
+        urgency=notice.urgency,
+        dedup_key=dedup_key,
+        title=notice.title[:300],
+        link=notice.link,
+        status=(
+            MessageStatus.NOT_MAILED
+            if notice.urgency == Urgency.APP_ONLY
+            else MessageStatus.PENDING
+        ),
+    )
+
+
+def _write(messages: list[Message]) -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("the outbox only works inside the transaction of the act it tells")
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    if any(message.urgency == Urgency.AT_ONCE for message in messages):
+        transaction.on_commit(_wake_worker, robust=True)
+
+
+def _wake_worker() -> None:
+    """Haste only: when Redis is down, the sweep of every minute sends the message later."""
+    from notifications.tasks import deliver_due_messages
+
+    deliver_due_messages.delay()

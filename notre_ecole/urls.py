@@ -1,0 +1,19 @@
+"""All addresses of the site; each app owns its part."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("dashboards.urls")),
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("establishments.urls")),
+    path("", include("concertations.urls")),
+    path("", include("projects.urls")),
+    path("", include("reviews.urls")),
+    path("", include("funding.urls")),
+    path("", include("allauth.account.urls")),
+]
+
+handler403 = "dashboards.views.errors.forbidden"
+handler404 = "dashboards.views.errors.not_found"
+handler500 = "dashboards.views.errors.server_error"

@@ -1,0 +1,27 @@
+from projects.models.attachment import Attachment
+from projects.models.history import Snapshot, StatusChange
+from projects.models.parts import (
+    Action,
+    AssociatedSchool,
+    Beneficiary,
+    BudgetLine,
+    Objective,
+    Partner,
+    ProjectPart,
+)
+from projects.models.project import Project, Theme
+
+__all__ = [
+    "Action",
+    "AssociatedSchool",
+    "Attachment",
+    "Beneficiary",
+    "BudgetLine",
+    "Objective",
+    "Partner",
+    "Project",
+    "ProjectPart",
+    "Snapshot",
+    "StatusChange",
+    "Theme",
+]

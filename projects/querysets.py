@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import models
+from django.db.models import Q
+
+from establishments.enums import Role
+from establishments.permissions import rights_of
+from establishments.querysets import perimeter_filter
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from establishments.permissions import Rights
+
+READERS = frozenset(
+    {Role.REFERENT_INSPECTOR, Role.SECRETARIAT, Role.MEMBER, Role.PRESIDENT, Role.OBSERVER}
+)
+SEARCH_CONFIG = "french_unaccent"
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, user: User) -> Self:
+        """Files this person may open.
+
+        The school's team: all of its files. Readers of a perimeter: what was filed at least once.
+        Fund managers: what was validated. The support team: nothing, until it is asked for help.
+        """
+        rights = rights_of(user)
+        own = Q(establishment__in=sorted(m.establishment_id for m in rights.memberships))
+        return self.filter(
+            own
+            | _within(rights.only(READERS), Q(first_submitted_at__isnull=False))
+            | _within(rights.only({Role.FUND_MANAGER}), Q(validated_on__isnull=False))
+        )
+
+    def search(self, text: str) -> Self:
+        """French full-text search over the file and the name of its school, accents forgiven."""
+        from projects.models import Project
+
+        query = SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
+        matching = Project.objects.filter(search=query).order_by().values("pk")
+        by_school = Project.objects.filter(establishment__search=query).order_by().values("pk")
+        return self.filter(pk__in=matching.union(by_school))
+
+
+def _within(rights: Rights, condition: Q) -> Q:
+    """The condition narrowed to the perimeter of these rights; nothing without any."""
+    if rights.nationwide:
+        return condition
+    if not rights.appointments:
+        return Q(pk__in=())
+    return condition & perimeter_filter(rights, "establishment__")

@@ -1,0 +1,51 @@
+"""The only door to a project: outside one's scope 404, above one's role 403."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from core.http import Access, SignedInMixin
+from establishments.enums import Role
+from establishments.permissions import rights_of
+from projects.enums import Step
+from projects.models import Project
+from projects.workflow import TABLE
+
+
+class ProjectMixin(SignedInMixin):
+    """Loads `self.project` from the `reference` of the address, and `self.roles_here`.
+
+    With `roles`, one of them must be held for the school of the project. With `step`, one of the
+    roles of the table for that step; whether the status allows it now is the service's answer.
+    """
+
+    access = Access.SCOPE
+    roles: ClassVar[frozenset[Role] | None] = None
+    step: ClassVar[Step | None] = None
+    project: Project
+    roles_here: frozenset[Role]
+    kwargs: dict[str, str]
+
+    def check_access(self) -> None:
+        user = self.request.user
+        assert user.is_authenticated
+        self.project = get_object_or_404(
+            Project.objects.visible_to(user).select_related(
+                "establishment__academy", "establishment__department", "establishment__district"
+            ),
+            reference=self.kwargs["reference"],
+        )
+        self.roles_here = rights_of(user).on(self.project.establishment)
+        if self.roles is not None and not self.roles & self.roles_here:
+            raise PermissionDenied
+        if self.step is not None and not any(
+            row.by & self.roles_here for row in TABLE if row.step == self.step
+        ):
+            raise PermissionDenied
+
+    def allowed_steps(self) -> list[str]:
+        """The steps the person may take now on this file, in table order."""
+        return TABLE.steps_from(self.project.status, self.roles_here, [self.project.fact])

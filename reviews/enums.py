@@ -1,0 +1,45 @@
+from django.db import models
+
+
+class Audience(models.TextChoices):
+    """Who reads a comment."""
+
+    SCHOOL = "SCHOOL", "Pour l’établissement"
+    STAFF = "STAFF", "Entre services seulement"
+
+
+class OpinionKind(models.TextChoices):
+    """The inspector's opinion: advisory."""
+
+    FAVOURABLE = "FAVOURABLE", "Favorable"
+    RESERVED = "RESERVED", "Favorable avec réserves"
+    UNFAVOURABLE = "UNFAVOURABLE", "Défavorable"
+
+
+class SessionStatus(models.TextChoices):
+    """Where a commission session stands."""
+
+    PLANNED = "PLANNED", "En préparation"
+    INVITED = "INVITED", "Convoquée"
+    OPEN = "OPEN", "En séance"
+    CLOSED = "CLOSED", "Tenue, décisions à publier"
+    PUBLISHED = "PUBLISHED", "Décisions publiées"
+    CANCELLED = "CANCELLED", "Sans quorum"
+
+
+class PresenceMode(models.TextChoices):
+    """How a member takes part."""
+
+    ROOM = "ROOM", "Dans la salle"
+    REMOTE = "REMOTE", "À distance"
+    MANDATE = "MANDATE", "A donné mandat"
+    ABSENT = "ABSENT", "Absent"
+
+
+class Outcome(models.TextChoices):
+    """What the commission decides for a file."""
+
+    VALIDATE = "VALIDATE", "Validé"
+    COMPLETE = "COMPLETE", "À compléter"
+    DECLINE = "DECLINE", "Non retenu"
+    CARRY_OVER = "CARRY_OVER", "Reporté à une autre séance"

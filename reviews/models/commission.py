@@ -1,0 +1,273 @@
+"""The commission: sessions, agenda, presence, decisions (Code des relations, art. R. 133-8 à 13)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from core.triggers import append_only, frozen_once, undeletable
+from documents.models import IssuedDocument
+from establishments.models import Academy, Appointment
+from projects.enums import Part
+from projects.models import Project
+from reviews.enums import Outcome, PresenceMode, SessionStatus
+from reviews.querysets import AgendaItemQuerySet, SessionQuerySet
+
+
+class CommissionSession(models.Model):
+    """A meeting of the commission d'examen of an académie."""
+
+    reference = models.CharField("référence", max_length=20, unique=True)
+    academy = models.ForeignKey(
+        Academy, on_delete=models.PROTECT, related_name="sessions", verbose_name="académie"
+    )
+    held_at = models.DateTimeField("date et heure")
+    place = models.CharField("lieu", max_length=200)
+    status = models.CharField(
+        "état", max_length=10, choices=SessionStatus, default=SessionStatus.PLANNED
+    )
+    invited_at = models.DateTimeField("convoquée le", null=True, blank=True)
+    short_notice_motive = models.TextField("motif du délai court", blank=True)
+    second_of = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="second_session",
+        verbose_name="seconde convocation de",
+    )
+    opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
+    closed_at = models.DateTimeField("levée le", null=True, blank=True)
+    published_at = models.DateTimeField("décisions publiées le", null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    minutes = models.OneToOneField(
+        IssuedDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="session",
+        verbose_name="procès-verbal",
+    )
+    created_at = models.DateTimeField("créée le", default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "séance"
+        verbose_name_plural = "séances"
+        ordering = ["-held_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    status=SessionStatus.PUBLISHED,
+                    published_at__isnull=False,
+                    published_by__isnull=False,
+                )
+                | (
+                    ~Q(status=SessionStatus.PUBLISHED)
+                    & Q(published_at__isnull=True, published_by__isnull=True)
+                ),
+                name="reviews_session_published_paired",
+                violation_error_message="Une séance publiée porte la date et la personne.",
+            )
+        ]
+        indexes = [models.Index(fields=["academy", "-held_at"], name="reviews_sessions")]
+        triggers = [
+            *undeletable("session"),
+            *frozen_once(
+                "session_published_frozen",
+                SessionStatus.PUBLISHED,
+                "status",
+                "held_at",
+                "place",
+                "academy_id",
+                "published_at",
+                "published_by_id",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"séance {self.reference}"
+
+
+class AgendaItem(models.Model):
+    """A file on the agenda of a session. Removed before the session, the row stays."""
+
+    session = models.ForeignKey(CommissionSession, on_delete=models.PROTECT, related_name="items")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="agenda_items")
+    passage = models.PositiveSmallIntegerField("passage")
+    position = models.PositiveSmallIntegerField("rang")
+    without_opinion = models.BooleanField("inscrit sans avis de l’inspection", default=False)
+    added_at = models.DateTimeField("inscrit le", default=timezone.now)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    removed_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects: ClassVar[AgendaItemQuerySet] = AgendaItemQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "point de l’ordre du jour"
+        verbose_name_plural = "ordre du jour"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "project"],
+                condition=Q(removed_at__isnull=True),
+                name="reviews_item_once",
+                violation_error_message="Ce dossier est déjà à l’ordre du jour.",
+            )
+        ]
+        triggers = undeletable("agenda_item")
+
+    def __str__(self) -> str:
+        return f"{self.session_id} – {self.project_id}"
+
+
+class Attendance(models.Model):
+    """How an appointed member took part in a session; one mandate at most per holder."""
+
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.PROTECT, related_name="attendances"
+    )
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField("présence", max_length=10, choices=PresenceMode)
+    mandate_to = models.ForeignKey(
+        Appointment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="mandat donné à",
+    )
+
+    class Meta:
+        verbose_name = "présence"
+        verbose_name_plural = "présences"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "appointment"], name="reviews_attendance_once"
+            ),
+            models.UniqueConstraint(
+                fields=["session", "mandate_to"],
+                name="reviews_one_mandate_each",
+                violation_error_message="Chaque membre ne peut porter qu’un mandat.",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode=PresenceMode.MANDATE, mandate_to__isnull=False)
+                | (~Q(mode=PresenceMode.MANDATE) & Q(mandate_to__isnull=True)),
+                name="reviews_mandate_has_holder",
+                violation_error_message="Un mandat est donné à un autre membre.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(appointment=F("mandate_to")),
+                name="reviews_mandate_to_other",
+                violation_error_message="Un mandat est donné à un autre membre.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id} {self.mode}"
+
+
+class Interest(models.Model):
+    """A member personally interested in a file: takes no part in it (art. R. 133-12)."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="interests")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField("noté le", default=timezone.now)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "intérêt personnel"
+        verbose_name_plural = "intérêts personnels"
+        constraints = [
+            models.UniqueConstraint(fields=["item", "appointment"], name="reviews_interest_once")
+        ]
+        triggers = append_only("interest")
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id} – {self.item_id}"
+
+
+class Decision(models.Model):
+    """What the commission decided for a file; told to the school only once published."""
+
+    item = models.OneToOneField(AgendaItem, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField("décision", max_length=12, choices=Outcome)
+    motive = models.TextField("motif")
+    amount = models.DecimalField(
+        "montant accordé (€)", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    due_on = models.DateField("compléments à rendre pour le", null=True, blank=True)
+    votes_for = models.PositiveSmallIntegerField("pour")
+    votes_against = models.PositiveSmallIntegerField("contre", default=0)
+    abstentions = models.PositiveSmallIntegerField("abstentions", default=0)
+    casting_vote = models.BooleanField("voix prépondérante de la présidence", default=False)
+    prepared_at = models.DateTimeField("préparée le", default=timezone.now)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField("publiée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "décision"
+        verbose_name_plural = "décisions"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(motive=""),
+                name="reviews_decision_has_motive",
+                violation_error_message="Une décision est toujours motivée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.VALIDATE, amount__isnull=False, amount__gte=0)
+                | (~Q(outcome=Outcome.VALIDATE) & Q(amount__isnull=True)),
+                name="reviews_decision_amount",
+                violation_error_message="Seule une validation porte un montant.",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.COMPLETE, due_on__isnull=False)
+                | (~Q(outcome=Outcome.COMPLETE) & Q(due_on__isnull=True)),
+                name="reviews_decision_due_on",
+                violation_error_message="Une demande de compléments porte une date.",
+            ),
+        ]
+        triggers = [
+            *undeletable("decision"),
+            pgtrigger.Protect(
+                name="decision_published_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__published_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()
+
+
+class DecisionPoint(models.Model):
+    """A part to complete, as decided in session."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="points")
+    part = models.CharField("partie", max_length=12, choices=Part)
+    reason = models.TextField("ce qui est demandé")
+
+    class Meta:
+        verbose_name = "point à compléter"
+        verbose_name_plural = "points à compléter"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.reason[:80]
