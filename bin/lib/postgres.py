@@ -52,7 +52,7 @@ class Postgres:
                 raise Stop(f"PostgreSQL ne démarre pas{self._last_words()}.")
             time.sleep(0.3)
         self._create(database)
-        return f"postgres://postgres@{quote(str(self._sockets), safe='')}/{database}"
+        return f"postgres://postgres@/{database}?host={quote(str(self._sockets))}"
 
     def stop(self) -> None:
         """Disconnect everybody and stop; nothing committed is lost."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -101,12 +101,15 @@ def database(name: str, default: str | None) -> dict[str, Any]:
         f"Le réglage {name} est illisible : "
         "écrivez postgres://utilisateur:motdepasse@serveur:5432/base."
     )
+    if url.split(":", 1)[0] not in {"postgres", "postgresql"}:
+        raise refusal
     try:
         found = dict(_env.db_url_config(url))
     except (ImproperlyConfigured, ValueError) as error:
         raise refusal from error
-    if found.get("ENGINE") != "django.db.backends.postgresql" or not found.get("NAME"):
+    if not found.get("NAME"):
         raise refusal
+    found["HOST"] = unquote(found["HOST"])  # a folder of Unix sockets is written with %2F
     return found
 
 
