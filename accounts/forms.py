@@ -1,0 +1,89 @@
+"""Forms of sign-in, passwords and comfort of reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.html import format_html, format_html_join
+
+from accounts.comfort import Comfort
+from accounts.enums import Contrast, LineSpacing, ReadingFont
+from core.forms import DsfrFormMixin
+
+_EMAIL_HINT = "Format attendu\u00a0: nom@domaine.fr"
+
+
+def _dress(form: forms.Form, **labels: str) -> None:
+    """French labels, and no placeholder: it vanishes when one types."""
+    for name, label in labels.items():
+        form.fields[name].label = label
+        form.fields[name].widget.attrs.pop("placeholder", None)
+        form.fields[name].help_text = ""
+
+
+def _password_hint() -> str:
+    return format_html_join("", "<span class='ne-hint-line'>{}</span>", _hint_rows())
+
+
+def _hint_rows() -> list[tuple[str]]:
+    return [(text,) for text in password_validators_help_texts()]
+
+
+class LoginForm(DsfrFormMixin, allauth_forms.LoginForm):
+    """E-mail address and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, login="Adresse électronique", password="Mot de passe")
+        self.fields["login"].help_text = _EMAIL_HINT
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields.pop("remember", None)
+
+
+class ResetPasswordForm(DsfrFormMixin, allauth_forms.ResetPasswordForm):
+    """The address of the account whose password is forgotten."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, email="Adresse électronique")
+        self.fields["email"].help_text = _EMAIL_HINT
+
+
+class ResetPasswordKeyForm(DsfrFormMixin, allauth_forms.ResetPasswordKeyForm):
+    """A new password, twice, from the link received by mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, password1="Nouveau mot de passe", password2="Le même, une seconde fois")
+        self.fields["password1"].help_text = format_html("{}", _password_hint())
+
+
+class ChangePasswordForm(DsfrFormMixin, allauth_forms.ChangePasswordForm):
+    """The present password, then the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(
+            self,
+            oldpassword="Mot de passe actuel",
+            password1="Nouveau mot de passe",
+            password2="Le même, une seconde fois",
+        )
+        self.fields["password1"].help_text = format_html("{}", _password_hint())
+
+
+class ComfortForm(DsfrFormMixin, forms.Form):
+    """Contrast, typeface and line spacing; `next` is the page to go back to."""
+
+    contrast = forms.ChoiceField(choices=Contrast)
+    reading_font = forms.ChoiceField(choices=ReadingFont)
+    line_spacing = forms.ChoiceField(choices=LineSpacing)
+    next = forms.CharField(required=False)
+
+    def comfort(self) -> Comfort:
+        """The choices of a valid form."""
+        data = self.cleaned_data
+        return Comfort(data["contrast"], data["reading_font"], data["line_spacing"])

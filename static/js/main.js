@@ -1,0 +1,26 @@
+/* Starts the behaviours every page may need; each binds itself to data-… attributes. */
+import { startAutosave } from "./autosave.js";
+import { startAutosubmit } from "./autosubmit.js";
+import { startBusy } from "./busy.js";
+import { startComfort } from "./comfort.js";
+import { startConfirm } from "./confirm.js";
+import { startCounters } from "./counter.js";
+import { startDialogs } from "./dialogs.js";
+import { startErrors } from "./errors.js";
+import { startHtmx } from "./htmx.js";
+import { startReveal } from "./reveal.js";
+import { startRows } from "./rows.js";
+import { startSession } from "./session.js";
+
+startDialogs();
+startErrors();
+startConfirm();
+startBusy();
+startComfort();
+startCounters();
+startReveal();
+startRows();
+startAutosubmit();
+startAutosave();
+startSession();
+startHtmx();
