@@ -46,7 +46,8 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
 )
 
 
-def _rooms(rights: Rights) -> list[tuple[str, str]]:
+def rooms_of(rights: Rights) -> list[tuple[str, str]]:
+    """(address, label) of the rooms these rights open, the school's first."""
     rooms = [
         (
             reverse("dashboards:school-detail", args=[membership.establishment.uai]),
@@ -65,7 +66,7 @@ def header(request: HttpRequest) -> dict[str, Header]:
         return {"header": Header()}
     links = [
         Link(url=url, label=label, current=request.path.startswith(url))
-        for url, label in _rooms(rights_of(user))
+        for url, label in rooms_of(rights_of(user))
     ]
     unread = Message.objects.visible_to(user).unread().count()
     return {"header": Header(links=links, unread=unread)}

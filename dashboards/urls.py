@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import health, public
+from dashboards.views import board, home, project, public, school
 
 app_name = "dashboards"
 
@@ -10,5 +10,8 @@ urlpatterns = [
     path("accessibilite/", public.AccessibilityView.as_view(), name="accessibility-detail"),
     path("mentions-legales/", public.LegalView.as_view(), name="legal-detail"),
     path("donnees-personnelles/", public.PrivacyView.as_view(), name="privacy-detail"),
-    path("sante/", health.HealthView.as_view(), name="health-detail"),
+    path("mon-espace/", home.HomeView.as_view(), name="home"),
+    path("etablissement/<str:uai>/", school.SchoolHomeView.as_view(), name="school-detail"),
+    path("rectorat/", board.BoardView.as_view(), name="board-list"),
+    path("projets/<str:reference>/", project.ProjectLifeView.as_view(), name="project-detail"),
 ]

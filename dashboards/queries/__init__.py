@@ -1,0 +1,1 @@
+"""Reads of the pages that show several apps, one module a page."""

@@ -1,0 +1,173 @@
+"""The board of the rectorate: one table over all files of the perimeter, and four figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+
+from accounts.models import User
+from core import clock
+from dashboards.rules import status_label
+from establishments.enums import Role
+from establishments.models import Department
+from establishments.permissions import Rights, rights_of
+from establishments.querysets import perimeter_filter
+from funding.models import Envelope
+from funding.queries import clocks_of
+from funding.rules import Clock
+from projects.enums import Status
+from projects.models import Project
+from reviews.enums import OpinionKind
+from reviews.models import Opinion
+
+BOARD_ROLES = frozenset({Role.SECRETARIAT, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER})
+AT_RISK_DAYS = 46
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One file of the table."""
+
+    project: Project
+    label: str
+    kind: str
+    opinion: str
+    days: int
+    clock: Clock | None
+
+
+@dataclass(frozen=True)
+class BoardFigures:
+    """The figures of the moment over the whole perimeter, whatever the filters."""
+
+    by_status: list[tuple[str, str, int]]
+    oldest: datetime | None
+    at_risk: int
+    left: Decimal
+
+
+def board_departments(user: User) -> QuerySet[Department]:
+    """The départements of the perimeter, for the filter. One query."""
+    rights = rights_of(user).only(BOARD_ROLES)
+    if rights.nationwide:
+        return Department.objects.all()
+    return Department.objects.filter(
+        Q(academy__in=sorted(rights.academy_ids)) | Q(pk__in=sorted(rights.department_ids))
+    )
+
+
+def board_projects(user: User, filters: Mapping[str, Any]) -> QuerySet[Project]:
+    """The filed projects of the perimeter that match the filters of `BoardFilterForm`, sorted."""
+    projects = _perimeter(rights_of(user).only(BOARD_ROLES))
+    if filters.get("q"):
+        projects = projects.search(filters["q"])
+    if filters.get("statut"):
+        projects = projects.filter(status=filters["statut"])
+    if filters.get("departement"):
+        projects = projects.filter(establishment__department=filters["departement"])
+    if filters.get("type"):
+        projects = projects.filter(establishment__kind=filters["type"])
+    if filters.get("theme"):
+        projects = projects.filter(themes=filters["theme"])
+    if priority := filters.get("education_prioritaire"):
+        projects = (
+            projects.exclude(establishment__priority_education="")
+            if priority == "ANY"
+            else projects.filter(establishment__priority_education=priority)
+        )
+    if filters.get("montant"):
+        projects = projects.filter(amount_asked__gte=filters["montant"])
+    if filters.get("age"):
+        limit = clock.now() - timedelta(days=int(filters["age"]))
+        projects = projects.filter(status_since__lte=limit)
+    if opinion := filters.get("avis"):
+        projects = _with_opinion(projects, opinion)
+    order = {
+        "newest": ("-submitted_at", "-id"),
+        "amount": ("-amount_asked", "-id"),
+    }.get(filters.get("tri") or "", ("submitted_at", "id"))
+    return projects.order_by(*order)
+
+
+def _perimeter(rights: Rights) -> Any:
+    filed = Project.objects.filter(first_submitted_at__isnull=False)
+    if rights.nationwide:
+        return filed
+    return filed.filter(perimeter_filter(rights, "establishment__"))
+
+
+def _opinions_of_passage() -> QuerySet[Opinion]:
+    return Opinion.objects.filter(project=OuterRef("pk"), passage=OuterRef("passage"))
+
+
+def _with_opinion(projects: QuerySet[Project], opinion: str) -> QuerySet[Project]:
+    if opinion == "NONE":
+        return projects.filter(~Exists(_opinions_of_passage()))
+    latest = _opinions_of_passage().order_by("-filed_at", "-pk").values("kind")[:1]
+    return projects.annotate(latest_opinion=Subquery(latest)).filter(latest_opinion=opinion)
+
+
+def board_rows(projects: list[Project]) -> list[BoardRow]:
+    """What the table shows of these files. Two queries, whatever their number."""
+    clocks = clocks_of(projects)
+    opinions: dict[tuple[int, int], str] = {
+        (project_id, passage): OpinionKind(kind).label
+        for project_id, passage, kind in Opinion.objects.filter(
+            project__in=[project.pk for project in projects]
+        )
+        .order_by("filed_at", "pk")
+        .values_list("project_id", "passage", "kind")
+    }
+    now = clock.now()
+    rows = []
+    for project in projects:
+        label, kind = status_label(Status(project.status), project.fact)
+        rows.append(
+            BoardRow(
+                project=project,
+                label=label,
+                kind=kind,
+                opinion=opinions.get((project.pk, project.passage), ""),
+                days=(now - project.status_since).days,
+                clock=clocks.get(project.pk),
+            )
+        )
+    return rows
+
+
+def board_figures(user: User) -> BoardFigures:
+    """Counts by status, the oldest waiting file, clocks at risk, money left. Three queries.
+
+    A clock is at risk when less than about two weeks of its two months are left.
+    """
+    rights = rights_of(user).only(BOARD_ROLES)
+    projects = _perimeter(rights)
+    counts = dict(projects.order_by().values_list("status").annotate(count=Count("pk")))
+    risk = clock.today() - timedelta(days=AT_RISK_DAYS)
+    waiting = projects.order_by().aggregate(
+        oldest=Min("submitted_at", filter=Q(status=Status.SUBMITTED)),
+        at_risk=Count(
+            "pk",
+            filter=Q(status=Status.VALIDATED, amount_granted__gt=0, validated_on__lte=risk),
+        ),
+    )
+    year = clock.today().year
+    envelopes = Envelope.objects.filter(year=year)
+    if not rights.nationwide:
+        envelopes = envelopes.filter(academy__in=sorted(rights.academy_ids))
+    left = envelopes.aggregate(left=Sum(F("amount") - F("delegated") - F("allocated")))["left"]
+    return BoardFigures(
+        by_status=[
+            (status.value, status.label, counts[status.value])
+            for status in Status
+            if counts.get(status.value)
+        ],
+        oldest=waiting["oldest"],
+        at_risk=waiting["at_risk"],
+        left=left or Decimal(0),
+    )

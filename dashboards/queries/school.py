@@ -1,0 +1,180 @@
+"""The home page of a school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.models import User
+from concertations.models import Concertation
+from core import clock
+from dashboards.queries.files import FileLine, file_lines
+from dashboards.rules import Reader
+from establishments.enums import Role
+from establishments.models import Appointment, Establishment, Membership
+from projects.enums import Status
+from projects.models import Project
+from projects.workflow import Fact
+
+WAITING = (Status.SUBMITTED, Status.UNDER_REVIEW, Status.VALIDATED, Status.REPORTED)
+
+
+@dataclass(frozen=True)
+class TodoLine:
+    """One thing to do first: its verb and where, about what, by when."""
+
+    verb: str
+    url: str
+    text: str
+    due_on: date | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One of the three steps of the programme and where the school stands in it."""
+
+    title: str
+    text: str
+    state: str
+    url: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class SchoolHome:
+    """Everything the home page of a school shows."""
+
+    todo: list[TodoLine]
+    waiting: list[FileLine]
+    others: list[FileLine]
+    steps: list[StepLine]
+    concertations: list[Concertation]
+    people: list[Membership]
+    referents: list[Appointment]
+
+
+def school_home(establishment: Establishment, user: User) -> SchoolHome:
+    """The school's home. Eight queries, whatever the number of projects."""
+    projects = list(
+        Project.objects.visible_to(user)
+        .filter(establishment=establishment)
+        .order_by("-updated_at")[:100]
+    )
+    lines = file_lines(projects, reader=Reader.SCHOOL)
+    concertations = list(
+        Concertation.objects.filter(establishment=establishment).order_by("-created_at")[:50]
+    )
+    today = clock.today()
+    return SchoolHome(
+        todo=_school_todo(lines, concertations, establishment),
+        waiting=[line for line in lines if line.project.status in WAITING],
+        others=[line for line in lines if line.project.status not in WAITING],
+        steps=_steps(projects, concertations),
+        concertations=concertations,
+        people=list(
+            Membership.objects.filter(establishment=establishment)
+            .current(today)
+            .select_related("user")
+            .order_by("-role", "starts_on")
+        ),
+        referents=list(
+            Appointment.objects.reaching(establishment, Role.REFERENT_INSPECTOR)
+            .current(today)
+            .select_related("user")
+        ),
+    )
+
+
+def _school_todo(
+    lines: Iterable[FileLine], concertations: Iterable[Concertation], establishment: Establishment
+) -> list[TodoLine]:
+    today = clock.today()
+    todo = [_todo_line(line, today) for line in lines]
+    todo += [
+        TodoLine(
+            verb="Terminer la concertation",
+            url=reverse("concertations:concertation-update", args=[concertation.reference]),
+            text=f"« {concertation.title} »",
+        )
+        for concertation in concertations
+        if not concertation.is_recorded
+    ]
+    found = [line for line in todo if line is not None]
+    if not found and establishment.is_open:
+        found = [
+            TodoLine(
+                verb="Préparer une concertation",
+                url=reverse("concertations:concertation-create", args=[establishment.uai]),
+                text="pour partir des constats de votre communauté éducative",
+            )
+        ]
+    return sorted(found, key=lambda line: (line.due_on is None, line.due_on or today))[:5]
+
+
+def _todo_line(line: FileLine, today: date) -> TodoLine | None:
+    project, title = line.project, f"« {line.project} »"
+    match Status(project.status):
+        case Status.COMPLETION_REQUESTED:
+            due_on = line.sentence.by
+            return TodoLine(
+                verb="Compléter le projet",
+                url=reverse("reviews:completion-update", args=[project.reference]),
+                text=title,
+                due_on=due_on,
+                late=due_on is not None and due_on < today,
+            )
+        case Status.DRAFT:
+            return TodoLine(
+                verb="Terminer et déposer le projet",
+                url=reverse("projects:submission-create", args=[project.reference]),
+                text=title,
+            )
+        case Status.FUNDED:
+            return TodoLine(
+                verb="Préparer le bilan",
+                url=reverse("funding:report-update", args=[project.reference]),
+                text=title,
+                due_on=project.ends_on,
+                late=project.ends_on is not None and project.ends_on < today,
+            )
+        case Status.VALIDATED if project.fact is Fact.NO_FUNDS:
+            return TodoLine(
+                verb="Préparer le bilan",
+                url=reverse("funding:report-update", args=[project.reference]),
+                text=title,
+                due_on=project.ends_on,
+                late=project.ends_on is not None and project.ends_on < today,
+            )
+        case _:
+            return None
+
+
+def _steps(projects: Sequence[Project], concertations: Sequence[Concertation]) -> list[StepLine]:
+    recorded = any(concertation.is_recorded for concertation in concertations)
+    filed = [p for p in projects if p.first_submitted_at is not None]
+    funded = [p for p in filed if p.status in (Status.FUNDED, Status.REPORTED, Status.CLOSED)]
+
+    def state(done: bool, begun: bool) -> str:
+        return "done" if done else "current" if begun else "todo"
+
+    return [
+        StepLine(
+            title="La concertation",
+            text="Réunir la communauté éducative, partir des constats, faire émerger des idées.",
+            state=state(recorded, bool(concertations) or not projects),
+        ),
+        StepLine(
+            title="Le projet pédagogique",
+            text="Écrire le projet, seul ou à plusieurs, puis le déposer quand il est prêt.",
+            state=state(bool(filed), bool(projects) or recorded),
+        ),
+        StepLine(
+            title="Le soutien financier",
+            text="La commission examine le projet ; validé, les fonds arrivent dans les deux mois.",
+            state=state(bool(funded), bool(filed)),
+        ),
+    ]

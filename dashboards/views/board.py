@@ -1,0 +1,49 @@
+"""The board of the rectorate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from dashboards.forms import BoardFilterForm
+from dashboards.queries.board import (
+    BOARD_ROLES,
+    board_departments,
+    board_figures,
+    board_projects,
+    board_rows,
+)
+from establishments.views.base import RoleMixin
+
+PAGE_SIZE = 25
+
+
+class BoardView(RoleMixin, TemplateView):
+    """All files of the perimeter: figures, filters kept in the address, one paginated table."""
+
+    roles = BOARD_ROLES
+    template_name = "dashboards/board_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        assert user.is_authenticated
+        form = BoardFilterForm(self.request.GET, departments=board_departments(user))
+        filters = form.cleaned_data if form.is_valid() else {}
+        projects = board_projects(user, filters).select_related(
+            "establishment__department", "establishment__academy"
+        )
+        page = Paginator(projects, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return super().get_context_data(
+            filters=form,
+            figures=board_figures(user),
+            page_obj=page,
+            rows=board_rows(list(page.object_list)),
+            query=query.urlencode(),
+            reset_url=reverse("dashboards:board-list") if query else "",
+            **kwargs,
+        )

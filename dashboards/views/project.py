@@ -1,0 +1,64 @@
+"""The life of a file: one page that says where it stands, who has it, and until when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from dashboards.queries.life import file_life
+from establishments.enums import SCHOOL_ROLES, STAFF_ROLES, Role
+from funding.models import Allocation
+from projects.enums import Status, Step
+from projects.views.base import ProjectMixin
+
+# Where each step is taken: the buttons of the page follow the table.
+_STEP_PAGES: dict[str, str] = {
+    Step.SUBMIT: "projects:submission-create",
+    Step.REQUEST_COMPLETION: "reviews:reading-detail",
+    Step.RESUBMIT: "reviews:completion-update",
+    Step.REOPEN: "projects:reopening-create",
+    Step.WITHDRAW: "projects:withdrawal-create",
+    Step.ALLOCATE: "funding:allocation-create",
+    Step.REPORT: "funding:report-update",
+    Step.CLOSE: "funding:reportverdict-create",
+}
+
+
+class ProjectLifeView(ProjectMixin, TemplateView):
+    """The sentence, the clock, the timeline, the documents, and the acts the reader may take."""
+
+    template_name = "dashboards/project_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            project=self.project,
+            life=file_life(self.project, self.roles_here),
+            acts=self._acts(),
+            snapshots=list(self.project.snapshots.select_related("receipt")),
+            is_team=bool(self.roles_here & SCHOOL_ROLES),
+            is_staff=bool(self.roles_here & STAFF_ROLES),
+            can_edit=bool(self.roles_here & SCHOOL_ROLES) and bool(self.project.writable_parts),
+            is_draft=self.project.status == Status.DRAFT,
+            is_fund_manager=Role.FUND_MANAGER in self.roles_here,
+            crumbs=self.crumbs()[:1],
+            has_letter=Allocation.objects.filter(
+                project=self.project, letter__isnull=False
+            ).exists(),
+            has_report=self.project.status
+            in (Status.FUNDED, Status.REPORTED, Status.CLOSED, Status.VALIDATED),
+            **kwargs,
+        )
+
+    def _acts(self) -> list[dict[str, str]]:
+        """The buttons: label and address of each step open to the reader now."""
+        return [
+            {
+                "label": Step(step).label,
+                "url": reverse(_STEP_PAGES[step], args=[self.project.reference]),
+                "step": step,
+            }
+            for step in self.allowed_steps()
+            if step in _STEP_PAGES
+        ]

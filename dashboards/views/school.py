@@ -1,0 +1,43 @@
+"""The home page of a school."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from core.http import Access, SignedInMixin
+from dashboards.queries.school import school_home
+from establishments.enums import SCHOOL_ROLES, Role
+from establishments.models import Establishment
+from establishments.permissions import rights_of
+
+
+class SchoolHomeView(SignedInMixin, TemplateView):
+    """The three steps, what to do first, the files: for the school's team and those who follow it."""
+
+    access = Access.SCOPE
+    template_name = "dashboards/school_detail.html"
+    establishment: Establishment
+    roles_here: frozenset[Role]
+
+    def check_access(self) -> None:
+        assert self.request.user.is_authenticated
+        self.establishment = get_object_or_404(
+            Establishment.objects.visible_to(self.request.user).select_related(
+                "academy", "department", "district"
+            ),
+            uai=self.kwargs["uai"],
+        )
+        self.roles_here = rights_of(self.request.user).on(self.establishment)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        assert self.request.user.is_authenticated
+        return super().get_context_data(
+            establishment=self.establishment,
+            home=school_home(self.establishment, self.request.user),
+            is_team=bool(self.roles_here & SCHOOL_ROLES),
+            is_head=Role.HEAD in self.roles_here,
+            **kwargs,
+        )
