@@ -27,6 +27,16 @@ class SessionStatus(models.TextChoices):
     CANCELLED = "CANCELLED", "Sans quorum"
 
 
+class SessionStep(models.TextChoices):
+    """What may be done to a session; the label is the verb of the button."""
+
+    INVITE = "INVITE", "Convoquer la commission"
+    OPEN = "OPEN", "Ouvrir la séance"
+    CANCEL = "CANCEL", "Constater l’absence de quorum"
+    CLOSE = "CLOSE", "Lever la séance"
+    PUBLISH = "PUBLISH", "Publier les décisions"
+
+
 class PresenceMode(models.TextChoices):
     """How a member takes part."""
 

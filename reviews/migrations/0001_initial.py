@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.expressions
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -80,6 +81,17 @@ class Migration(migrations.Migration):
                         related_name="sessions",
                         to="establishments.academy",
                         verbose_name="académie",
+                    ),
+                ),
+                (
+                    "agenda",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="session_invited",
+                        to="documents.issueddocument",
+                        verbose_name="ordre du jour envoyé",
                     ),
                 ),
                 (
@@ -353,7 +365,7 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="compléments à rendre pour le"
                     ),
                 ),
-                ("votes_for", models.PositiveSmallIntegerField(verbose_name="pour")),
+                ("votes_for", models.PositiveSmallIntegerField(default=0, verbose_name="pour")),
                 (
                     "votes_against",
                     models.PositiveSmallIntegerField(default=0, verbose_name="contre"),
@@ -366,6 +378,19 @@ class Migration(migrations.Migration):
                     "casting_vote",
                     models.BooleanField(
                         default=False, verbose_name="voix prépondérante de la présidence"
+                    ),
+                ),
+                (
+                    "voices",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        verbose_name="voix présentes ou représentées, intérêts personnels exclus",
+                    ),
+                ),
+                (
+                    "entitled",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="membres pouvant prendre part"
                     ),
                 ),
                 (
@@ -899,6 +924,32 @@ class Migration(migrations.Migration):
                 ),
                 name="reviews_decision_due_on",
                 violation_error_message="Une demande de compléments porte une date.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("abstentions", 0),
+                        ("outcome", "CARRY_OVER"),
+                        ("votes_against", 0),
+                        ("votes_for", 0),
+                    ),
+                    (
+                        "voices",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("votes_for"), "+", models.F("votes_against")
+                            ),
+                            "+",
+                            models.F("abstentions"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="reviews_decision_votes_counted",
+                violation_error_message="Le total des votes est celui des voix présentes.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

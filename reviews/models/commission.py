@@ -55,6 +55,14 @@ class CommissionSession(models.Model):
         related_name="session",
         verbose_name="procès-verbal",
     )
+    agenda = models.OneToOneField(
+        IssuedDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="session_invited",
+        verbose_name="ordre du jour envoyé",
+    )
     created_at = models.DateTimeField("créée le", default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -212,10 +220,14 @@ class Decision(models.Model):
         "montant accordé (€)", max_digits=12, decimal_places=2, null=True, blank=True
     )
     due_on = models.DateField("compléments à rendre pour le", null=True, blank=True)
-    votes_for = models.PositiveSmallIntegerField("pour")
+    votes_for = models.PositiveSmallIntegerField("pour", default=0)
     votes_against = models.PositiveSmallIntegerField("contre", default=0)
     abstentions = models.PositiveSmallIntegerField("abstentions", default=0)
     casting_vote = models.BooleanField("voix prépondérante de la présidence", default=False)
+    voices = models.PositiveSmallIntegerField(
+        "voix présentes ou représentées, intérêts personnels exclus", default=0
+    )
+    entitled = models.PositiveSmallIntegerField("membres pouvant prendre part", default=0)
     prepared_at = models.DateTimeField("préparée le", default=timezone.now)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -242,6 +254,14 @@ class Decision(models.Model):
                 | (~Q(outcome=Outcome.COMPLETE) & Q(due_on__isnull=True)),
                 name="reviews_decision_due_on",
                 violation_error_message="Une demande de compléments porte une date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    outcome=Outcome.CARRY_OVER, votes_for=0, votes_against=0, abstentions=0
+                )
+                | Q(voices=F("votes_for") + F("votes_against") + F("abstentions")),
+                name="reviews_decision_votes_counted",
+                violation_error_message="Le total des votes est celui des voix présentes.",
             ),
         ]
         triggers = [

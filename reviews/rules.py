@@ -1,0 +1,186 @@
+"""Pure rules of the commission: quorum, votes, days of notice.
+
+Source: Code des relations entre le public et l'administration, art. R. 133-8 to R. 133-13; the
+numbers are settings of the académie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core import french
+from reviews.enums import PresenceMode
+
+NBSP = french.NBSP
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A member of the commission and how he takes part; `mandate_to` is the holder's `member`."""
+
+    member: int
+    mode: str = PresenceMode.ABSENT
+    mandate_to: int | None = None
+    presides: bool = False
+
+    @property
+    def attends(self) -> bool:
+        """In the room or at a distance: speaks and votes in person."""
+        return self.mode in (PresenceMode.ROOM, PresenceMode.REMOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """Who counts (`entitled`), how many voices there are, and how many are needed."""
+
+    entitled: int
+    needed: int
+    voices: int
+    required: bool = True
+    chaired: bool = True
+
+    @property
+    def met(self) -> bool:
+        """Whether the commission may deliberate: at least one voice, and the quorum if required."""
+        return self.voices > 0 and (not self.required or self.voices >= self.needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """The votes on the decision proposed for a file."""
+
+    in_favour: int = 0
+    against: int = 0
+    abstentions: int = 0
+
+    @property
+    def total(self) -> int:
+        """All the voices, abstentions included."""
+        return self.in_favour + self.against + self.abstentions
+
+
+def count_quorum(
+    seats: Iterable[Seat],
+    *,
+    percent: int,
+    set_aside: Collection[int] = (),
+    required: bool = True,
+) -> Quorum:
+    """The quorum for a session, or for one file when `set_aside` names the members interested.
+
+    Half of the members at least by default, remote presence and mandates included (R. 133-10). A
+    member with a personal interest takes no part and does not count (R. 133-12), nor can he use a
+    mandate he holds. `required` is False after a second invitation on the same agenda.
+
+    >>> room = [Seat(1, "ROOM", presides=True), Seat(2, "ROOM"), Seat(3), Seat(4)]
+    >>> count_quorum(room, percent=50).met, count_quorum(room, percent=50, set_aside={2}).met
+    (True, False)
+    """
+    counted = {seat.member: seat for seat in seats if seat.member not in set_aside}
+    voices = 0
+    for seat in counted.values():
+        holder = counted.get(seat.mandate_to) if seat.mandate_to is not None else None
+        represented = seat.mode == PresenceMode.MANDATE and holder is not None and holder.attends
+        voices += seat.attends or represented
+    return Quorum(
+        entitled=len(counted),
+        needed=max(1, -(-len(counted) * percent // 100)),
+        voices=voices,
+        required=required,
+        chaired=any(seat.presides and seat.attends for seat in counted.values()),
+    )
+
+
+def quorum_sentence(quorum: Quorum) -> str:
+    """The quorum said in words."""
+    present = (
+        f"{french.counted(quorum.voices, 'voix', 'voix')} "
+        f"{french.agree(quorum.voices, 'présente ou représentée', 'présentes ou représentées')} "
+        f"pour {french.counted(quorum.entitled, 'membre')}"
+    )
+    if not quorum.voices:
+        return f"Personne n’est présent{NBSP}: la commission ne peut pas délibérer."
+    if not quorum.required:
+        return f"Aucun quorum n’est exigé (seconde convocation){NBSP}: {present}."
+    if quorum.met:
+        return f"Le quorum est atteint{NBSP}: {present}, il en faut {quorum.needed}."
+    return f"Le quorum n’est pas atteint{NBSP}: {present}, il en faut {quorum.needed}."
+
+
+def vote_refusal(votes: Votes, quorum: Quorum, *, casting_vote: bool) -> str | None:
+    """Why these votes cannot carry the proposed decision, in a sentence; None when they do.
+
+    Majority of the votes cast; on a tie, the president's casting vote (R. 133-11).
+    """
+    if not quorum.met:
+        return (
+            f"{quorum_sentence(quorum)} Ce dossier ne peut être que reporté à une autre séance."
+        )
+    if votes.total != quorum.voices:
+        return (
+            f"Il y a {french.counted(quorum.voices, 'voix', 'voix')} pour ce dossier{NBSP}: "
+            f"les votes pour, contre et les abstentions en comptent {votes.total}."
+        )
+    if casting_vote:
+        return _casting_vote_refusal(votes, quorum)
+    if votes.in_favour == votes.against:
+        return (
+            "Les voix sont partagées à égalité, ou personne ne s’est prononcé. En cas de partage, "
+            "la présidence peut user de sa voix prépondérante."
+        )
+    if votes.in_favour < votes.against:
+        return (
+            f"La majorité des voix est contre la décision proposée{NBSP}: proposez-en une autre "
+            "au vote, ou reportez le dossier."
+        )
+    return None
+
+
+def _casting_vote_refusal(votes: Votes, quorum: Quorum) -> str | None:
+    if votes.in_favour != votes.against:
+        return "La voix prépondérante de la présidence ne joue qu’en cas de partage égal des voix."
+    if votes.in_favour == 0:
+        return "Personne ne s’est prononcé pour ou contre la décision proposée."
+    if not quorum.chaired:
+        return "La présidence ne prend pas part à ce dossier : elle n’a pas de voix prépondérante."
+    return None
+
+
+def is_short_notice(held_on: date, *, told_on: date, minimum_days: int) -> bool:
+    """Whether an invitation sent on `told_on` leaves fewer days than required (R. 133-8: five).
+
+    >>> is_short_notice(date(2026, 9, 8), told_on=date(2026, 9, 3), minimum_days=5)
+    False
+    >>> is_short_notice(date(2026, 9, 8), told_on=date(2026, 9, 4), minimum_days=5)
+    True
+    """
+    return (held_on - told_on).days < minimum_days
+
+
+def composition_refusal(
+    *, members: int, presidents: int, minimum_members: int, held_on: date
+) -> str | None:
+    """Why the commission cannot meet on that day, in a sentence; None when it can.
+
+    President plus at least three appointed members (académie de Créteil, 11 July 2024).
+    """
+    day = french.short_date(held_on)
+    if members < minimum_members:
+        found = (
+            "aucun membre nommé n’est"
+            if not members
+            else f"{french.counted(members, 'membre nommé')} "
+            f"{french.agree(members, 'est', 'sont')}"
+        )
+        return (
+            f"La commission ne peut pas se réunir{NBSP}: {found} en fonction le {day}, il en faut "
+            f"au moins {minimum_members} en plus de la présidence."
+        )
+    if not presidents:
+        return (
+            f"La commission ne peut pas se réunir{NBSP}: personne n’est nommé à la présidence "
+            f"pour le {day}."
+        )
+    return None
