@@ -25,9 +25,12 @@ ENV PATH=/opt/venv/bin:$PATH \
     HOST=0.0.0.0 \
     PORT=8000
 COPY . .
-# Style sheets and scripts are gathered at build time, with the settings of a local start.
-RUN DJANGO_SETTINGS_MODULE=notre_ecole.settings.local \
-        python manage.py collectstatic --no-input \
+# Style sheets and scripts are gathered and compressed at build time; the settings that production
+# requires get values that serve for this line only and stay in no layer.
+RUN SECRET_KEY=only-for-collecting-static-files-0123456789-abcdefghij \
+    SITE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid EMAIL_HOST=build.invalid \
+    DATABASE_URL=postgres:///none REDIS_URL=redis://build.invalid/0 \
+        python manage.py collectstatic --no-input --ignore "*.md" \
     && python -m compileall -q -j 0 . \
     && chown -R site:site var
 USER site

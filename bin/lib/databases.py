@@ -61,18 +61,18 @@ def check_postgres(url: str) -> None:
     import psycopg
 
     try:
+        psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.Error:
+        raise Stop(
+            "Le réglage DATABASE_URL est illisible : "
+            "écrivez postgres://utilisateur:motdepasse@serveur:5432/base."
+        ) from None
+    try:
         with psycopg.connect(url, connect_timeout=5):
             return
     except psycopg.Error as error:
         words = str(error).lower()
-    except (ValueError, UnicodeError):
-        words = "invalid"
     where = _place(url)
-    if "invalid" in words or 'missing "="' in words:
-        raise Stop(
-            "Le réglage DATABASE_URL est illisible : "
-            "écrivez postgres://utilisateur:motdepasse@serveur:5432/base."
-        )
     if "password" in words or "authentication" in words:
         raise Stop(
             f"La base de données {where} refuse l’utilisateur ou le mot de passe "

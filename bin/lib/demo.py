@@ -10,6 +10,7 @@ import shutil
 import socket
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -76,9 +77,13 @@ def _serve(port: int, *, reset: bool, check: bool) -> int:
     if reset:
         _erase()
     databases = Databases(VAR, log=LOG)
+    env = _child_environment(port)
     try:
-        env = _child_environment(port) | databases.start()
-        accounts = _prepare(env)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            static_files = beside.submit(_collect_static_files, env)
+            env = env | databases.start()
+            accounts = _prepare(env)
+            static_files.result()
         _supervise(env, databases, accounts, check=check)
     finally:
         leftovers.stop_all(VAR)
@@ -111,11 +116,8 @@ def _supervise(
         if check:
             visit.sign_in(address, email=accounts[0]["email"], password=accounts[0]["password"])
             say("  Accueil et page connectée ouverts")
-            run(
-                [environment.python(), "-m", "celery", "-A", "notre_ecole", "inspect", "ping",
-                 "--timeout", "20"],
-                what="La réponse du processus worker", log=LOG, env=env,
-            )  # fmt: skip
+            _wait_for_worker(env)
+            say("  Worker en marche")
             os.kill(os.getpid(), 15)
 
     supervisor = Supervisor(
@@ -125,6 +127,18 @@ def _supervise(
         once_started=once_started,
     )
     supervisor.run()
+
+
+def _wait_for_worker(env: dict[str, str]) -> None:
+    for attempt in range(1, 6):
+        try:
+            run(
+                [environment.python(), "bin/healthcheck", "worker"], what="Worker", log=LOG, env=env
+            )
+            return
+        except Stop:
+            if attempt == 5:
+                raise Stop("Le processus worker ne répond pas ; voir var/log/demo.log.") from None
 
 
 def _child_environment(port: int) -> dict[str, str]:
@@ -138,6 +152,7 @@ def _child_environment(port: int) -> dict[str, str]:
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "SITE_URL": f"http://localhost:{port}",
+        "WEB_WORKERS": env.get("WEB_WORKERS", "1"),
     }
     if "EMAIL_HOST" not in env:
         env |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(free_port())}
@@ -145,7 +160,7 @@ def _child_environment(port: int) -> dict[str, str]:
 
 
 def _prepare(env: dict[str, str]) -> list[dict[str, str]]:
-    """Migrate, load the demonstration académie, collect the static files; return the accounts."""
+    """Migrate and load the demonstration académie; return its accounts."""
     with step("Base de données à jour"):
         run(["bin/migrate", "--verbosity", "0"], what="La mise à jour de la base", log=LOG, env=env)
     with step("Académie de démonstration chargée"):
@@ -153,20 +168,26 @@ def _prepare(env: dict[str, str]) -> list[dict[str, str]]:
             [environment.python(), "manage.py", "load_demo"],
             what="Le chargement de la démonstration",
             log=LOG,
-            env=env | {"DATABASE_POOL_SIZE": "0"},
+            env=env,
         )
-    stamp, wanted = VAR / "static" / ".collected", _fingerprint_of_static_files()
-    if not stamp.exists() or stamp.read_text() != wanted:
-        with step("Feuilles de style et scripts rassemblés"):
-            run(
-                [environment.python(), "manage.py", "collectstatic", "--no-input", "--clear"],
-                what="Le rassemblement des fichiers statiques",
-                log=LOG,
-                env=env,
-            )
-        stamp.write_text(wanted)
     accounts: list[dict[str, str]] = json.loads(printed.strip().splitlines()[-1])
     return accounts
+
+
+def _collect_static_files(env: dict[str, str]) -> None:
+    """Gather style sheets and scripts when one of them has changed since the last time."""
+    stamp, wanted = VAR / "static" / ".collected", _fingerprint_of_static_files()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    with step("Feuilles de style et scripts rassemblés"):
+        run(
+            [environment.python(), "manage.py", "collectstatic", "--no-input", "--clear",
+             "--ignore", "*.md"],
+            what="Le rassemblement des fichiers statiques",
+            log=LOG,
+            env=env,
+        )  # fmt: skip
+    stamp.write_text(wanted)
 
 
 def _fingerprint_of_static_files() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +104,9 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 10)
-# Threads of the web server share a pool; bin/worker and bin/beat set 0: a pool cannot be inherited
-# across the fork of Celery's processes, each of which keeps one connection instead.
-_pool_size = env.number("DATABASE_POOL_SIZE", 8, maximum=200)
+# Only bin/web asks for a pool, shared by its threads. A pool cannot be inherited across the fork of
+# Celery's processes, and makes a command wait when the database is down: they keep one connection.
+_pool_size = env.number("DATABASE_POOL_SIZE", 0, maximum=200)
 if _pool_size:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
@@ -257,6 +258,7 @@ ACCESSIBILITY_STATUS = env.text("ACCESSIBILITY_STATUS", "non conforme")
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 # --- Read by the scripts of bin/, refused here so that one place says what is wrong ---
 env.text("HOST", "127.0.0.1")

@@ -1,6 +1,6 @@
 """Settings of the tests: the same real servers, quicker hashing, files found without collecting."""
 
-from notre_ecole.settings.base import DATABASES, STORAGES, VAR_DIR
+from notre_ecole.settings.base import DATABASES, MIDDLEWARE, STORAGES, VAR_DIR
 from notre_ecole.settings.local import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -13,3 +13,5 @@ STORAGES = STORAGES | {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = str(VAR_DIR / "test" / "private")
+# Guards of the house (tests/guards.py): a GET that writes or inline code in a page fails.
+MIDDLEWARE = ["tests.guards.NoInlineCode", "tests.guards.GetWritesNothing", *MIDDLEWARE]
