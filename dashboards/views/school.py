@@ -15,7 +15,7 @@ from establishments.permissions import rights_of
 
 
 class SchoolHomeView(SignedInMixin, TemplateView):
-    """The three steps, what to do first, the files: for the school's team and those who follow it."""
+    """The three steps, what to do first, the files: for the team and those who follow it."""
 
     access = Access.SCOPE
     template_name = "dashboards/school_detail.html"
