@@ -1,6 +1,16 @@
 """Settings of the tests: the same real servers, quicker hashing, files found without collecting."""
 
-from notre_ecole.settings.base import DATABASES, MIDDLEWARE, STORAGES, VAR_DIR
+import os
+import re
+
+from notre_ecole.settings.base import (
+    CACHES,
+    DATABASES,
+    MIDDLEWARE,
+    REDIS_URL,
+    STORAGES,
+    VAR_DIR,
+)
 from notre_ecole.settings.local import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -15,3 +25,9 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = str(VAR_DIR / "test" / "private")
 # Guards of the house (tests/guards.py): a GET that writes or inline code in a page fails.
 MIDDLEWARE = ["tests.guards.NoInlineCode", "tests.guards.GetWritesNothing", *MIDDLEWARE]
+
+# Tests run side by side: each process has its own numbered database of the same Redis.
+if _worker := os.environ.get("PYTEST_XDIST_WORKER", ""):
+    _number = 1 + int(_worker.removeprefix("gw")) % 15
+    REDIS_URL = re.sub(r"(/\d*)?$", f"/{_number}", REDIS_URL, count=1)
+    CACHES["default"]["LOCATION"] = CELERY_BROKER_URL = REDIS_URL
