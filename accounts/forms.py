@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from accounts.comfort import Comfort
 from accounts.enums import Contrast, LineSpacing, ReadingFont
@@ -25,7 +25,7 @@ def _dress(form: forms.Form, **labels: str) -> None:
 
 
 def _password_hint() -> str:
-    return format_html_join("", "<span class='ne-hint-line'>{}</span>", _hint_rows())
+    return format_html_join("", '<span class="ne-hint-line">{}</span>', _hint_rows())
 
 
 def _hint_rows() -> list[tuple[str]]:
@@ -58,7 +58,7 @@ class ResetPasswordKeyForm(DsfrFormMixin, allauth_forms.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _dress(self, password1="Nouveau mot de passe", password2="Le même, une seconde fois")
-        self.fields["password1"].help_text = format_html("{}", _password_hint())
+        self.fields["password1"].help_text = _password_hint()
 
 
 class ChangePasswordForm(DsfrFormMixin, allauth_forms.ChangePasswordForm):
@@ -72,7 +72,7 @@ class ChangePasswordForm(DsfrFormMixin, allauth_forms.ChangePasswordForm):
             password1="Nouveau mot de passe",
             password2="Le même, une seconde fois",
         )
-        self.fields["password1"].help_text = format_html("{}", _password_hint())
+        self.fields["password1"].help_text = _password_hint()
 
 
 class ComfortForm(DsfrFormMixin, forms.Form):

@@ -11,7 +11,6 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("", include("reviews.urls")),
     path("", include("funding.urls")),
-    path("", include("allauth.account.urls")),
 ]
 
 handler403 = "dashboards.views.errors.forbidden"
