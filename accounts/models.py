@@ -33,7 +33,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Rights come from memberships and appointments, never from the account itself."""
 
-    email = models.EmailField("adresse électronique", max_length=254)
+    email = models.EmailField("adresse électronique", max_length=254, unique=True)
     first_name = models.CharField("prénom", max_length=80)
     last_name = models.CharField("nom", max_length=80)
     is_active = models.BooleanField("compte actif", default=True)
