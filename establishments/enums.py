@@ -13,11 +13,14 @@ class EstablishmentKind(models.TextChoices):
 
 
 class Sector(models.TextChoices):
-    """Who runs the school."""
+    """Who runs the school, and whether the ministry in charge of education pays for it.
+
+    A private school under contract with another ministry (agriculture) is PRIVATE_OTHER.
+    """
 
     PUBLIC = "PUBLIC", "Public"
     PRIVATE_CONTRACT = "PRIVATE_CONTRACT", "Privé sous contrat"
-    PRIVATE_OTHER = "PRIVATE_OTHER", "Privé hors contrat"
+    PRIVATE_OTHER = "PRIVATE_OTHER", "Privé sans contrat avec l’Éducation nationale"
 
 
 class PriorityEducation(models.TextChoices):
@@ -38,7 +41,7 @@ class EstablishmentState(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """Who acts (DOMAIN.md §3). HEAD and EDITOR come from memberships, the others from appointments."""
+    """Who acts (DOMAIN.md §3). HEAD and EDITOR are memberships, the others appointments."""
 
     HEAD = "HEAD", "Direction de l’établissement"
     EDITOR = "EDITOR", "Membre de l’équipe"

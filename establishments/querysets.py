@@ -12,7 +12,7 @@ from establishments.enums import EstablishmentState, Perimeter, Role
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from establishments.models import Establishment
+    from establishments.models import Appointment, Establishment, Membership  # noqa: F401 - bases
     from establishments.permissions import Rights
 
 

@@ -1,11 +1,12 @@
-"""Pure rules about schools: the UAI (DOMAIN.md §9) and the mailbox of a school."""
+"""Pure rules about schools: the UAI and the codes of places (DOMAIN.md §9)."""
 
 from __future__ import annotations
 
 import re
 
 UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-_UAI = re.compile(r"^[0-9]{7}[A-Z]$")
+_UAI = re.compile(r"[0-9]{7}[A-Z]")
+_LOST_ZEROS = re.compile(r"[0-9]{1,6}[A-Z]")
 
 
 def normalise_uai(raw: str) -> str:
@@ -14,8 +15,8 @@ def normalise_uai(raw: str) -> str:
     >>> normalise_uai(" 350122t ")
     '0350122T'
     """
-    compact = re.sub(r"\s+", "", raw).upper()
-    return compact.zfill(8) if re.match(r"^[0-9]{1,7}[A-Z]$", compact) else compact
+    compact = "".join(raw.split()).upper()
+    return compact.zfill(8) if _LOST_ZEROS.fullmatch(compact) else compact
 
 
 def is_valid_uai(uai: str) -> bool:
@@ -24,4 +25,22 @@ def is_valid_uai(uai: str) -> bool:
     >>> is_valid_uai("0350122T"), is_valid_uai("0350122A"), is_valid_uai("350122T")
     (True, False, False)
     """
-    return bool(_UAI.match(uai)) and uai[7] == UAI_LETTERS[int(uai[:7]) % 23]
+    return bool(_UAI.fullmatch(uai)) and uai[7] == UAI_LETTERS[int(uai[:7]) % 23]
+
+
+def normalise_department_code(raw: str) -> str:
+    """The code on three characters. Does not judge whether the département exists.
+
+    >>> [normalise_department_code(code) for code in ("035", "35", "1", "2a", "02B", "974")]
+    ['035', '035', '001', '02A', '02B', '974']
+    """
+    return "".join(raw.split()).upper().zfill(3)
+
+
+def normalise_academy_code(raw: str) -> str:
+    """The code on two digits. Does not judge whether the académie exists.
+
+    >>> [normalise_academy_code(code) for code in ("14", "1", " 06 ")]
+    ['14', '01', '06']
+    """
+    return "".join(raw.split()).zfill(2)

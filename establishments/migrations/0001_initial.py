@@ -2,12 +2,11 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.text
+import establishments.validators
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
-
-import establishments.validators
 
 
 class Migration(migrations.Migration):
@@ -317,7 +316,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("PUBLIC", "Public"),
                             ("PRIVATE_CONTRACT", "Privé sous contrat"),
-                            ("PRIVATE_OTHER", "Privé hors contrat"),
+                            ("PRIVATE_OTHER", "Privé sans contrat avec l’Éducation nationale"),
                         ],
                         max_length=20,
                         verbose_name="secteur",
@@ -591,59 +590,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="AccessCode",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code_hash", models.CharField(max_length=128, verbose_name="empreinte")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="émis le")),
-                ("expires_at", models.DateTimeField(verbose_name="expire le")),
-                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="utilisé le")),
-                (
-                    "revoked_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="révoqué le"),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="émis par",
-                    ),
-                ),
-                (
-                    "used_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="utilisé par",
-                    ),
-                ),
-                (
-                    "establishment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="access_codes",
-                        to="establishments.establishment",
-                        verbose_name="établissement",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "code d’accès",
-                "verbose_name_plural": "codes d’accès",
-            },
-        ),
-        migrations.CreateModel(
             name="Membership",
             fields=[
                 (
@@ -699,6 +645,70 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "membre d’équipe",
                 "verbose_name_plural": "membres d’équipe",
+            },
+        ),
+        migrations.CreateModel(
+            name="AccessCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=128, verbose_name="empreinte")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="émis le")),
+                ("expires_at", models.DateTimeField(verbose_name="expire le")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="utilisé le")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="révoqué le"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="émis par",
+                    ),
+                ),
+                (
+                    "used_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="utilisé par",
+                    ),
+                ),
+                (
+                    "establishment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="access_codes",
+                        to="establishments.establishment",
+                        verbose_name="établissement",
+                    ),
+                ),
+                (
+                    "succeeds",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="establishments.membership",
+                        verbose_name="direction remplacée à l’activation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "code d’accès",
+                "verbose_name_plural": "codes d’accès",
             },
         ),
         migrations.CreateModel(
@@ -1035,27 +1045,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="accesscode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("used_at__isnull", True), ("used_by__isnull", True)),
-                    models.Q(("used_at__isnull", False), ("used_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="establishments_code_used_paired",
-                violation_error_message="Un code utilisé porte la date et la personne.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accesscode",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True), ("used_at__isnull", True)),
-                fields=("establishment",),
-                name="establishments_one_live_code",
-                violation_error_message="Cet établissement a déjà un code en cours.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="membership",
             index=models.Index(fields=["user", "ends_on"], name="establishments_member_user"),
@@ -1125,6 +1114,27 @@ class Migration(migrations.Migration):
                     table="establishments_membership",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accesscode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("used_at__isnull", True), ("used_by__isnull", True)),
+                    models.Q(("used_at__isnull", False), ("used_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="establishments_code_used_paired",
+                violation_error_message="Un code utilisé porte la date et la personne.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accesscode",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at__isnull", True), ("used_at__isnull", True)),
+                fields=("establishment",),
+                name="establishments_one_live_code",
+                violation_error_message="Cet établissement a déjà un code en cours.",
             ),
         ),
     ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from establishments.models.directory import Establishment
+from establishments.models.people import Membership
 
 
 class AccessCode(models.Model):
@@ -17,6 +18,14 @@ class AccessCode(models.Model):
         on_delete=models.PROTECT,
         related_name="access_codes",
         verbose_name="établissement",
+    )
+    succeeds = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="direction remplacée à l’activation",
     )
     code_hash = models.CharField("empreinte", max_length=128)
     created_at = models.DateTimeField("émis le", auto_now_add=True)
