@@ -18,7 +18,7 @@ def _path(attachment: Attachment, _name: str) -> str:
 
 
 class Attachment(models.Model):
-    """A file of the school. `removed_at` hides it; filed bytes stay, for what was read is frozen."""
+    """A file of the school. `removed_at` hides it; filed bytes stay: what was read is frozen."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="attachments")

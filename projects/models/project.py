@@ -1,4 +1,4 @@
-"""The project file itself. Its status is written by `projects.services.transitions.advance` alone."""
+"""The project file. Its status is written by `projects.services.transitions.advance` alone."""
 
 from __future__ import annotations
 
@@ -139,7 +139,9 @@ class Project(models.Model):
                     & Q(validated_on__isnull=True, amount_granted__isnull=True)
                 ),
                 name="projects_project_validated_has_date",
-                violation_error_message="Un projet validé porte la date de validation et son montant.",
+                violation_error_message=(
+                    "Un projet validé porte la date de validation et son montant."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.COMPLETION_REQUESTED, reopened_parts__len__gt=0)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from core.http import Access, SignedInMixin
 from establishments.enums import Role
@@ -49,3 +50,14 @@ class ProjectMixin(SignedInMixin):
     def allowed_steps(self) -> list[str]:
         """The steps the person may take now on this file, in table order."""
         return TABLE.steps_from(self.project.status, self.roles_here, [self.project.fact])
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """(label, address) of the pages above one of this file, for the breadcrumb."""
+        establishment = self.project.establishment
+        return [
+            (establishment.name, reverse("dashboards:school-detail", args=[establishment.uai])),
+            (
+                str(self.project),
+                reverse("dashboards:project-detail", args=[self.project.reference]),
+            ),
+        ]

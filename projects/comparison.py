@@ -1,0 +1,140 @@
+"""Two states of a file side by side, as data: what was taken out, what was added. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from projects.content import Content, Entry, Table
+from projects.enums import Part
+
+_WORDS = re.compile(r"\s+|[^\s]+")
+WORD_LIMIT = 4_000
+
+
+class Op(StrEnum):
+    """What became of a piece of text or of a table row."""
+
+    EQUAL = "equal"
+    DELETE = "delete"
+    INSERT = "insert"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words, kept, taken out or added."""
+
+    op: Op
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A table row, kept, taken out or added."""
+
+    op: Op
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry before and after. `pieces` compares the texts; `head` and `rows` the tables."""
+
+    label: str
+    old: str
+    new: str
+    changed: bool
+    pieces: list[Piece] = field(default_factory=list)
+    head: list[str] = field(default_factory=list)
+    rows: list[ComparedRow] = field(default_factory=list)
+
+
+def compare(old: Content, new: Content) -> dict[str, list[Change]]:
+    """Every entry of both states, by part in order; `changed` tells the ones that differ."""
+    return {part: _compare_part(old.get(part, []), new.get(part, [])) for part in Part.values}
+
+
+def compare_texts(old: str, new: str) -> list[Piece]:
+    """What was taken out and added, by word; by line when the texts are very long.
+
+    >>> [(p.op.value, p.text) for p in compare_texts("un beau jardin", "un grand jardin")]
+    [('equal', 'un '), ('delete', 'beau'), ('insert', 'grand'), ('equal', ' jardin')]
+    """
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    if max(len(before), len(after)) > WORD_LIMIT:
+        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    pieces: list[Piece] = []
+    for tag, i1, i2, j1, j2 in _opcodes(before, after):
+        if tag == "equal":
+            pieces.append(Piece(Op.EQUAL, "".join(before[i1:i2])))
+            continue
+        if i2 > i1:
+            pieces.append(Piece(Op.DELETE, "".join(before[i1:i2])))
+        if j2 > j1:
+            pieces.append(Piece(Op.INSERT, "".join(after[j1:j2])))
+    return pieces
+
+
+def _opcodes(
+    before: Sequence[object], after: Sequence[object]
+) -> list[tuple[str, int, int, int, int]]:
+    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()  # type: ignore[type-var]
+
+
+def _compare_part(old: list[Entry], new: list[Entry]) -> list[Change]:
+    return [_compare_entry(label, before, after) for label, before, after in _paired(old, new)]
+
+
+def _paired(old: list[Entry], new: list[Entry]) -> Iterator[tuple[str, Entry | None, Entry | None]]:
+    """Entries of the same label together, in the new order, the vanished ones last."""
+    before = {entry["label"]: entry for entry in old}
+    after = {entry["label"]: entry for entry in new}
+    for label, entry in after.items():
+        yield label, before.get(label), entry
+    for label, entry in before.items():
+        if label not in after:
+            yield label, entry, None
+
+
+def _compare_entry(label: str, before: Entry | None, after: Entry | None) -> Change:
+    old, new = (before or {}).get("text", ""), (after or {}).get("text", "")
+    old_table, new_table = (before or {}).get("table"), (after or {}).get("table")
+    rows = _compare_tables(old_table, new_table)
+    last = new_table or old_table
+    return Change(
+        label=label,
+        old=old,
+        new=new,
+        changed=old != new
+        or any(row.op != Op.EQUAL for row in rows)
+        or _files(before) != _files(after),
+        pieces=compare_texts(old, new),
+        head=last["head"] if last else [],
+        rows=rows,
+    )
+
+
+def _files(entry: Entry | None) -> list[str]:
+    return [item["sha256"] for item in (entry or {}).get("files", [])]
+
+
+def _compare_tables(old: Table | None, new: Table | None) -> list[ComparedRow]:
+    before, after = _rows(old), _rows(new)
+    rows: list[ComparedRow] = []
+    for tag, i1, i2, j1, j2 in _opcodes(before, after):
+        if tag == "equal":
+            rows += [ComparedRow(Op.EQUAL, list(cells)) for cells in before[i1:i2]]
+            continue
+        rows += [ComparedRow(Op.DELETE, list(cells)) for cells in before[i1:i2]]
+        rows += [ComparedRow(Op.INSERT, list(cells)) for cells in after[j1:j2]]
+    return rows
+
+
+def _rows(table: Table | None) -> list[tuple[str, ...]]:
+    if table is None:
+        return []
+    rows = [tuple(cells) for cells in table["rows"]]
+    return [*rows, tuple(table["foot"])] if table["foot"] else rows

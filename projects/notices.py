@@ -1,0 +1,141 @@
+"""What is told when the school acts on its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.urls import reverse
+from django.utils import timezone
+
+from core import french
+from notifications.enums import Urgency
+from notifications.notices import Notice
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from projects.models import Project, Snapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class _FileFacts:
+    """The facts every notice about a file carries."""
+
+    reference: str
+    project_title: str
+    school: str
+    by: str
+
+    @property
+    def link(self) -> str:
+        return reverse("dashboards:project-detail", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectSubmitted(_FileFacts, Notice):
+    """To the referent inspector and the secretariat: a file came, or came again."""
+
+    kind: ClassVar[str] = "projects.project_submitted"
+    passage: int
+    filed_at: str
+    amount: str
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Self:
+        """The facts of a filing."""
+        project = snapshot.project
+        return cls(
+            **_file_facts(project, snapshot.taken_by),
+            passage=snapshot.passage,
+            filed_at=_moment(snapshot),
+            amount=_amount(project),
+        )
+
+    @property
+    def title(self) -> str:
+        return f"Projet déposé\u00a0: {self.project_title} – {self.school}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingReceived(_FileFacts, Notice):
+    """To the school: the receipt of its filing."""
+
+    kind: ClassVar[str] = "projects.filing_received"
+    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
+    number: int
+    passage: int
+    filed_at: str
+    amount: str
+    sha256: str
+    receipt: str
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Self:
+        """The facts of a receipt."""
+        project = snapshot.project
+        assert snapshot.receipt is not None
+        return cls(
+            **_file_facts(project, snapshot.taken_by),
+            number=snapshot.number,
+            passage=snapshot.passage,
+            filed_at=_moment(snapshot),
+            amount=_amount(project),
+            sha256=snapshot.sha256,
+            receipt=snapshot.receipt.number,
+        )
+
+    @property
+    def title(self) -> str:
+        return f"Votre projet est bien déposé\u00a0: {self.project_title}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectWithdrawn(_FileFacts, Notice):
+    """To those who had the file: its school takes it back."""
+
+    kind: ClassVar[str] = "projects.project_withdrawn"
+    motive: str
+
+    @classmethod
+    def of(cls, project: Project, *, motive: str, by: User) -> Self:
+        """The facts of a withdrawal."""
+        return cls(**_file_facts(project, by), motive=motive)
+
+    @property
+    def title(self) -> str:
+        return f"Projet retiré par son établissement\u00a0: {self.project_title} – {self.school}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectReopened(_FileFacts, Notice):
+    """To the school's team: the file is open again for a new passage."""
+
+    kind: ClassVar[str] = "projects.project_reopened"
+    passage: int
+
+    @classmethod
+    def of(cls, project: Project, *, by: User) -> Self:
+        """The facts of a new passage."""
+        return cls(**_file_facts(project, by), passage=project.passage)
+
+    @property
+    def title(self) -> str:
+        return f"Projet rouvert pour un nouveau passage\u00a0: {self.project_title}"
+
+
+def _file_facts(project: Project, by: User) -> dict[str, str]:
+    return {
+        "reference": project.reference,
+        "project_title": str(project),
+        "school": str(project.establishment),
+        "by": str(by),
+    }
+
+
+def _moment(snapshot: Snapshot) -> str:
+    return french.date_and_time(timezone.localtime(snapshot.taken_at))
+
+
+def _amount(project: Project) -> str:
+    """The amount asked, empty when no funds are."""
+    return french.euros(project.amount_asked) if project.amount_asked else ""

@@ -1,0 +1,134 @@
+"""Reads of one file, shaped for its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from projects.comparison import Change, compare
+from projects.content import Content, Entry, PartData, entries_of
+from projects.enums import Part
+from projects.models import Attachment, Beneficiary, Project, Snapshot
+
+FileData = dict[Part, PartData]
+
+
+def file_content(project: Project) -> Content:
+    """The whole file as the commission reads it: `{part: [entry, …]}`, in Part order, plain JSON.
+
+    Nine queries, whatever the size of the file (ten when the school is not loaded).
+    """
+    return {part.value: entries_of(part, data) for part, data in file_data(project).items()}
+
+
+def file_data(project: Project) -> FileData:
+    """The raw values of every part, in Part order. Nine queries."""
+    return {part: part_data(project, part) for part in Part}
+
+
+def part_data(project: Project, part: Part) -> PartData:
+    """The raw values of one part, in the shape its form cleans them. Two queries at most."""
+    return _READERS[part](project)
+
+
+def in_order(content: Content) -> list[tuple[Part, list[Entry]]]:
+    """The parts of a content in Part order, which the database does not keep in a snapshot."""
+    return [(part, content.get(part.value, [])) for part in Part]
+
+
+def compare_contents(old: Content, new: Content) -> dict[str, list[Change]]:
+    """Old and new, entry by entry, for each part (see `projects.comparison.Change`). No query."""
+    return compare(old, new)
+
+
+def attachment_is_filed(attachment: Attachment) -> bool:
+    """Whether a snapshot holds this attachment: staff may then download it. One query."""
+    return Snapshot.objects.filter(
+        project=attachment.project_id,
+        content__contains={Part.ATTACHMENTS.value: [{"files": [{"id": str(attachment.pk)}]}]},
+    ).exists()
+
+
+def _rows(queryset: Any, *names: str) -> list[dict[str, Any]]:
+    return [
+        {"id": row.pk, **{name: getattr(row, name) for name in names}} for row in queryset.all()
+    ]
+
+
+def _summary(project: Project) -> PartData:
+    return {
+        "title": project.title,
+        "summary": project.summary,
+        "dimensions": project.dimensions,
+        "themes": list(project.themes.all()),
+        "other_theme": project.other_theme,
+        "starts_on": project.starts_on,
+        "ends_on": project.ends_on,
+    }
+
+
+def _schools(project: Project) -> PartData:
+    associated = project.associated_schools.select_related("establishment").order_by("pk")
+    return {
+        "establishment": project.establishment,
+        "pupils": project.pupils,
+        "levels": project.levels,
+        "rows": _rows(associated, "establishment"),
+    }
+
+
+def _findings(project: Project) -> PartData:
+    return {"concertations": list(project.concertations.all()), "findings": project.findings}
+
+
+def _objectives(project: Project) -> PartData:
+    return {"rows": _rows(project.objectives, "text", "indicator", "baseline", "target")}
+
+
+def _actions(project: Project) -> PartData:
+    actions = project.actions.select_related("finding")
+    return {"rows": _rows(actions, "title", "description", "who", "when", "finding")}
+
+
+def _partners(project: Project) -> PartData:
+    return {"rows": _rows(project.partners, "name", "kind", "role")}
+
+
+def _evaluation(project: Project) -> PartData:
+    return {"evaluation": project.evaluation}
+
+
+def _budget(project: Project) -> PartData:
+    return {"rows": _rows(project.budget_lines, "category", "label", "year", "amount")}
+
+
+def _beneficiary(project: Project) -> PartData:
+    names = ("kind", "name", "siret", "iban")
+    row = Beneficiary.objects.filter(project=project).first()
+    return {name: getattr(row, name) if row else "" for name in names}
+
+
+def _attachments(project: Project) -> PartData:
+    return {"files": list(project.attachments.filter(removed_at__isnull=True))}
+
+
+def _publication(project: Project) -> PartData:
+    return {
+        "publish_consent": project.publish_consent,
+        "public_summary": project.public_summary,
+    }
+
+
+_READERS: dict[Part, Callable[[Project], PartData]] = {
+    Part.SUMMARY: _summary,
+    Part.SCHOOLS: _schools,
+    Part.FINDINGS: _findings,
+    Part.OBJECTIVES: _objectives,
+    Part.ACTIONS: _actions,
+    Part.PARTNERS: _partners,
+    Part.EVALUATION: _evaluation,
+    Part.BUDGET: _budget,
+    Part.BENEFICIARY: _beneficiary,
+    Part.ATTACHMENTS: _attachments,
+    Part.PUBLICATION: _publication,
+}

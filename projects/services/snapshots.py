@@ -1,0 +1,97 @@
+"""Freezing what was filed: a snapshot, its seal and its receipt."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from core import clock, french
+from documents.models import IssuedDocument
+from documents.services.numbers import next_reference
+from documents.services.requests import request_document
+from projects.content import Content
+from projects.models import Project, Snapshot
+from projects.queries import file_content, in_order
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+EXCERPT = 300
+
+
+@transaction.atomic
+def take_snapshot(project: Project, *, by: User) -> Snapshot:
+    """Freeze the file as it stands, sealed by the SHA-256 of its canonical JSON.
+
+    Snapshots of a file are numbered from 1. The receipt is asked for: its PDF comes
+    after the commit.
+    """
+    Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
+    content = file_content(project)
+    sha256 = content_seal(content)
+    last = Snapshot.objects.filter(project=project).aggregate(last=Max("number"))["last"]
+    number = (last or 0) + 1
+    return Snapshot.objects.create(
+        project=project,
+        number=number,
+        passage=project.passage,
+        content=content,
+        sha256=sha256,
+        taken_at=project.submitted_at or clock.now(),
+        taken_by=by,
+        receipt=_request_receipt(project, content, sha256, number=number, by=by),
+    )
+
+
+def content_seal(content: Content) -> str:
+    """The SHA-256, in hexadecimal, of the canonical JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _request_receipt(
+    project: Project, content: Content, sha256: str, *, number: int, by: User
+) -> IssuedDocument:
+    school = project.establishment
+    filed_at = timezone.localtime(project.submitted_at or clock.now())
+    facts: dict[str, Any] = {
+        "project": project.reference,
+        "project_title": str(project),
+        "school": school.name,
+        "uai": school.uai,
+        "commune": school.commune,
+        "academy": str(school.academy),
+        "filed_at": french.date_and_time(filed_at),
+        "filed_by": str(by),
+        "number": number,
+        "passage": french.ordinal(project.passage),
+        "amount": french.euros(project.amount_asked) if project.amount_asked else "",
+        "sha256": sha256,
+        "parts": [
+            {"label": part.label, "text": _excerpt(entries)} for part, entries in in_order(content)
+        ],
+    }
+    return request_document(
+        "projects/receipt",
+        number=next_reference("RE"),
+        title=f"Récépissé de dépôt du projet {project.reference}",
+        facts=facts,
+        by=by,
+    )
+
+
+def _excerpt(entries: list[Any]) -> str:
+    """What a part holds, in a few words."""
+    texts = []
+    for entry in entries:
+        rows = entry.get("table", {}).get("rows", [])
+        text = french.counted(len(rows), "ligne") if rows else " ".join(entry["text"].split())
+        if text:
+            texts.append(f"{entry['label']}\u00a0: {text}")
+    whole = " · ".join(texts)
+    return f"{whole[:EXCERPT].rstrip()}…" if len(whole) > EXCERPT else whole

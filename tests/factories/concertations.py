@@ -1,0 +1,70 @@
+"""Concertations, open or recorded."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import factory
+
+from concertations.enums import Dimension, ParticipantCategory
+from concertations.models import Concertation, Finding, Participation
+from core import clock
+from establishments.models import Establishment
+from tests.factories.establishments import CollegeFactory
+from tests.factories.people import head_of
+
+
+class ConcertationFactory(factory.django.DjangoModelFactory[Concertation]):
+    """An open concertation of a school, with two findings and two categories of people."""
+
+    class Meta:
+        model = Concertation
+        skip_postgeneration_save = True
+
+    reference = factory.Sequence(lambda n: f"CO-2020-{n + 1:04d}")
+    establishment = factory.SubFactory(CollegeFactory)
+    created_by = factory.LazyAttribute(lambda o: head_of(o.establishment))
+    title = "Mieux vivre la pause méridienne"
+    held_on = factory.LazyFunction(lambda: clock.today() - timedelta(days=30))
+    place = "Salle polyvalente"
+    dimensions = factory.LazyFunction(lambda: [Dimension.WELL_BEING.value])
+    synthesis = "Les échanges montrent une attente forte de lieux calmes."
+
+    @factory.post_generation
+    def content(obj: Concertation, create: bool, extracted: object, **_kwargs: object) -> None:
+        if not create:
+            return
+        Participation.objects.bulk_create(
+            [
+                Participation(concertation=obj, category=ParticipantCategory.TEACHERS, count=18),
+                Participation(concertation=obj, category=ParticipantCategory.PUPILS, count=40),
+            ]
+        )
+        Finding.objects.bulk_create(
+            [
+                Finding(
+                    concertation=obj,
+                    position=1,
+                    finding="La cour est bruyante et sans coin calme.",
+                    need="Se reposer entre deux demi-journées.",
+                    idea="Aménager un jardin de lecture.",
+                ),
+                Finding(
+                    concertation=obj,
+                    position=2,
+                    finding="Peu d’élèves fréquentent le CDI.",
+                    need="Donner envie de lire.",
+                    idea="Inviter un auteur.",
+                ),
+            ]
+        )
+
+
+def recorded_concertation(school: Establishment, held_on: date | None = None) -> Concertation:
+    """A concertation recorded by the head: read-only."""
+    return ConcertationFactory(
+        establishment=school,
+        held_on=held_on or clock.today() - timedelta(days=30),
+        recorded_at=clock.now(),
+        recorded_by=head_of(school),
+    )

@@ -1,0 +1,100 @@
+"""People, one helper by role. Asked twice for the same place, a helper gives the same person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import factory
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import User
+from establishments.enums import Perimeter, Role
+from establishments.models import Academy, Appointment, Establishment, Membership
+from tests.factories.establishments import AppointmentFactory, MembershipFactory
+
+PASSWORD = "correct-horse-battery-staple-42"
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    """A person; the password is `PASSWORD`."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    first_name = factory.Iterator(["Maëlle", "Yann", "Claire", "Ahmed", "Jeanne", "Louis"])
+    last_name = factory.Sequence(lambda n: f"Le Gall {n}")
+    email = factory.Sequence(lambda n: f"personne{n}@ac-academie.example")
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+
+
+def head_of(school: Establishment) -> User:
+    """The head in place of a school."""
+    found = Membership.objects.filter(
+        establishment=school, role=Role.HEAD, ends_on__isnull=True
+    ).first()
+    return found.user if found else MembershipFactory(establishment=school, role=Role.HEAD).user
+
+
+def editor_of(school: Establishment) -> User:
+    """A new member of the school's team."""
+    return MembershipFactory(establishment=school, role=Role.EDITOR).user
+
+
+def inspector_of(school: Establishment) -> User:
+    """The referent inspector: the IEN of the district, else the IA-IPR named for the school."""
+    if school.is_first_degree and school.district_id:
+        return _appointed(
+            Role.REFERENT_INSPECTOR, Perimeter.DISTRICT, district_id=school.district_id
+        )
+    return _appointed(Role.REFERENT_INSPECTOR, Perimeter.ESTABLISHMENT, establishment_id=school.pk)
+
+
+def support_of(academy: Academy) -> User:
+    """Somebody of the support team of the académie."""
+    return _appointed(Role.SUPPORT, Perimeter.ACADEMY, academy_id=academy.pk)
+
+
+def secretariat_of(academy: Academy) -> User:
+    """The officer who prepares the commission of the académie."""
+    return _appointed(Role.SECRETARIAT, Perimeter.ACADEMY, academy_id=academy.pk)
+
+
+def president_of(academy: Academy) -> User:
+    """Who chairs the commission of the académie."""
+    return _appointed(Role.PRESIDENT, Perimeter.ACADEMY, academy_id=academy.pk)
+
+
+def fund_manager_of(academy: Academy) -> User:
+    """The budget officer of the académie."""
+    return _appointed(Role.FUND_MANAGER, Perimeter.ACADEMY, academy_id=academy.pk)
+
+
+def member_of(academy: Academy) -> User:
+    """A new member of the commission of the académie."""
+    return AppointmentFactory(role=Role.MEMBER, perimeter=Perimeter.ACADEMY, academy=academy).user
+
+
+def commission_of(academy: Academy) -> list[User]:
+    """A president and three members: enough to open a session. Existing members are kept."""
+    present = Appointment.objects.filter(role=Role.MEMBER, academy=academy).select_related("user")
+    members = [appointment.user for appointment in present]
+    members += [member_of(academy) for _ in range(3 - len(members))]
+    return [president_of(academy), *members]
+
+
+def observer_of(academy: Academy) -> User:
+    """An observer of the académie (IA-DASEN)."""
+    return _appointed(Role.OBSERVER, Perimeter.ACADEMY, academy_id=academy.pk)
+
+
+def national_observer() -> User:
+    """An observer of the whole country (DGESCO)."""
+    return _appointed(Role.OBSERVER, Perimeter.NATION)
+
+
+def _appointed(role: Role, perimeter: Perimeter, **place: Any) -> User:
+    found = Appointment.objects.filter(
+        role=role, perimeter=perimeter, ends_on__isnull=True, **place
+    ).first()
+    return found.user if found else AppointmentFactory(role=role, perimeter=perimeter, **place).user

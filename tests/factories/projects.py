@@ -1,0 +1,151 @@
+"""Draft projects, empty or with every part filled."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from decimal import Decimal
+
+import factory
+from django.core.files.base import ContentFile
+
+from accounts.models import User
+from concertations.enums import Dimension
+from core import clock
+from establishments.models import Establishment
+from projects.enums import BudgetCategory, Part, PartnerKind
+from projects.models import (
+    Action,
+    Attachment,
+    Beneficiary,
+    BudgetLine,
+    Objective,
+    Partner,
+    Project,
+    ProjectPart,
+    Theme,
+)
+from projects.rules import suggested_beneficiary
+from tests.factories.concertations import recorded_concertation
+from tests.factories.establishments import CollegeFactory
+from tests.factories.people import head_of
+
+IBAN = "FR1420041010050500013M02606"
+COMMUNE_SIRET = "21350238800019"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+class ProjectFactory(factory.django.DjangoModelFactory[Project]):
+    """An empty draft with a title."""
+
+    class Meta:
+        model = Project
+
+    reference = factory.Sequence(lambda n: f"NE-2020-{n + 1:04d}")
+    establishment = factory.SubFactory(CollegeFactory)
+    created_by = factory.LazyAttribute(lambda o: head_of(o.establishment))
+    title = "Un jardin pour lire"
+
+
+def theme(slug: str = "bien-etre") -> Theme:
+    """A theme of the controlled list."""
+    found, _ = Theme.objects.get_or_create(slug=slug, defaults={"name": slug})
+    return found
+
+
+def complete_draft(
+    school: Establishment | None = None, head: User | None = None, *, funds: bool = True
+) -> Project:
+    """A draft that may be filed. With funds it asks 4 500 € over two years."""
+    school = school or CollegeFactory()
+    head = head or head_of(school)
+    starts_on = clock.today() + timedelta(days=60)
+    project = ProjectFactory(
+        establishment=school,
+        created_by=head,
+        summary="Transformer un coin de la cour en jardin de lecture, avec les élèves.",
+        dimensions=[Dimension.WELL_BEING.value, Dimension.ACHIEVEMENT.value],
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=300),
+        pupils=120,
+        levels="Sixième et cinquième",
+        findings="La cour est bruyante\u00a0; peu d’élèves lisent pour le plaisir.",
+        evaluation="Un questionnaire en début et en fin d’année, et les emprunts du CDI.",
+        publish_consent=True,
+        public_summary="Un jardin de lecture imaginé par les élèves.",
+        amount_asked=Decimal("4500") if funds else Decimal(0),
+    )
+    project.themes.set([theme("bien-etre"), theme("francais")])
+    concertation = recorded_concertation(school)
+    project.concertations.set([concertation])
+    finding = concertation.findings.first()
+    Objective.objects.create(
+        project=project,
+        position=1,
+        text="Donner à chaque élève un temps de lecture quotidien.",
+        indicator="Emprunts par élève et par an",
+        baseline="2",
+        target="6",
+    )
+    Action.objects.create(
+        project=project,
+        position=1,
+        title="Dessiner et planter le jardin",
+        description="Ateliers avec une paysagiste, une fois par semaine.",
+        who="Professeurs de SVT et d’arts plastiques",
+        when="De septembre à décembre",
+        finding=finding,
+    )
+    Partner.objects.create(
+        project=project,
+        position=1,
+        name="Médiathèque des Champs Libres",
+        kind=PartnerKind.CULTURE,
+        role="Prête des livres et forme les élèves.",
+    )
+    if funds:
+        _fund(project, starts_on.year)
+    ProjectPart.objects.bulk_create(
+        [ProjectPart(project=project, part=part, saved_by=head) for part in Part]
+    )
+    return project
+
+
+def attachment_of(project: Project, name: str = "plan.pdf") -> Attachment:
+    """A small PDF joined to the project."""
+    attachment = Attachment(
+        project=project,
+        name=name,
+        content_type="application/pdf",
+        size=len(PDF),
+        sha256=hashlib.sha256(PDF).hexdigest(),
+        uploaded_by=project.created_by,
+    )
+    attachment.file.save("ignored", ContentFile(PDF), save=False)
+    attachment.save(force_insert=True)
+    return attachment
+
+
+def _fund(project: Project, year: int) -> None:
+    lines = [
+        (BudgetCategory.EQUIPMENT, "Bancs, terreau et plants", year, "2500"),
+        (BudgetCategory.SPEAKERS, "Ateliers avec une paysagiste", year, "1200"),
+        (BudgetCategory.SPEAKERS, "Rencontre avec un auteur", year + 1, "800"),
+    ]
+    for position, (category, label, of_year, amount) in enumerate(lines, 1):
+        BudgetLine.objects.create(
+            project=project,
+            position=position,
+            category=category,
+            label=label,
+            year=of_year,
+            amount=Decimal(amount),
+        )
+    school = project.establishment
+    Beneficiary.objects.create(
+        project=project,
+        kind=suggested_beneficiary(school.kind, school.sector),
+        name=school.name if school.siret else f"Commune de {school.commune}",
+        siret=school.siret or COMMUNE_SIRET,
+        iban=IBAN,
+    )
