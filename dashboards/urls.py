@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import board, home, project, public, school
+from dashboards.views import board, health, home, project, public, school
 
 app_name = "dashboards"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("etablissement/<str:uai>/", school.SchoolHomeView.as_view(), name="school-detail"),
     path("rectorat/", board.BoardView.as_view(), name="board-list"),
     path("projets/<str:reference>/", project.ProjectLifeView.as_view(), name="project-detail"),
+    path("sante/", health.HealthView.as_view(), name="health-detail"),
 ]

@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import socket
 import sys
@@ -104,9 +105,11 @@ def _supervise(
     from lib.supervisor import Supervisor
 
     address = env["SITE_URL"]
-    commands = {name: (f"exec bin/{name}", env) for name in ("web", "worker", "beat")}
+    scripts = {name: shlex.quote(str(ROOT / "bin" / name)) for name in ("web", "worker", "beat")}
+    commands = {name: (f"exec {script}", env) for name, script in scripts.items()}
     if "EMAIL_HOST" not in os.environ:
-        catcher = f'exec "{sys.executable}" -m lib.mail_catcher {env["EMAIL_PORT"]} "{VAR}/mails"'
+        words = [sys.executable, "-m", "lib.mail_catcher", env["EMAIL_PORT"], str(VAR / "mails")]
+        catcher = f"exec {shlex.join(words)}"
         commands["mails"] = (catcher, env | {"PYTHONPATH": str(ROOT / "bin")})
 
     def once_started() -> None:

@@ -50,7 +50,7 @@ class Supervisor:
         if self._failure is not None:
             raise self._failure
         if self._manager.returncode not in {143, 130}:
-            name = self._manager.first_stopped or "?"
+            name = self._manager.first_stopped or "web"
             raise Stop(f"Le processus « {name} » s’est arrêté ; voir {shown(self._log)}.")
 
     def alive(self) -> bool:
@@ -92,8 +92,9 @@ class _PatientManager(Manager):  # type: ignore[misc]
         if self._stop_later:
             return
         if self.first_stopped is None:
-            ended = [name for name, it in self._processes.items() if "returncode" in it]
-            self.first_stopped = ended[0] if ended else None
+            ended = {name: it.get("returncode") for name, it in self._processes.items()}
+            failed = [name for name, code in ended.items() if code]
+            self.first_stopped = next(iter(failed), None)
         super().terminate()
 
     def kill_all(self) -> None:

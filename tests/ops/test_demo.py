@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -94,13 +95,14 @@ class Clone:
 
 
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
-    folder = tmp_path_factory.mktemp("clone")
-    shutil.copytree(ROOT, folder, ignore=LEFT_OUT, dirs_exist_ok=True)
-    copy = Clone(folder)
-    yield copy
-    for process in copy.processes():
-        process.kill()
+def clone() -> Iterator[Clone]:
+    """Outside pytest's own folder, whose rights every start of pytest takes back."""
+    with tempfile.TemporaryDirectory(prefix="ne-") as folder:
+        shutil.copytree(ROOT, folder, ignore=LEFT_OUT, dirs_exist_ok=True)
+        copy = Clone(Path(folder))
+        yield copy
+        for process in copy.processes():
+            process.kill()
 
 
 def test_starts_stops_and_comes_back_after_the_worst(clone: Clone) -> None:
