@@ -115,9 +115,7 @@ def vote_refusal(votes: Votes, quorum: Quorum, *, casting_vote: bool) -> str | N
     Majority of the votes cast; on a tie, the president's casting vote (R. 133-11).
     """
     if not quorum.met:
-        return (
-            f"{quorum_sentence(quorum)} Ce dossier ne peut être que reporté à une autre séance."
-        )
+        return f"{quorum_sentence(quorum)} Ce dossier ne peut être que reporté à une autre séance."
     if votes.total != quorum.voices:
         return (
             f"Il y a {french.counted(quorum.voices, 'voix', 'voix')} pour ce dossier{NBSP}: "
@@ -171,8 +169,7 @@ def composition_refusal(
         found = (
             "aucun membre nommé n’est"
             if not members
-            else f"{french.counted(members, 'membre nommé')} "
-            f"{french.agree(members, 'est', 'sont')}"
+            else f"{french.counted(members, 'membre nommé')} {french.agree(members, 'est', 'sont')}"
         )
         return (
             f"La commission ne peut pas se réunir{NBSP}: {found} en fonction le {day}, il en faut "

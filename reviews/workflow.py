@@ -13,9 +13,7 @@ def _row(step: SessionStep, source: SessionStatus, target: SessionStatus, *by: R
 
 SESSION_TABLE = WorkflowTable(
     [
-        _row(
-            SessionStep.INVITE, SessionStatus.PLANNED, SessionStatus.INVITED, Role.SECRETARIAT
-        ),
+        _row(SessionStep.INVITE, SessionStatus.PLANNED, SessionStatus.INVITED, Role.SECRETARIAT),
         _row(SessionStep.OPEN, SessionStatus.INVITED, SessionStatus.OPEN, Role.SECRETARIAT),
         _row(SessionStep.CANCEL, SessionStatus.INVITED, SessionStatus.CANCELLED, Role.SECRETARIAT),
         _row(SessionStep.CLOSE, SessionStatus.OPEN, SessionStatus.CLOSED, Role.SECRETARIAT),

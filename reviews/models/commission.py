@@ -256,9 +256,7 @@ class Decision(models.Model):
                 violation_error_message="Une demande de compléments porte une date.",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    outcome=Outcome.CARRY_OVER, votes_for=0, votes_against=0, abstentions=0
-                )
+                condition=Q(outcome=Outcome.CARRY_OVER, votes_for=0, votes_against=0, abstentions=0)
                 | Q(voices=F("votes_for") + F("votes_against") + F("abstentions")),
                 name="reviews_decision_votes_counted",
                 violation_error_message="Le total des votes est celui des voix présentes.",

@@ -1,0 +1,128 @@
+"""What inspectors write: comments, opinions, completion requests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+
+from core import clock
+from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
+from projects.enums import Part
+from reviews.enums import Audience, OpinionKind
+from reviews.services.completion import LONGEST_DAYS, Point
+
+MAX_POINTS = 40
+
+
+class CommentForm(DsfrFormMixin, forms.Form):
+    """A remark on one part."""
+
+    body = PlainTextField(label="Votre commentaire", max_length=4000, rows=4)
+    audience = forms.ChoiceField(
+        label="Qui le lit",
+        choices=Audience.choices,
+        initial=Audience.SCHOOL,
+        widget=forms.RadioSelect,
+    )
+    to_complete = forms.BooleanField(
+        label="À compléter",
+        help_text="Ce point sera repris dans votre demande de compléments.",
+        required=False,
+    )
+    liste = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("to_complete") and data.get("audience") == Audience.STAFF:
+            self.add_error(
+                "audience",
+                "Un point à compléter s’adresse à l’établissement\u00a0: choisissez cette "
+                "visibilité.",
+            )
+        return data
+
+
+class OpinionForm(DsfrFormMixin, forms.Form):
+    """The inspector's opinion and its motive."""
+
+    kind = forms.ChoiceField(
+        label="Votre avis", choices=OpinionKind.choices, widget=forms.RadioSelect
+    )
+    motive = PlainTextField(
+        label="Motif",
+        help_text="La commission le lit avec le dossier.",
+        max_length=4000,
+        rows=5,
+    )
+    liste = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class CompletionRequestForm(DsfrFormMixin, forms.Form):
+    """When the school must answer, and a word to it."""
+
+    error_summary = False
+    due_on = FrenchDateField(label="Compléments à rendre pour le")
+    message = PlainTextField(
+        label="Message à l’établissement",
+        help_text="Facultatif. Il précède la liste des points.",
+        max_length=2000,
+        rows=3,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        due_on = self.fields["due_on"]
+        assert isinstance(due_on, FrenchDateField)
+        due_on.min_value = clock.today() + timedelta(days=1)
+        due_on.max_value = clock.today() + timedelta(days=LONGEST_DAYS)
+
+
+class PointForm(DsfrFormMixin, forms.Form):
+    """One part to complete, and what is asked there; an empty row counts for nothing."""
+
+    part = forms.ChoiceField(
+        label="Partie", choices=[("", "Choisissez une partie"), *Part.choices], required=False
+    )
+    reason = PlainTextField(label="Ce qui est demandé", max_length=2000, rows=3, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        part, reason = data.get("part"), data.get("reason")
+        if part and not reason and "reason" not in self.errors:
+            self.add_error("reason", "Dites ce qui est demandé dans cette partie.")
+        if reason and not part and "part" not in self.errors:
+            self.add_error("part", "Choisissez la partie concernée.")
+        return data
+
+
+class BasePointFormSet(forms.BaseFormSet[PointForm]):
+    """The points of a request."""
+
+    error_summary = False
+
+    def points(self) -> list[Point]:
+        """The points kept, in order."""
+        return [
+            Point(Part(form.cleaned_data["part"]), form.cleaned_data["reason"])
+            for form in self.forms
+            if form.cleaned_data.get("part") and not form.cleaned_data.get("DELETE")
+        ]
+
+    def add_fields(self, form: PointForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Ne pas demander ce point"
+
+
+def point_formset(extra: int) -> type[BasePointFormSet]:
+    """The formset of points with `extra` empty rows, which serve without JavaScript."""
+    return forms.formset_factory(
+        PointForm,
+        formset=BasePointFormSet,
+        extra=extra,
+        can_delete=True,
+        max_num=MAX_POINTS,
+        absolute_max=MAX_POINTS,
+    )

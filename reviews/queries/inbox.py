@@ -1,0 +1,145 @@
+"""The inspector's inbox: which files wait for what, the oldest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from establishments.enums import Role
+from establishments.models import Establishment
+from establishments.permissions import rights_of
+from establishments.querysets import perimeter_filter
+from projects.enums import Status
+from projects.models import Project
+from reviews.models import Comment, CompletionRequest, Opinion
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Tray(StrEnum):
+    """A list of the inbox; the value is the one of the address."""
+
+    TO_READ = "a-lire"
+    REQUESTED = "mes-demandes"
+    TO_JUDGE = "avis-a-donner"
+    ALL = "tous"
+
+    @property
+    def label(self) -> str:
+        """The name of the list."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Tray.TO_READ: "À lire",
+    Tray.REQUESTED: "Mes demandes en cours",
+    Tray.TO_JUDGE: "Avis à donner",
+    Tray.ALL: "Tous mes dossiers",
+}
+
+
+@dataclass(frozen=True)
+class TrayTab:
+    """A list of the inbox and how many files it holds; None for the whole perimeter."""
+
+    tray: Tray
+    count: int | None
+    current: bool
+
+
+def tray_of(name: str) -> Tray:
+    """The list named in an address; the first one when there is none of that name."""
+    return Tray(name) if name in list(Tray) else Tray.TO_READ
+
+
+def files_of(user: User, tray: Tray) -> QuerySet[Project]:
+    """The files of a list, in its order, for a referent inspector; ordered by indexed columns.
+
+    To read: filed (for the first time or again) and neither commented nor judged since by an
+    inspector. To judge: no opinion yet on this passage.
+    """
+    files = _perimeter(user)
+    match tray:
+        case Tray.TO_READ:
+            return files.filter(_TO_READ, status=Status.SUBMITTED).order_by("submitted_at", "pk")
+        case Tray.REQUESTED:
+            return files.filter(
+                pk__in=CompletionRequest.objects.open().filter(requested_by=user).values("project"),
+                status=Status.COMPLETION_REQUESTED,
+            ).order_by("status_since", "pk")
+        case Tray.TO_JUDGE:
+            return files.filter(
+                _TO_JUDGE, status__in=[Status.SUBMITTED, Status.UNDER_REVIEW]
+            ).order_by("submitted_at", "pk")
+        case Tray.ALL:
+            return files.order_by(F("submitted_at").desc(), "-pk")
+
+
+def shown(files: QuerySet[Project]) -> QuerySet[Project]:
+    """The same files with what a line shows: one query with joins, no snapshot loaded."""
+    opinions = Opinion.objects.filter(project=OuterRef("pk"), passage=OuterRef("passage"))
+    requests = CompletionRequest.objects.open().filter(project=OuterRef("pk"))
+    return files.select_related("establishment").annotate(
+        opinion=opinions.order_by("-filed_at", "-pk").values("kind")[:1],
+        due_on=requests.values("due_on")[:1],
+        came_back=Exists(
+            CompletionRequest.objects.filter(
+                project=OuterRef("pk"), passage=OuterRef("passage"), closed_at__isnull=False
+            )
+        ),
+    )
+
+
+def trays(user: User, current: Tray) -> list[TrayTab]:
+    """The lists with their counts: two queries, over the files in progress only."""
+    in_progress = _perimeter(user).filter(status__in=[Status.SUBMITTED, Status.UNDER_REVIEW])
+    counts: dict[str, int] = in_progress.aggregate(
+        to_read=Count("pk", filter=Q(_TO_READ, status=Status.SUBMITTED)),
+        to_judge=Count("pk", filter=_TO_JUDGE),
+    )
+    by_tray: dict[Tray, int | None] = {
+        Tray.TO_READ: counts["to_read"],
+        Tray.REQUESTED: files_of(user, Tray.REQUESTED).count(),
+        Tray.TO_JUDGE: counts["to_judge"],
+        Tray.ALL: None,
+    }
+    return [TrayTab(tray, by_tray[tray], tray is current) for tray in Tray]
+
+
+def next_file(user: User, tray: Tray, after: Project) -> Project | None:
+    """The file to open once `after` is dealt with: the next oldest of the list, then the first.
+
+    One or two queries.
+    """
+    others = files_of(user, tray).exclude(pk=after.pk)
+    if after.submitted_at is not None and tray in (Tray.TO_READ, Tray.TO_JUDGE):
+        later = others.filter(
+            Q(submitted_at__gt=after.submitted_at)
+            | Q(submitted_at=after.submitted_at, pk__gt=after.pk)
+        ).first()
+        if later is not None:
+            return later
+    return others.first()
+
+
+def _perimeter(user: User) -> QuerySet[Project]:
+    """Filed projects of the schools this person inspects."""
+    rights = rights_of(user).only({Role.REFERENT_INSPECTOR})
+    files = Project.objects.filter(first_submitted_at__isnull=False)
+    if rights.nationwide:
+        return files
+    schools = Establishment.objects.filter(perimeter_filter(rights)).order_by()
+    return files.filter(establishment__in=schools.values("pk"))
+
+
+_SINCE_FILED = {"project": OuterRef("pk")}
+_TO_READ = ~Exists(
+    Comment.objects.filter(
+        **_SINCE_FILED, role=Role.REFERENT_INSPECTOR, created_at__gte=OuterRef("submitted_at")
+    )
+) & ~Exists(Opinion.objects.filter(**_SINCE_FILED, filed_at__gte=OuterRef("submitted_at")))
+_TO_JUDGE = ~Exists(Opinion.objects.filter(project=OuterRef("pk"), passage=OuterRef("passage")))
