@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -8,13 +10,14 @@ from django.utils import timezone
 
 from core.triggers import append_only, undeletable
 from documents.enums import DocumentStatus
+from documents.querysets import IssuedDocumentQuerySet
 
 
 class IssuedDocument(models.Model):
     """An official PDF: requested with its facts in the transaction of the act, rendered once after.
 
-    Once issued it is sealed (SHA-256 of its bytes) and never rendered again; a correction is another
-    document that names the one it replaces.
+    Once issued it is sealed (SHA-256 of its bytes) and never rendered again; a correction is
+    another document that names the one it replaces.
     """
 
     number = models.CharField("numéro", max_length=40, unique=True)
@@ -47,6 +50,8 @@ class IssuedDocument(models.Model):
         verbose_name="remplace",
     )
 
+    objects: ClassVar[IssuedDocumentQuerySet] = IssuedDocumentQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = "document émis"
         verbose_name_plural = "documents émis"
@@ -61,7 +66,9 @@ class IssuedDocument(models.Model):
                     & Q(issued_at__isnull=True, size__isnull=True, sha256="")
                 ),
                 name="documents_issued_is_sealed",
-                violation_error_message="Un document émis porte sa date, sa taille et son empreinte.",
+                violation_error_message=(
+                    "Un document émis porte sa date, sa taille et son empreinte."
+                ),
             ),
         ]
         indexes = [

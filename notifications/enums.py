@@ -7,6 +7,7 @@ class MessageStatus(models.TextChoices):
     PENDING = "PENDING", "à envoyer"
     SENT = "SENT", "envoyé"
     FAILED = "FAILED", "en échec"
+    DIGESTED = "DIGESTED", "dans un résumé du jour"
     NOT_MAILED = "NOT_MAILED", "dans l’application seulement"
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 import pgtrigger
 from django.conf import settings
@@ -18,7 +19,9 @@ class Message(models.Model):
     """One fact told to one person: a line of the bell and, unless application only, one e-mail.
 
     Written in the transaction of the act it tells (`notifications.outbox.post`); rendered and sent
-    later by the worker, which keeps the text really sent. A sent message never changes.
+    later by the worker, which keeps the text really sent. A sent message never changes; one carried
+    by a daily digest names it. `attempts` counts the claims: a worker that claims the row raises it
+    and pushes `next_attempt_at` to the end of its lease, so nobody else takes it meanwhile.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -36,6 +39,7 @@ class Message(models.Model):
     urgency = models.CharField("envoi", max_length=10, choices=Urgency)
     dedup_key = models.CharField("clé d’unicité", max_length=200, null=True, blank=True)
     title = models.CharField("titre", max_length=300)
+    about = models.CharField("dossier", max_length=300, blank=True)
     link = models.CharField("lien", max_length=300, blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
     read_at = models.DateTimeField("lu le", null=True, blank=True)
@@ -72,12 +76,23 @@ class Message(models.Model):
                 name="notifications_message_sent_has_moment",
                 violation_error_message="Un message envoyé porte la date de son envoi.",
             ),
+            models.CheckConstraint(
+                condition=Q(status=MessageStatus.DIGESTED, digest__isnull=False)
+                | (~Q(status=MessageStatus.DIGESTED) & Q(digest__isnull=True)),
+                name="notifications_message_digested_has_digest",
+                violation_error_message="Un message résumé désigne le résumé qui l’a porté.",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["next_attempt_at"],
                 condition=Q(status=MessageStatus.PENDING),
                 name="notifications_message_due",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(status=MessageStatus.FAILED),
+                name="notifications_message_failed",
             ),
             models.Index(fields=["recipient", "-created_at"], name="notifications_message_bell"),
             models.Index(
@@ -92,7 +107,7 @@ class Message(models.Model):
                 name="message_facts_frozen",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(
-                    "kind", "facts", "recipient", "email", "dedup_key", "created_at"
+                    "kind", "facts", "recipient", "email", "dedup_key", "about", "created_at"
                 ),
             ),
             *frozen_once(
@@ -112,5 +127,5 @@ class Message(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The Message-ID header: derived from the row, so that a repeated sending is recognisable."""
-        return f"<{self.id}@notre-ecole>"
+        """The Message-ID header: derived from the row, so that a second sending is recognisable."""
+        return f"<{self.id}@{urlsplit(settings.SITE_URL).hostname}>"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
+from django.urls import reverse
+
+from core import french
 from notifications.enums import Urgency
+from notifications.querysets import DIGEST
 
 REGISTRY: dict[str, type[Notice]] = {}
 
@@ -24,7 +28,8 @@ class Notice:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        REGISTRY[cls.kind] = cls
+        if not cls.__name__.startswith("_"):  # a base that shares facts is told to nobody
+            REGISTRY[cls.kind] = cls
 
     @property
     def title(self) -> str:
@@ -36,6 +41,48 @@ class Notice:
         """The path of the page to open, without the site's address."""
         raise NotImplementedError
 
+    @property
+    def about(self) -> str:
+        """The file it speaks of, the same for all notices of a file: the digest groups by it.
+
+        By default the facts `project_title` and `reference` when the notice has them, else "".
+        """
+        title, reference = getattr(self, "project_title", ""), getattr(self, "reference", "")
+        return f"{title} ({reference})" if title and reference else str(reference or title)
+
     def facts(self) -> dict[str, Any]:
         """The facts as stored in the outbox."""
         return asdict(self)
+
+
+class Item(TypedDict):
+    """One fact of a digest, in French."""
+
+    on: str
+    title: str
+
+
+class Group(TypedDict):
+    """The facts of one file, the oldest first; `about` is empty for what speaks of no file."""
+
+    about: str
+    items: list[Item]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DailyDigest(Notice):
+    """What happened in one's files since the last digest."""
+
+    kind: ClassVar[str] = DIGEST
+    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
+
+    count: int
+    groups: list[Group]
+
+    @property
+    def title(self) -> str:
+        return f"{french.counted(self.count, 'nouvelle')} de vos dossiers"
+
+    @property
+    def link(self) -> str:
+        return reverse("notifications:message-list")

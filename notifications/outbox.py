@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import connection
 
+from core.haste import run_soon
 from notifications.enums import MessageStatus, Urgency
 from notifications.models import Message
 from notifications.notices import Notice
@@ -21,9 +22,9 @@ def post(notice: Notice, *, to: Iterable[User], dedup_key: str | None = None) ->
     With `dedup_key`, somebody already told with that key is not told again. Raises RuntimeError
     outside a transaction: the fact and the telling would not be one.
     """
-    _write(
+    write(
         [
-            _message(notice, email=user.email, recipient=user, dedup_key=dedup_key)
+            message_of(notice, email=user.email, recipient=user, dedup_key=dedup_key)
             for user in {user.pk: user for user in to if user.is_active}.values()
         ]
     )
@@ -31,12 +32,13 @@ def post(notice: Notice, *, to: Iterable[User], dedup_key: str | None = None) ->
 
 def post_to_address(notice: Notice, *, email: str, dedup_key: str | None = None) -> None:
     """Tell `notice` to a mailbox that has no account (a school's). Same promises as `post`."""
-    _write([_message(notice, email=email, recipient=None, dedup_key=dedup_key)])
+    write([message_of(notice, email=email, recipient=None, dedup_key=dedup_key)])
 
 
-def _message(
-    notice: Notice, *, email: str, recipient: User | None, dedup_key: str | None
+def message_of(
+    notice: Notice, *, email: str, recipient: User | None, dedup_key: str | None = None
 ) -> Message:
+    """The row that tells `notice` to one person, not written yet."""
     return Message(
         kind=notice.kind,
         facts=notice.facts(),
@@ -45,6 +47,7 @@ def _message(
         urgency=notice.urgency,
         dedup_key=dedup_key,
         title=notice.title[:300],
+        about=notice.about[:300],
         link=notice.link,
         status=(
             MessageStatus.NOT_MAILED
@@ -54,16 +57,12 @@ def _message(
     )
 
 
-def _write(messages: list[Message]) -> None:
+def write(messages: list[Message]) -> None:
+    """Write these rows and ask for their sending; who was told with the same key is left out."""
     if not connection.in_atomic_block:
         raise RuntimeError("the outbox only works inside the transaction of the act it tells")
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     if any(message.urgency == Urgency.AT_ONCE for message in messages):
-        transaction.on_commit(_wake_worker, robust=True)
+        from notifications.tasks import deliver_due_messages
 
-
-def _wake_worker() -> None:
-    """Haste only: when Redis is down, the sweep of every minute sends the message later."""
-    from notifications.tasks import deliver_due_messages
-
-    deliver_due_messages.delay()
+        run_soon(deliver_due_messages)

@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from notifications.views.message import MessageListView, MessageUpdateView, ReadingCreateView
 
 app_name = "notifications"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("notifications/", MessageListView.as_view(), name="message-list"),
+    path("notifications/lues/", ReadingCreateView.as_view(), name="reading-create"),
+    path("notifications/<uuid:pk>/", MessageUpdateView.as_view(), name="message-update"),
+]

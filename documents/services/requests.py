@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import connection
 
+from core.haste import run_soon
 from documents.models import IssuedDocument
 
 if TYPE_CHECKING:
@@ -32,12 +33,7 @@ def request_document(
     document = IssuedDocument.objects.create(
         kind=kind, number=number, title=title, facts=facts, requested_by=by, replaces=replaces
     )
-    transaction.on_commit(_wake_worker, robust=True)
-    return document
-
-
-def _wake_worker() -> None:
-    """Haste only: when Redis is down, the sweep of every minute issues the document later."""
     from documents.tasks import issue_requested_documents
 
-    issue_requested_documents.delay()
+    run_soon(issue_requested_documents)
+    return document

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.CharField(max_length=300, verbose_name="titre")),
+                ("about", models.CharField(blank=True, max_length=300, verbose_name="dossier")),
                 ("link", models.CharField(blank=True, max_length=300, verbose_name="lien")),
                 (
                     "created_at",
@@ -62,6 +63,7 @@ class Migration(migrations.Migration):
                             ("PENDING", "à envoyer"),
                             ("SENT", "envoyé"),
                             ("FAILED", "en échec"),
+                            ("DIGESTED", "dans un résumé du jour"),
                             ("NOT_MAILED", "dans l’application seulement"),
                         ],
                         default="PENDING",
@@ -114,6 +116,11 @@ class Migration(migrations.Migration):
                         name="notifications_message_due",
                     ),
                     models.Index(
+                        condition=models.Q(("status", "FAILED")),
+                        fields=["created_at"],
+                        name="notifications_message_failed",
+                    ),
+                    models.Index(
                         fields=["recipient", "-created_at"], name="notifications_message_bell"
                     ),
                     models.Index(
@@ -140,6 +147,18 @@ class Migration(migrations.Migration):
                         name="notifications_message_sent_has_moment",
                         violation_error_message="Un message envoyé porte la date de son envoi.",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest__isnull", False), ("status", "DIGESTED")),
+                            models.Q(
+                                models.Q(("status", "DIGESTED"), _negated=True),
+                                ("digest__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notifications_message_digested_has_digest",
+                        violation_error_message="Un message résumé désigne le résumé qui l’a porté.",
+                    ),
                 ],
             },
         ),
@@ -162,9 +181,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="message_facts_frozen",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."dedup_key" IS DISTINCT FROM (NEW."dedup_key") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."recipient_id" IS DISTINCT FROM (NEW."recipient_id"))',
+                    condition='WHEN (OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."dedup_key" IS DISTINCT FROM (NEW."dedup_key") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."recipient_id" IS DISTINCT FROM (NEW."recipient_id"))',
                     func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="6e5f4231437e2448f36545caae2a263f3f56d6ce",
+                    hash="9f0caf7b62e54029e2d5689dbc80b249d82c6b13",
                     operation="UPDATE",
                     pgid="pgtrigger_message_facts_frozen_ce67f",
                     table="notifications_message",

@@ -1,0 +1,71 @@
+"""A real SMTP server (aiosmtpd) that accepts, refuses, or keeps the sender waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.real.waiting import free_port
+
+
+class MailServer:
+    """What the server received, and how it behaves. Change the behaviour at any time."""
+
+    def __init__(self) -> None:
+        self.received: list[EmailMessage] = []
+        self.refusal = ""
+        self.refused_addresses: dict[str, str] = {}
+        self.holding = threading.Event()
+        self.held: list[str] = []
+        self.port = 0
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """The messages received for this address."""
+        return [message for message in self.received if message["To"] == address]
+
+    def message_ids(self) -> list[str]:
+        """The Message-ID of each message received, in order."""
+        return [str(message["Message-ID"]) for message in self.received]
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answer = self.refused_addresses.get(address) or self.refusal
+        if answer:
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        content = cast(bytes, envelope.original_content)
+        message = cast(EmailMessage, message_from_bytes(content, policy=policy.default))
+        identifier = str(message["Message-ID"])
+        if self.holding.is_set():
+            self.held.append(identifier)
+            while self.holding.is_set():
+                await asyncio.sleep(0.02)
+            return "451 held too long"
+        self.received.append(message)
+        return "250 OK"
+
+
+@contextmanager
+def mail_server(port: int = 0) -> Iterator[MailServer]:
+    """A mail server on a port of the loopback, for the time of the block."""
+    server = MailServer()
+    controller = Controller(server, hostname="127.0.0.1", port=port or free_port())
+    controller.start()
+    server.port = controller.port
+    try:
+        yield server
+    finally:
+        server.holding.clear()
+        controller.stop(no_assert=True)

@@ -1,0 +1,111 @@
+"""A real Celery worker, started by bin/worker as in production, on the database of the test."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+from django.db import connection
+
+from tests.real.waiting import wait_until
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class Worker:
+    """One worker and its children; it can be stopped politely or killed at once."""
+
+    def __init__(self, *, redis_url: str, mail_port: int, concurrency: int = 1) -> None:
+        self._env = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
+            "DATABASE_URL": test_database_url(),
+            "REDIS_URL": redis_url,
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": str(mail_port),
+            "WORKER_CONCURRENCY": str(concurrency),
+        }
+        self._env.pop("PYTEST_XDIST_WORKER", None)  # it would choose another Redis database
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it without waiting."""
+        self._process = subprocess.Popen(
+            [str(ROOT / "bin" / "worker")],
+            cwd=ROOT,
+            env=self._env,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
+        )
+
+    def wait_ready(self) -> None:
+        """Wait until it takes tasks."""
+        wait_until(lambda: " ready" in self.log() or self._ended(), "the worker is ready")
+        if self._ended():
+            raise AssertionError(f"the worker stopped:\n{self.log()}")
+
+    def kill(self) -> None:
+        """kill -9 of the worker and of its children, in the middle of what they do."""
+        self._signal(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Ask it to stop; kill it when it does not."""
+        if self._process is None:
+            return
+        self._signal(signal.SIGQUIT)
+        self._log.close()
+
+    def log(self) -> str:
+        """What it wrote so far."""
+        size = os.fstat(self._log.fileno()).st_size
+        return os.pread(self._log.fileno(), size, 0).decode(errors="replace")
+
+    def _ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is None:
+            return
+        group, self._process = self._process, None
+        try:
+            os.killpg(group.pid, number)
+            group.wait(5)
+        except subprocess.TimeoutExpired:
+            os.killpg(group.pid, signal.SIGKILL)
+            group.wait(5)
+        except ProcessLookupError:
+            group.wait(5)
+
+
+@contextmanager
+def worker(*, redis_url: str, mail_port: int, concurrency: int = 1) -> Iterator[Worker]:
+    """A worker that is ready, for the time of the block."""
+    running = Worker(redis_url=redis_url, mail_port=mail_port, concurrency=concurrency)
+    running.start()
+    try:
+        running.wait_ready()
+        yield running
+    finally:
+        running.stop()
+
+
+def test_database_url() -> str:
+    """The address of the database this test uses (each pytest process has its own)."""
+    found = connection.settings_dict
+    host, port = str(found["HOST"]), str(found["PORT"] or "")
+    user, password = quote(str(found["USER"])), quote(str(found["PASSWORD"]))
+    account = f"{user}:{password}@" if password else f"{user}@" if user else ""
+    if not host or host.startswith("/"):
+        place = quote(host, safe="")
+    else:
+        place = host
+    return f"postgres://{account}{place}{':' + port if port else ''}/{found['NAME']}"
