@@ -28,7 +28,6 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_NAME = "Notre école"
 
 INSTALLED_APPS = [
-    "django_linear_migrations",
     "accounts",
     "notifications",
     "documents",

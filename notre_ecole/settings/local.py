@@ -1,12 +1,17 @@
 """Settings of bin/demo and of a developer's machine: real servers, no HTTPS."""
 
+from importlib.util import find_spec
+
 from notre_ecole.settings import env, logs
 from notre_ecole.settings.base import *
-from notre_ecole.settings.base import STORAGES
+from notre_ecole.settings.base import INSTALLED_APPS, STORAGES
 
 SECRET_KEY = env.text("SECRET_KEY", "local-only-key-never-used-in-production-0123456789")
 SESSION_COOKIE_NAME = "notre_ecole_local"
 LOGGING = logs.configure(json=False)
+# Two people who write a migration each are told so by git; a tool of development only.
+if find_spec("django_linear_migrations"):
+    INSTALLED_APPS = ["django_linear_migrations", *INSTALLED_APPS]
 # Hashed names as in production, without the twenty seconds that compressing everything takes.
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
