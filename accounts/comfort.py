@@ -42,7 +42,7 @@ class Comfort:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """The comfort kept in a cookie (`dark.dyslexia.wide`); anything else gives the ordinary one."""
+        """The comfort kept in a cookie (`dark.dyslexia.wide`); the ordinary one for other texts."""
         parts = text.split(".")
         kinds: tuple[type[TextChoices], ...] = (Contrast, ReadingFont, LineSpacing)
         if len(parts) != 3 or any(p not in k.values for p, k in zip(parts, kinds, strict=True)):

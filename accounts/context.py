@@ -12,7 +12,7 @@ from accounts.sessions import seconds_left
 
 
 def comfort(request: HttpRequest) -> dict[str, Any]:
-    """`comfort` (reading), `session_seconds` (0 when signed out), `accessibility_status`. No query."""
+    """`comfort`, `session_seconds` (0 when signed out), `accessibility_status`. No query."""
     return {
         "comfort": Comfort.of(request),
         "session_seconds": seconds_left(request),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from accounts.comfort import Comfort
@@ -16,7 +18,7 @@ from core.forms import DsfrFormMixin
 _EMAIL_HINT = "Format attendu\u00a0: nom@domaine.fr"
 
 
-def _dress(form: forms.Form, **labels: str) -> None:
+def _dress(form: forms.Form, labels: dict[str, str]) -> None:
     """French labels, and no placeholder: it vanishes when one types."""
     for name, label in labels.items():
         form.fields[name].label = label
@@ -37,7 +39,7 @@ class LoginForm(DsfrFormMixin, allauth_forms.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self, login="Adresse électronique", password="Mot de passe")
+        _dress(self, {"login": "Adresse électronique", "password": "Mot de passe"})
         self.fields["login"].help_text = _EMAIL_HINT
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields.pop("remember", None)
@@ -48,8 +50,17 @@ class ResetPasswordForm(DsfrFormMixin, allauth_forms.ResetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self, email="Adresse électronique")
+        _dress(self, {"email": "Adresse électronique"})
         self.fields["email"].help_text = _EMAIL_HINT
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the link; an address without account is told so by mail, never on the page."""
+        email: str = self.cleaned_data["email"]
+        if self.users:
+            super().save(request, **kwargs)
+        else:
+            get_adapter().send_mail("account/email/unknown_account", email, {})
+        return email
 
 
 class ResetPasswordKeyForm(DsfrFormMixin, allauth_forms.ResetPasswordKeyForm):
@@ -57,7 +68,9 @@ class ResetPasswordKeyForm(DsfrFormMixin, allauth_forms.ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self, password1="Nouveau mot de passe", password2="Le même, une seconde fois")
+        _dress(
+            self, {"password1": "Nouveau mot de passe", "password2": "Le même, une seconde fois"}
+        )
         self.fields["password1"].help_text = _password_hint()
 
 
@@ -68,9 +81,11 @@ class ChangePasswordForm(DsfrFormMixin, allauth_forms.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         _dress(
             self,
-            oldpassword="Mot de passe actuel",
-            password1="Nouveau mot de passe",
-            password2="Le même, une seconde fois",
+            {
+                "oldpassword": "Mot de passe actuel",
+                "password1": "Nouveau mot de passe",
+                "password2": "Le même, une seconde fois",
+            },
         )
         self.fields["password1"].help_text = _password_hint()
 

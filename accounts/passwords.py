@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import string
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,9 +31,7 @@ def entropy_bits(password: str) -> float:
     size = sum(len(group) for group in _CLASSES if any(char in group for char in password))
     if any(all(char not in group for group in _CLASSES) for char in password):
         size += _SYMBOLS
-    free = 1 + sum(
-        not _follows(before, after) for before, after in zip(password, password[1:], strict=False)
-    )
+    free = 1 + sum(not _follows(before, after) for before, after in pairwise(password))
     return free * math.log2(size) + (len(password) - free) * _PREDICTABLE_BITS
 
 

@@ -56,7 +56,8 @@ class EuroInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, Decimal):
             return money.written(value)
-        return super().format_value(value)
+        shown: str | None = super().format_value(value)
+        return shown
 
 
 class EuroField(forms.Field):
@@ -213,7 +214,7 @@ def _day_parts(text: str) -> tuple[int, int, int] | None:
 
 
 def _day_or_none(text: str) -> date | None:
-    """The day when `text` is an existing day in ISO form, the only one a browser's calendar shows."""
+    """The day when `text` is an existing day in ISO form, all that a browser's calendar shows."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -151,7 +151,7 @@ def agree(count: float | Decimal, singular: str, plural: str | None = None) -> s
     >>> agree(1, "projet"), agree(0, "projet"), agree(2, "cheval", "chevaux")
     ('projet', 'projet', 'chevaux')
     """
-    if abs(count) >= 2:
+    if count >= 2 or count <= -2:
         return plural if plural is not None else plural_of(singular)
     return singular
 
@@ -179,8 +179,8 @@ def ordinal(rank: int, *, feminine: bool = False) -> str:
 def is_elided_before(word: str) -> bool:
     """Whether « de » or « le » loses its vowel before this word (vowel or mute h).
 
-    >>> is_elided_before("Ille-et-Vilaine"), is_elided_before("Rennes"), is_elided_before("Haute-Savoie")
-    (True, False, False)
+    >>> [is_elided_before(name) for name in ("Ille-et-Vilaine", "Rennes", "Haute-Savoie")]
+    [True, False, False]
     """
     first = word.strip().lower()
     return bool(first) and first[0] in _ELIDED and not first.startswith(_ASPIRATED)

@@ -20,7 +20,7 @@ class AccountDetailView(SignedInMixin, TemplateView):
 
 
 class SessionExtendView(SignedInMixin, TemplateView):
-    """Stay signed in for a whole session more; asked by the warning, or by the button of the page."""
+    """Stay signed in for a whole session more; asked by the warning or by the page's button."""
 
     template_name = "accounts/session_extend.html"
 

@@ -45,17 +45,18 @@ class PasswordResetView(PublicMixin, allauth_views.PasswordResetView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            return super().form_valid(form)
+            response: HttpResponse = super().form_valid(form)
         except (SMTPException, OSError):
             logger.exception("password reset mail could not leave")
             return self.refuse(form)
+        return response
 
     def refuse(self, form: forms.Form) -> HttpResponse:
         """Say that the mail server does not answer, and keep what was typed."""
         form.add_error(
             None, "Le message ne peut pas partir en ce moment. Réessayez dans quelques minutes."
         )
-        response = self.render_to_response(self.get_context_data(form=form))
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
         response.status_code = 503
         return response
 

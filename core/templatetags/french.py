@@ -10,7 +10,7 @@
     {{ share|pourcent }}           25 %   (of a share of one)
     {{ count|pluriel:"projet" }}   3 projets      {{ n|pluriel:"cheval,chevaux" }}
     {{ count|accord:"déposé" }}    déposés
-    {{ day|jours }}                dans 12 jours / aujourd’hui / en retard de 3 jours (day or number)
+    {{ day|jours }}                dans 12 jours / aujourd’hui / en retard de 3 jours
     {{ day|depuis }}               depuis 3 jours (day, moment or number)
     {{ size|taille }}              2,5 Mo
     {{ names|liste }}              a, b et c
@@ -146,9 +146,9 @@ def depuis(value: date | int | None) -> str:
 
 
 @register.filter
-def taille(value: int | None) -> str:
+def taille(value: int | str | None) -> str:
     """A size in bytes: « 2,5 Mo »."""
-    return "" if value is None or value == "" else french.file_size(value)
+    return french.file_size(value) if isinstance(value, int) else ""
 
 
 @register.filter
@@ -164,9 +164,9 @@ def de(value: object) -> str:
 
 
 @register.filter
-def ordinal(value: int | None) -> str:
+def ordinal(value: int | str | None) -> str:
     """« 1er », « 2e »."""
-    return "" if value is None or value == "" else french.ordinal(value)
+    return french.ordinal(value) if isinstance(value, int) else ""
 
 
 @register.filter

@@ -3,7 +3,9 @@
    The whole form is posted (it carries its version in the hidden field `version`) with the header
    X-Autosave: 1. Answers understood:
      200 JSON {version, saved_at: "14 h 02"}  kept; the version of the form follows
-     409 HTML                                 somebody else saved meanwhile: both versions are shown
+     409 HTML                                 somebody else saved meanwhile: both versions are shown;
+                                              in it <button data-autosave-keep="7"> saves mine over
+                                              version 7, <button data-autosave-discard> takes theirs
      422 JSON {message}                       refused; the text stays, the reason is shown
      401/403, or a redirection to sign-in     the session ended: the text is kept here
    No answer: the text is kept on this computer and sent again when the network is back; what is
@@ -32,6 +34,7 @@ class Autosave {
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("change", () => this.changed());
     this.form.addEventListener("submit", () => { this.later.cancel(); this.stopped = true; this.keep(); store.set(`${this.key}:sent`, this.version()); });
+    this.conflict?.addEventListener("click", (event) => this.settle(event));
     window.addEventListener("online", () => store.get(this.key) && this.send());
     document.addEventListener("visibilitychange", () => document.hidden && this.dirty && this.send());
     window.addEventListener("beforeunload", (event) => {
@@ -143,6 +146,24 @@ class Autosave {
       return;
     }
     this.offline();
+  }
+
+  /* The reader chose between the two versions. */
+  settle(event) {
+    const keep = event.target.closest("[data-autosave-keep]");
+    if (!keep && !event.target.closest("[data-autosave-discard]")) return;
+    event.preventDefault();
+    this.stopped = false;
+    if (!keep) {
+      store.remove(this.key);
+      this.dirty = false;
+      window.location.reload();
+      return;
+    }
+    const field = this.form.elements.namedItem("version");
+    if (field) field.value = keep.dataset.autosaveKeep;
+    this.conflict.replaceChildren();
+    this.send();
   }
 
   offline() {

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.template import engines
@@ -18,7 +19,7 @@ def letter(tmp_path: Path, settings: object) -> str:
         "<p>Rennes, le {{ day|date_courte }}</p><p>{{ text }}</p>{% endblock %}",
         encoding="utf-8",
     )
-    engine = engines["django"].engine
+    engine: Any = getattr(engines["django"], "engine")  # noqa: B009
     engine.dirs = [*engine.dirs, str(tmp_path)]
     for loader in engine.template_loaders:
         loader.reset()
@@ -37,16 +38,15 @@ def test_a_document_is_tagged_titled_and_french(letter: str) -> None:
     assert len(reader.pages) >= 2
     assert reader.metadata is not None
     assert reader.metadata.title == "Attribution de fonds"
-    assert reader.trailer["/Root"]["/Lang"] == "fr"
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "fr"
+    assert root["/MarkInfo"]["/Marked"]
     text = reader.pages[0].extract_text()
     assert "Académie d’Aix-Marseille" in text
     assert "page 1 sur" in text
     assert "NE-2026-0412" in text
-    fonts = {
-        str(font.get_object()["/BaseFont"])
-        for font in reader.pages[0]["/Resources"]["/Font"].values()
-    }
+    resources: Any = reader.pages[0]["/Resources"]
+    fonts = {str(font.get_object()["/BaseFont"]) for font in resources["/Font"].values()}
     assert any("Marianne" in font for font in fonts)
     assert render_pdf(letter, context, title="Attribution de fonds") == written
 
