@@ -128,7 +128,10 @@ def facts_of(values: Values) -> Facts:
 
 
 def _text(values: Values, column: str, longest: int) -> str:
-    return " ".join(_CONTROL.sub(" ", values.get(column, "")).split())[:longest].rstrip()
+    value = values.get(column, "").strip()
+    if not value.isprintable() or "  " in value:
+        value = " ".join(_CONTROL.sub(" ", value).split())
+    return value if len(value) <= longest else value[:longest].rstrip()
 
 
 def _word(values: Values, column: str) -> str:

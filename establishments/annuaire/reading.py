@@ -185,8 +185,6 @@ class AnnuaireFile:
             reason = "Caractères illisibles\u00a0: la ligne n’est ni en UTF-8, ni en Windows-1252."
             return self._malformed(number, fields, reason)
         fields = self._split(text)
-        if len(fields) > self._width and not any(fields[self._width :]):
-            fields = fields[: self._width]
         if len(fields) != self._width:
             cut = "tronquée" if len(fields) < self._width else "mal découpée"
             found = french.counted(len(fields), "valeur")

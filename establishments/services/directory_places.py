@@ -97,19 +97,26 @@ def _new_or_named(
 
 
 def _link_rows(found: list[tuple[str, str, str, int]]) -> None:
-    if not found:
-        return
+    """Two joins by equality, which the database can hash: one by UAI, one by name."""
+    by_uai = [(uai, key) for _, uai, _, key in found if uai]
+    by_name = [(code, name, key) for code, uai, name, key in found if not uai]
     with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE annuaire_staging AS s SET district_id = d.id
-            FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[])
-                AS d(department_code, uai, name, id)
-            WHERE NOT s.is_office AND CASE WHEN d.uai <> '' THEN s.district_uai = d.uai
-                ELSE s.district_uai = '' AND s.department_code = d.department_code
-                     AND s.district_name = d.name END
+            FROM unnest(%s::text[], %s::bigint[]) AS d(uai, id)
+            WHERE NOT s.is_office AND s.district_uai = d.uai
             """,
-            [list(column) for column in zip(*found, strict=True)],
+            [[uai for uai, _ in by_uai], [key for _, key in by_uai]],
+        )
+        cursor.execute(
+            """
+            UPDATE annuaire_staging AS s SET district_id = d.id
+            FROM unnest(%s::text[], %s::text[], %s::bigint[]) AS d(code, name, id)
+            WHERE NOT s.is_office AND s.district_uai = ''
+              AND s.department_code = d.code AND s.district_name = d.name
+            """,
+            [[row[position] for row in by_name] for position in range(3)],
         )
 
 
