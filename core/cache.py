@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 PAUSE = 5.0
 
 
-class ResilientCache(RedisCache):  # type: ignore[misc]
+class ResilientCache(RedisCache):
     """Redis when it answers; otherwise the memory of the process, without an exception."""
 
     _silent_until = 0.0

@@ -18,7 +18,7 @@ STATIC_ROOT = "https://static.invalid/"
 VARIANT = "pdf/ua-1"
 
 
-class ClosedFetcher(URLFetcher):  # type: ignore[misc]
+class ClosedFetcher(URLFetcher):
     """Gives static files of the project and `data:` addresses; refuses everything else."""
 
     def __init__(self) -> None:

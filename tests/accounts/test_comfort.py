@@ -52,7 +52,7 @@ def test_signed_out_the_choice_stays_in_a_cookie(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_signed_in_the_choice_follows_the_person(as_user: Callable[[User], Client]) -> None:
-    user = UserFactory()
+    user = UserFactory.create()
     as_user(user).post(URL, CHOICE)
     user.refresh_from_db()
     assert (user.contrast, user.reading_font, user.line_spacing) == ("dark", "dyslexia", "wide")
