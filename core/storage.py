@@ -20,5 +20,5 @@ class HashedStaticFilesStorage(_OurModules, CompressedManifestStaticFilesStorage
     """For production: each file compressed once, when the image is built."""
 
 
-class PlainStaticFilesStorage(_OurModules, ManifestStaticFilesStorage):
+class PlainStaticFilesStorage(_OurModules, ManifestStaticFilesStorage):  # type: ignore[misc]
     """For a demonstration: the same names, without the twenty seconds that compressing takes."""
