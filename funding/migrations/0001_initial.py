@@ -3,13 +3,12 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
+import establishments.validators
+import funding.models.clock
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
-
-import establishments.validators
-import funding.models.clock
 
 
 class Migration(migrations.Migration):
@@ -402,6 +401,81 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReportEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "what_changed",
+                    models.TextField(
+                        blank=True, verbose_name="Qu’est-ce qui a changé pour les élèves ?"
+                    ),
+                ),
+                (
+                    "what_was_hard",
+                    models.TextField(blank=True, verbose_name="Qu’est-ce qui a été difficile ?"),
+                ),
+                (
+                    "what_next",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="Que garderez-vous, que conseillez-vous à d’autres ?",
+                    ),
+                ),
+                (
+                    "publish_consent",
+                    models.BooleanField(default=False, verbose_name="accord pour publier le bilan"),
+                ),
+                ("filed_at", models.DateTimeField(blank=True, null=True, verbose_name="déposé le")),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="funding.report",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="ReportVerdict",
             fields=[
                 (
@@ -664,6 +738,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="envelope",
             constraint=models.CheckConstraint(
+                condition=models.Q(("allocated__gte", 0), ("delegated__gte", 0)),
+                name="funding_envelope_sums",
+                violation_error_message="Les sommes engagées ne peuvent être négatives.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="envelope",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     (
                         "amount__gte",
@@ -715,6 +797,36 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="envelope",
             trigger=pgtrigger.compiler.Trigger(
+                name="envelope_identity_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."academy_id" IS DISTINCT FROM (NEW."academy_id") OR OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."programme" IS DISTINCT FROM (NEW."programme") OR OLD."year" IS DISTINCT FROM (NEW."year"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="8bcde048d3cff24fec22a5ce29035c092b0f2064",
+                    operation="UPDATE",
+                    pgid="pgtrigger_envelope_identity_frozen_d9bda",
+                    table="funding_envelope",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="envelope",
+            trigger=pgtrigger.compiler.Trigger(
+                name="envelope_starts_uncommitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.delegated <> 0 OR NEW.allocated <> 0)",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
+                    hash="fbfe2f81e4f3d446ff8013e0e076f035838f2f4e",
+                    operation="INSERT",
+                    pgid="pgtrigger_envelope_starts_uncommitted_8567e",
+                    table="funding_envelope",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="envelope",
+            trigger=pgtrigger.compiler.Trigger(
                 name="envelope_sums_kept_by_triggers",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (pg_trigger_depth() = 0 AND (NEW.delegated IS DISTINCT FROM OLD.delegated OR NEW.allocated IS DISTINCT FROM OLD.allocated))",
@@ -730,11 +842,25 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="envelope",
             trigger=pgtrigger.compiler.Trigger(
+                name="envelope_matches_parent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NEW.parent_id IS NOT NULL AND NOT EXISTS (\n                        SELECT 1 FROM funding_envelope AS origin\n                        WHERE origin.id = NEW.parent_id\n                            AND origin.programme = NEW.programme\n                            AND origin.year = NEW.year\n                            AND origin.department_id IS NULL\n                            AND CASE WHEN NEW.department_id IS NULL\n                                THEN origin.academy_id IS NULL\n                                ELSE origin.academy_id = NEW.academy_id\n                                    AND EXISTS (\n                                        SELECT 1 FROM establishments_department AS place\n                                        WHERE place.id = NEW.department_id\n                                            AND place.academy_id = NEW.academy_id)\n                                END)\n                    THEN\n                        RAISE EXCEPTION 'an envelope has the programme and year of its origin, '\n                            'and a place inside it'\n                            USING ERRCODE = 'check_violation',\n                                CONSTRAINT = 'funding_envelope_matches_parent';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="cfa45c6c622287b0af7418f9edd2a0394ddfddc3",
+                    operation="INSERT",
+                    pgid="pgtrigger_envelope_matches_parent_55fa6",
+                    table="funding_envelope",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="envelope",
+            trigger=pgtrigger.compiler.Trigger(
                 name="envelope_delegates",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF TG_OP = 'UPDATE' THEN\n                        IF OLD.parent_id IS NOT DISTINCT FROM NEW.parent_id\n                                AND OLD.amount = NEW.amount THEN\n                            RETURN NULL;\n                        END IF;\n                        UPDATE funding_envelope SET delegated = delegated - OLD.amount\n                            WHERE id = OLD.parent_id;\n                    END IF;\n                    UPDATE funding_envelope SET delegated = delegated + NEW.amount\n                        WHERE id = NEW.parent_id;\n                    RETURN NULL;\n                ",
-                    hash="b42100e6dbba2eedff686a381b15c334211c0418",
-                    operation="INSERT OR UPDATE",
+                    func="\n                    UPDATE funding_envelope\n                        SET delegated = delegated + NEW.amount\n                            - CASE WHEN TG_OP = 'UPDATE' THEN OLD.amount ELSE 0 END\n                        WHERE id = NEW.parent_id;\n                    RETURN NULL;\n                ",
+                    hash="f0e5464ce46b722fdb6426f7f5c28e8e8c60fd32",
+                    operation='INSERT OR UPDATE OF "amount"',
                     pgid="pgtrigger_envelope_delegates_45002",
                     table="funding_envelope",
                     when="AFTER",
@@ -785,12 +911,26 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="allocation",
             trigger=pgtrigger.compiler.Trigger(
-                name="allocation_undeletable",
+                name="allocation_append_only",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="7e698b877e35feb6b4cce751d821ddde1b209936",
-                    operation="DELETE",
-                    pgid="pgtrigger_allocation_undeletable_228e6",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d510c56808344907e50827d745e95a021e5a8822",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_allocation_append_only_16b16",
+                    table="funding_allocation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="allocation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="allocation_fits",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM projects_project AS file\n                        JOIN establishments_establishment AS school\n                            ON school.id = file.establishment_id\n                        JOIN funding_envelope AS money ON money.id = NEW.envelope_id\n                        WHERE file.id = NEW.project_id\n                            AND file.amount_granted >= NEW.amount\n                            AND money.academy_id = school.academy_id\n                            AND (money.department_id IS NULL\n                                OR money.department_id = school.department_id))\n                    THEN\n                        RAISE EXCEPTION 'an allocation stays within the amount granted, '\n                            'and comes from an envelope of the place of the school'\n                            USING ERRCODE = 'check_violation',\n                                CONSTRAINT = 'funding_allocation_fits';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="5226cd6d86c7b0b233b4e445fa072e7becccb351",
+                    operation="INSERT",
+                    pgid="pgtrigger_allocation_fits_7d112",
                     table="funding_allocation",
                     when="BEFORE",
                 ),
@@ -801,9 +941,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="allocation_commits",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF TG_OP = 'UPDATE' THEN\n                        UPDATE funding_envelope SET allocated = allocated - OLD.amount\n                            WHERE id = OLD.envelope_id;\n                    END IF;\n                    UPDATE funding_envelope SET allocated = allocated + NEW.amount\n                        WHERE id = NEW.envelope_id;\n                    RETURN NULL;\n                ",
-                    hash="bc7caf9a7f05b3bf3f772b54e1ffd1ba50c232b6",
-                    operation="INSERT OR UPDATE",
+                    func="\n                    UPDATE funding_envelope SET allocated = allocated + NEW.amount\n                        WHERE id = NEW.envelope_id;\n                    RETURN NULL;\n                ",
+                    hash="d5e1d6c103549e9480020c503abef774e431a943",
+                    operation="INSERT",
                     pgid="pgtrigger_allocation_commits_87cb6",
                     table="funding_allocation",
                     when="AFTER",
@@ -820,6 +960,64 @@ class Migration(migrations.Migration):
                 ),
                 name="funding_report_filed_paired",
                 violation_error_message="Un bilan déposé porte la date et la personne.",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="report",
+            trigger=pgtrigger.compiler.Trigger(
+                name="report_undeletable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="6aa7717c159a4efa90d8546871611c3ae54f381c",
+                    operation="DELETE",
+                    pgid="pgtrigger_report_undeletable_82b1a",
+                    table="funding_report",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="report",
+            trigger=pgtrigger.compiler.Trigger(
+                name="report_filed_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.filed_at IS NOT NULL AND NEW.filed_at IS NOT NULL)",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="f033036043ac54ef880d4c063d127837a9dfa6ca",
+                    operation="UPDATE",
+                    pgid="pgtrigger_report_filed_frozen_d270c",
+                    table="funding_report",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="report",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "funding_reportevent" ("filed_at", "filed_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "publish_consent", "what_changed", "what_next", "what_was_hard") VALUES (NEW."filed_at", NEW."filed_by_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."publish_consent", NEW."what_changed", NEW."what_next", NEW."what_was_hard"); RETURN NULL;',
+                    hash="e4471782c883f1b0b065513a9a446f788125bc11",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b28cb",
+                    table="funding_report",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="report",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."filed_at" IS DISTINCT FROM (NEW."filed_at") OR OLD."filed_by_id" IS DISTINCT FROM (NEW."filed_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."publish_consent" IS DISTINCT FROM (NEW."publish_consent") OR OLD."what_changed" IS DISTINCT FROM (NEW."what_changed") OR OLD."what_next" IS DISTINCT FROM (NEW."what_next") OR OLD."what_was_hard" IS DISTINCT FROM (NEW."what_was_hard"))',
+                    func='INSERT INTO "funding_reportevent" ("filed_at", "filed_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "publish_consent", "what_changed", "what_next", "what_was_hard") VALUES (NEW."filed_at", NEW."filed_by_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."publish_consent", NEW."what_changed", NEW."what_next", NEW."what_was_hard"); RETURN NULL;',
+                    hash="551b0d486507a25d46256a1e8afd6f5bdfc677fa",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7e22d",
+                    table="funding_report",
+                    when="AFTER",
+                ),
             ),
         ),
         migrations.AddConstraint(

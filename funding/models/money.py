@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from core.triggers import undeletable
+from core.triggers import append_only, undeletable
 from documents.models import IssuedDocument
 from establishments.models import Academy, Department
 from establishments.validators import validate_siret
@@ -28,6 +28,7 @@ class Envelope(models.Model):
 
     `delegated` (to the envelopes below) and `allocated` (to projects) are kept by triggers alone,
     so that `delegated + allocated <= amount` holds whatever the concurrency, raw SQL included.
+    What an envelope is for (programme, year, place, origin) never changes; its amount may.
     """
 
     programme = models.CharField("programme", max_length=3, choices=Programme)
@@ -89,6 +90,11 @@ class Envelope(models.Model):
                 violation_error_message="Le montant d’une enveloppe ne peut être négatif.",
             ),
             models.CheckConstraint(
+                condition=Q(delegated__gte=0, allocated__gte=0),
+                name="funding_envelope_sums",
+                violation_error_message="Les sommes engagées ne peuvent être négatives.",
+            ),
+            models.CheckConstraint(
                 condition=Q(amount__gte=F("delegated") + F("allocated")),
                 name="funding_envelope_never_exceeded",
                 violation_error_message="L’enveloppe serait dépassée.",
@@ -108,6 +114,18 @@ class Envelope(models.Model):
         triggers = [
             *undeletable("envelope"),
             pgtrigger.Protect(
+                name="envelope_identity_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "programme", "year", "parent", "academy", "department"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="envelope_starts_uncommitted",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.delegated <> 0 OR NEW.allocated <> 0"),
+            ),
+            pgtrigger.Protect(
                 name="envelope_sums_kept_by_triggers",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
@@ -116,19 +134,41 @@ class Envelope(models.Model):
                 ),
             ),
             pgtrigger.Trigger(
+                name="envelope_matches_parent",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NEW.parent_id IS NOT NULL AND NOT EXISTS (
+                        SELECT 1 FROM funding_envelope AS origin
+                        WHERE origin.id = NEW.parent_id
+                            AND origin.programme = NEW.programme
+                            AND origin.year = NEW.year
+                            AND origin.department_id IS NULL
+                            AND CASE WHEN NEW.department_id IS NULL
+                                THEN origin.academy_id IS NULL
+                                ELSE origin.academy_id = NEW.academy_id
+                                    AND EXISTS (
+                                        SELECT 1 FROM establishments_department AS place
+                                        WHERE place.id = NEW.department_id
+                                            AND place.academy_id = NEW.academy_id)
+                                END)
+                    THEN
+                        RAISE EXCEPTION 'an envelope has the programme and year of its origin, '
+                            'and a place inside it'
+                            USING ERRCODE = 'check_violation',
+                                CONSTRAINT = 'funding_envelope_matches_parent';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="envelope_delegates",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("amount"),  # type: ignore[no-untyped-call]
                 func="""
-                    IF TG_OP = 'UPDATE' THEN
-                        IF OLD.parent_id IS NOT DISTINCT FROM NEW.parent_id
-                                AND OLD.amount = NEW.amount THEN
-                            RETURN NULL;
-                        END IF;
-                        UPDATE funding_envelope SET delegated = delegated - OLD.amount
-                            WHERE id = OLD.parent_id;
-                    END IF;
-                    UPDATE funding_envelope SET delegated = delegated + NEW.amount
+                    UPDATE funding_envelope
+                        SET delegated = delegated + NEW.amount
+                            - CASE WHEN TG_OP = 'UPDATE' THEN OLD.amount ELSE 0 END
                         WHERE id = NEW.parent_id;
                     RETURN NULL;
                 """,
@@ -146,7 +186,10 @@ class Envelope(models.Model):
 
 
 class Allocation(models.Model):
-    """Money committed against one envelope for one validated project, for one beneficiary."""
+    """Money committed against one envelope for one validated project, for one beneficiary.
+
+    Append-only: what was promised by a letter is not rewritten.
+    """
 
     reference = models.CharField("référence", max_length=20, unique=True)
     project = models.OneToOneField(Project, on_delete=models.PROTECT, related_name="allocation")
@@ -181,16 +224,36 @@ class Allocation(models.Model):
         ]
         indexes = [models.Index(fields=["envelope", "-allocated_on"], name="funding_allocations")]
         triggers = [
-            *undeletable("allocation"),
+            *append_only("allocation"),
+            pgtrigger.Trigger(
+                name="allocation_fits",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM projects_project AS file
+                        JOIN establishments_establishment AS school
+                            ON school.id = file.establishment_id
+                        JOIN funding_envelope AS money ON money.id = NEW.envelope_id
+                        WHERE file.id = NEW.project_id
+                            AND file.amount_granted >= NEW.amount
+                            AND money.academy_id = school.academy_id
+                            AND (money.department_id IS NULL
+                                OR money.department_id = school.department_id))
+                    THEN
+                        RAISE EXCEPTION 'an allocation stays within the amount granted, '
+                            'and comes from an envelope of the place of the school'
+                            USING ERRCODE = 'check_violation',
+                                CONSTRAINT = 'funding_allocation_fits';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="allocation_commits",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                operation=pgtrigger.Insert,
                 func="""
-                    IF TG_OP = 'UPDATE' THEN
-                        UPDATE funding_envelope SET allocated = allocated - OLD.amount
-                            WHERE id = OLD.envelope_id;
-                    END IF;
                     UPDATE funding_envelope SET allocated = allocated + NEW.amount
                         WHERE id = NEW.envelope_id;
                     RETURN NULL;

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.triggers import append_only
+from core.triggers import append_only, undeletable
 from projects.models import BudgetLine, Objective, Project
 
 
+@pghistory.track(exclude=["updated_at", "version"])
 class Report(models.Model):
     """The report of a project: a draft until the head files it; sent back, it opens again."""
 
@@ -36,6 +39,16 @@ class Report(models.Model):
                 name="funding_report_filed_paired",
                 violation_error_message="Un bilan déposé porte la date et la personne.",
             )
+        ]
+        triggers = [
+            *undeletable("report"),
+            pgtrigger.Protect(
+                name="report_filed_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.filed_at IS NOT NULL AND NEW.filed_at IS NOT NULL"
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

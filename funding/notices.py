@@ -1,0 +1,149 @@
+"""What is told about the funds, the clock and the report; facts already written in French."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from core.french import typography
+from notifications.enums import Urgency
+from notifications.notices import Notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class _FileNotice(Notice):
+    """What every notice about a file says of it; leads to the life of the file."""
+
+    reference: str
+    project_title: str
+    school: str
+
+    @property
+    def link(self) -> str:
+        return reverse("dashboards:project-detail", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Deadline(_FileNotice):
+    """A reminder of the two-month clock; `when` is « dans 7 jours », `amount` in euros."""
+
+    amount: str
+    due_on: str
+    when: str
+
+    @property
+    def title(self) -> str:
+        return typography(f"Fonds à attribuer {self.when} : « {self.project_title} »")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundsAllocated(_FileNotice):
+    """The funds are allocated: to the school, the inspector and the secretariat."""
+
+    kind = "funding.funds_allocated"
+    amount: str
+    beneficiary: str
+    allocated_on: str
+
+    @property
+    def title(self) -> str:
+        return typography(f"{self.amount} attribués au projet « {self.project_title} »")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockSuspended(_FileNotice):
+    """The two-month clock is suspended: the school reads why."""
+
+    kind = "funding.clock_suspended"
+    motive: str
+    starts_on: str
+    ends_on: str
+
+    @property
+    def title(self) -> str:
+        return typography(f"Délai suspendu pour le projet « {self.project_title} »")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockResumed(_FileNotice):
+    """The clock runs again, towards a later due date: to the school."""
+
+    kind = "funding.clock_resumed"
+    ended_on: str
+    due_on: str
+
+    @property
+    def title(self) -> str:
+        return typography(f"Le délai reprend pour le projet « {self.project_title} »")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineAhead(_Deadline):
+    """The funds are due in thirty or fifteen days: to the fund managers."""
+
+    kind = "funding.deadline_ahead"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineNear(_Deadline):
+    """Seven days or less: also to the secretariat and the presidency, at once."""
+
+    kind = "funding.deadline_near"
+    urgency = Urgency.AT_ONCE
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlinePassed(_Deadline):
+    """The two months have passed: the day after, then every week; at once."""
+
+    kind = "funding.deadline_passed"
+    urgency = Urgency.AT_ONCE
+
+    @property
+    def title(self) -> str:
+        return typography(f"Délai dépassé, {self.when} : « {self.project_title} »")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportFiled(_FileNotice):
+    """The school filed its report: to the secretariat."""
+
+    kind = "funding.report_filed"
+    filed_by: str
+
+    @property
+    def title(self) -> str:
+        return typography(f"Bilan déposé pour le projet « {self.project_title} »")
+
+    @property
+    def link(self) -> str:
+        return reverse("funding:reportverdict-create", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportAccepted(_FileNotice):
+    """The report is accepted and the file closed: to the school."""
+
+    kind = "funding.report_accepted"
+    motive: str
+
+    @property
+    def title(self) -> str:
+        return typography(f"Bilan accepté, dossier clos : « {self.project_title} »")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSentBack(_FileNotice):
+    """The report is sent back with a motive: to the school."""
+
+    kind = "funding.report_sent_back"
+    motive: str
+
+    @property
+    def title(self) -> str:
+        return typography(f"Bilan à reprendre pour le projet « {self.project_title} »")
+
+    @property
+    def link(self) -> str:
+        return reverse("funding:report-update", args=[self.reference])

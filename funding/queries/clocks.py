@@ -1,0 +1,127 @@
+"""The clock of files, in Python for pages and in SQL for sorting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import TypedDict
+
+from django.db.models import (
+    Case,
+    DateField,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest
+from django_stubs_ext import WithAnnotations
+
+from core import clock as present
+from funding.models import Allocation, Suspension
+from funding.rules import Clock, Pause
+from projects.enums import Status
+from projects.models import Project
+
+
+class ClockDates(TypedDict):
+    """What `with_due_on` adds to a file."""
+
+    clock_due_on: date
+    is_paused: bool
+
+
+TimedProject = WithAnnotations[Project, ClockDates]
+
+
+class _DueOn(Func):
+    """`allocation_due_on` in SQL: PostgreSQL clamps « two months later » as the rule does."""
+
+    template = "((%(expressions)s)"
+    arg_joiner = " + INTERVAL '2 months')::date + "
+    output_field = DateField()
+
+
+class _Days(Func):
+    """Days between two dates, both included: `_Days(end, start)`."""
+
+    template = "(%(expressions)s + 1)"
+    arg_joiner = " - "
+    output_field = IntegerField()
+
+
+def clock_of(project: Project, *, today: date | None = None) -> Clock | None:
+    """The clock of a file; None when it has none (not validated, or no funds). Two queries."""
+    return clocks_of([project], today=today).get(project.pk)
+
+
+def clocks_of(projects: Iterable[Project], *, today: date | None = None) -> dict[int, Clock]:
+    """The clocks of these files by primary key, those without a clock left out.
+
+    Two queries whatever the number of files: suspensions, and days of allocation.
+    """
+    day = today or present.today()
+    timed = [project for project in projects if project.validated_on and project.amount_granted]
+    if not timed:
+        return {}
+    keys = [project.pk for project in timed]
+    pauses: dict[int, list[Pause]] = defaultdict(list)
+    rows = Suspension.objects.filter(project__in=keys).order_by("starts_on")
+    for row in rows:
+        pauses[row.project_id].append(Pause(row.starts_on, row.ends_on, row.motive))
+    stopped = dict(
+        Allocation.objects.filter(project__in=keys).values_list("project", "allocated_on")
+    )
+    return {
+        project.pk: Clock(
+            validated_on=project.validated_on,
+            today=day,
+            pauses=tuple(pauses[project.pk]),
+            allocated_on=stopped.get(project.pk),
+        )
+        for project in timed
+        if project.validated_on
+    }
+
+
+def running_clocks(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """The files whose funds are awaited: validated, with an amount."""
+    return projects.filter(status=Status.VALIDATED, amount_granted__gt=0)
+
+
+def with_due_on(projects: QuerySet[Project], *, today: date) -> QuerySet[TimedProject]:
+    """The files with `clock_due_on` (`Clock.due_on` in SQL) and `is_paused`, for sorting.
+
+    No query by itself.
+    """
+    pauses = Suspension.objects.filter(project=OuterRef("pk"))
+    days = (
+        pauses.order_by()
+        .values("project")
+        .annotate(
+            days=Sum(
+                Greatest(
+                    _Days(Coalesce("ends_on", Value(today, DateField())), F("starts_on")),
+                    Value(0),
+                )
+            )
+        )
+        .values("days")
+    )
+    paused = pauses.filter(starts_on__lte=today).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    )
+    return projects.annotate(
+        clock_due_on=_DueOn(
+            F("validated_on"),
+            Cast(Coalesce(Subquery(days, IntegerField()), Value(0)), IntegerField()),
+        ),
+        is_paused=Case(When(Q(pk__in=paused.values("project")), then=True), default=False),
+    )

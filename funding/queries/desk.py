@@ -1,0 +1,64 @@
+"""The desk of the fund manager: files that await funds, files allocated, envelopes that may pay."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from establishments.models import Establishment
+from funding.models import Envelope
+from funding.queries.clocks import TimedProject, running_clocks, with_due_on
+from funding.rules import programme_for
+from projects.models import Project
+
+SOON_DAYS = 15
+
+
+def waiting_files(projects: QuerySet[Project], *, today: date) -> QuerySet[TimedProject]:
+    """The desk’s list: running clocks by due date, suspended ones last. One query."""
+    return (
+        with_due_on(running_clocks(projects), today=today)
+        .select_related("establishment__department")
+        .order_by("is_paused", "clock_due_on", "pk")
+    )
+
+
+def most_urgent(projects: QuerySet[Project], *, today: date, count: int = 5) -> list[TimedProject]:
+    """The running clocks that need an act first: due within fifteen days, or overdue. One query."""
+    soon = today + timedelta(days=SOON_DAYS)
+    return list(
+        waiting_files(projects, today=today).filter(is_paused=False, clock_due_on__lte=soon)[:count]
+    )
+
+
+def allocated_files(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Files already allocated, the latest first, with their allocation. One query."""
+    return (
+        projects.filter(allocation__isnull=False)
+        .select_related("establishment__department", "allocation__envelope__department")
+        .order_by("-allocation__allocated_on", "-allocation__pk")
+    )
+
+
+def envelopes_for(establishment: Establishment) -> QuerySet[Envelope]:
+    """The envelopes that may pay for this school, the latest year first, its département first.
+
+    Right programme, its académie, the whole académie or its département. One query.
+    """
+    programme = programme_for(establishment.kind, establishment.sector)
+    if programme is None:
+        return Envelope.objects.none()
+    return (
+        Envelope.objects.filter(academy=establishment.academy_id, programme=programme)
+        .filter(Q(department__isnull=True) | Q(department=establishment.department_id))
+        .select_related("academy", "department")
+        .order_by("-year", F("department").asc(nulls_last=True))
+    )
+
+
+def awaited_amount(projects: QuerySet[Project]) -> Decimal:
+    """Euros granted by the commission and not allocated yet. One query."""
+    total = running_clocks(projects).aggregate(total=Sum("amount_granted"))["total"]
+    return total or Decimal(0)
