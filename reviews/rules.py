@@ -86,11 +86,20 @@ def count_quorum(
         voices += seat.attends or represented
     return Quorum(
         entitled=len(counted),
-        needed=max(1, -(-len(counted) * percent // 100)),
+        needed=voices_needed(len(counted), percent),
         voices=voices,
         required=required,
         chaired=any(seat.presides and seat.attends for seat in counted.values()),
     )
+
+
+def voices_needed(entitled: int, percent: int) -> int:
+    """How many voices make the quorum among these members: the share rounded up, at least one.
+
+    >>> voices_needed(5, 50), voices_needed(4, 50), voices_needed(0, 50)
+    (3, 2, 1)
+    """
+    return max(1, -(-entitled * percent // 100))
 
 
 def quorum_sentence(quorum: Quorum) -> str:

@@ -40,7 +40,8 @@ class AnswersForm:
 
     def is_valid(self) -> bool:
         """Whether every answer is well formed."""
-        return all([form.is_valid() for form in self.forms.values()])
+        verdicts = [form.is_valid() for form in self.forms.values()]
+        return all(verdicts)
 
     def answers(self) -> dict[int, Answer]:
         """What was written, by point number."""

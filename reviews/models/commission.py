@@ -1,4 +1,4 @@
-"""The commission: sessions, agenda, presence, decisions (Code des relations, art. R. 133-8 à 13)."""
+"""The commission: sessions, agenda, presence, decisions (art. R. 133-8 to R. 133-13)."""
 
 from __future__ import annotations
 

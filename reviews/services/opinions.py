@@ -37,8 +37,8 @@ def file_opinion(project: Project, *, kind: OpinionKind, motive: str, by: User) 
     role_among(by, file.establishment, frozenset({Role.REFERENT_INSPECTOR}))
     if file.status not in JUDGEABLE:
         raise StepRefused(
-            f"Un avis se rend sur un dossier déposé ou en examen\u00a0: le dossier {file.reference} "
-            f"est maintenant «\u00a0{file.get_status_display().lower()}\u00a0»."
+            "Un avis se rend sur un dossier déposé ou en examen\u00a0: le dossier "
+            f"{file.reference} est maintenant «\u00a0{file.get_status_display().lower()}\u00a0»."
         )
     opinion = Opinion.objects.create(
         project=file, passage=file.passage, kind=kind, motive=motive, filed_by=by

@@ -173,8 +173,6 @@ def _decide(project: Project, status: Status) -> None:
         votes_for=4,
         voices=4,
         entitled=4,
-        voices=4,
-        entitled=4,
         prepared_by=secretariat,
         published_at=clock.now(),
     )

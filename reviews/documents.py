@@ -1,0 +1,134 @@
+"""The facts of the commission's official documents, frozen when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from core import clock, french
+from establishments.enums import Role
+from reviews.enums import OpinionKind, Outcome, PresenceMode
+from reviews.rules import Quorum, Seat, quorum_sentence
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from establishments.models import Appointment
+    from reviews.models import AgendaItem, CommissionSession, Decision
+
+
+def agenda_facts(
+    session: CommissionSession, items: Sequence[AgendaItem], people: Sequence[Appointment]
+) -> dict[str, Any]:
+    """What the agenda sent with the invitation says (art. R. 133-8)."""
+    return {
+        **_heading(session),
+        "members": [_member(person) for person in people],
+        "items": [_file(item) for item in items],
+        "invited_on": french.long_date(clock.today()),
+    }
+
+
+def minutes_facts(
+    session: CommissionSession,
+    items: Sequence[AgendaItem],
+    people: Sequence[Appointment],
+    seats: Sequence[Seat],
+    quorum: Quorum,
+    *,
+    number: str,
+    by: User,
+) -> dict[str, Any]:
+    """What the minutes say: who was there, what was treated, the sense of each deliberation
+    (art. R. 133-13)."""
+    return {
+        **_heading(session),
+        "reference": number,
+        "opened_at": _moment(session.opened_at),
+        "closed_at": _moment(session.closed_at),
+        "published_on": french.long_date(clock.today()),
+        "published_by": str(by),
+        "quorum": quorum_sentence(quorum),
+        "attendance": _attendance(people, seats),
+        "items": [_deliberation(item) for item in items],
+    }
+
+
+def outcome_words(decision: Decision) -> str:
+    """The decision in the words of a sentence: « validé », « non retenu »…"""
+    return Outcome(decision.outcome).label.lower()
+
+
+def _heading(session: CommissionSession) -> dict[str, Any]:
+    return {
+        "reference": session.reference,
+        "session": session.reference,
+        "academy": session.academy.name,
+        "service": "Commission d’examen des projets",
+        "letter_heading": session.academy.letter_heading,
+        "held_at": french.date_and_time(timezone.localtime(session.held_at)),
+        "place": session.place,
+        "without_quorum": session.second_of_id is not None,
+        "short_notice_motive": session.short_notice_motive,
+    }
+
+
+def _moment(moment: Any) -> str:
+    return french.clock_time(timezone.localtime(moment)) if moment else ""
+
+
+def _member(person: Appointment) -> dict[str, str]:
+    return {
+        "name": str(person.user),
+        "role": Role(person.role).label,
+        "quality": person.quality,
+    }
+
+
+def _attendance(people: Sequence[Appointment], seats: Sequence[Seat]) -> list[dict[str, str]]:
+    names = {person.pk: str(person.user) for person in people}
+    by_member = {seat.member: seat for seat in seats}
+    rows = []
+    for person in people:
+        seat = by_member[person.pk]
+        mode = PresenceMode(seat.mode).label
+        if seat.mandate_to is not None:
+            mode = f"{mode} à {names.get(seat.mandate_to, '')}"
+        rows.append({**_member(person), "presence": mode})
+    return rows
+
+
+def _file(item: AgendaItem) -> dict[str, str]:
+    project = item.project
+    opinion = getattr(item, "opinion", None)
+    return {
+        "reference": project.reference,
+        "project": str(project),
+        "school": str(project.establishment),
+        "passage": french.ordinal(item.passage),
+        "asked": french.euros(project.amount_asked) if project.amount_asked else "sans financement",
+        "opinion": OpinionKind(opinion).label if opinion else "Sans avis de l’inspection",
+    }
+
+
+def _deliberation(item: AgendaItem) -> dict[str, Any]:
+    decision = item.decision
+    return {
+        **_file(item),
+        "outcome": decision.outcome,
+        "decided": outcome_words(decision),
+        "motive": decision.motive,
+        "amount": french.euros(decision.amount) if decision.amount is not None else "",
+        "due_on": french.long_date(decision.due_on) if decision.due_on else "",
+        "points": [
+            {"part": point.get_part_display(), "reason": point.reason}
+            for point in decision.points.all()
+        ],
+        "voted": decision.votes_for + decision.votes_against + decision.abstentions > 0,
+        "votes_for": decision.votes_for,
+        "votes_against": decision.votes_against,
+        "abstentions": decision.abstentions,
+        "casting_vote": decision.casting_vote,
+        "set_aside": [str(interest.appointment.user) for interest in item.interests.all()],
+    }

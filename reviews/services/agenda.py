@@ -1,0 +1,93 @@
+"""Putting files on the agenda of a session, and taking them off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+
+from core import clock
+from core.errors import DomainError, StepRefused
+from establishments.enums import Role
+from projects.enums import Step
+from projects.models import Project
+from projects.services.transitions import advance
+from reviews.enums import SessionStatus
+from reviews.models import AgendaItem, CommissionSession
+from reviews.permissions import require_in_academy
+from reviews.queries.commission import is_agenda_open, ready_files
+from reviews.services.sessions import lock_session
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LONGEST_AGENDA = 200
+
+
+@transaction.atomic
+def add_files(
+    session: CommissionSession, projects: Sequence[Project], *, by: User
+) -> list[AgendaItem]:
+    """Put these files on the agenda, the oldest first: all of them or none.
+
+    Raises DomainError when the agenda already left with the invitation, when a file still waits for
+    the inspector's opinion, belongs elsewhere or is no longer filed; NotAllowed for anybody but the
+    secretariat.
+    """
+    locked = lock_session(session)
+    require_in_academy(by, locked.academy, Role.SECRETARIAT)
+    if not is_agenda_open(locked):
+        raise StepRefused(
+            "La convocation est partie avec son ordre du jour\u00a0: aucun dossier ne peut plus "
+            "être ajouté à cette séance."
+        )
+    wanted = {project.pk: project for project in projects}
+    ready = list(ready_files(locked).filter(pk__in=wanted))
+    missing = [str(wanted[pk].reference) for pk in wanted.keys() - {file.pk for file in ready}]
+    if missing:
+        raise DomainError(
+            "Ces dossiers ne sont pas prêts pour cette séance (avis de l’inspection attendu, ou "
+            f"dossier qui n’est plus déposé)\u00a0: {', '.join(sorted(missing))}."
+        )
+    used = locked.items.aggregate(last=Max("position"))["last"] or 0
+    if locked.items.filter(removed_at__isnull=True).count() + len(ready) > LONGEST_AGENDA:
+        raise DomainError(f"Un ordre du jour compte au plus {LONGEST_AGENDA} dossiers.")
+    items = []
+    for rank, file in enumerate(ready, start=used + 1):
+        advance(file, Step.SCHEDULE, by=by)
+        items.append(
+            AgendaItem(
+                session=locked,
+                project=file,
+                passage=file.passage,
+                position=rank,
+                without_opinion=not file.has_opinion,
+                added_by=by,
+            )
+        )
+    return AgendaItem.objects.bulk_create(items)
+
+
+def fill_agenda(session: CommissionSession, *, limit: int, by: User) -> list[AgendaItem]:
+    """Put the `limit` oldest ready files on the agenda. Raises as `add_files`."""
+    return add_files(session, list(ready_files(session)[:limit]), by=by)
+
+
+@transaction.atomic
+def remove_item(item: AgendaItem, *, by: User) -> AgendaItem:
+    """Take a file off the agenda before the session opens; it may go to the next one.
+
+    Raises StepRefused once the session is open (the decision is then to carry the file over) or
+    when the file is already off; NotAllowed for anybody but the secretariat.
+    """
+    session = lock_session(item.session, SessionStatus.PLANNED, SessionStatus.INVITED)
+    require_in_academy(by, session.academy, Role.SECRETARIAT)
+    locked = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if locked.removed_at is not None:
+        raise StepRefused("Ce dossier n’est déjà plus à l’ordre du jour.")
+    advance(locked.project, Step.UNSCHEDULE, by=by)
+    locked.removed_at = clock.now()
+    locked.save(update_fields=["removed_at"])
+    return locked
