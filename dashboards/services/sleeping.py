@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import DateTimeField, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from django_stubs_ext import WithAnnotations
 
 from core import clock, french
 from dashboards.notices import FilesAsleep, SleepingLine
@@ -34,7 +33,12 @@ class _Moved(TypedDict):
     moved_at: datetime
 
 
-_MovedProject = WithAnnotations[Project, _Moved]
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    _MovedProject = WithAnnotations[Project, _Moved]
+else:  # Python 3.11.2 (Debian 12) refuses this alias when it runs
+    _MovedProject = Project
 
 
 @dataclass(frozen=True)

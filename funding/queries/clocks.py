@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import (
     Case,
@@ -22,7 +22,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest
-from django_stubs_ext import WithAnnotations
 
 from core import clock as present
 from funding.models import Allocation, Suspension
@@ -38,7 +37,12 @@ class ClockDates(TypedDict):
     is_paused: bool
 
 
-TimedProject = WithAnnotations[Project, ClockDates]
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    TimedProject = WithAnnotations[Project, ClockDates]
+else:  # Python 3.11.2 (Debian 12) refuses this alias when it runs
+    TimedProject = Project
 
 
 class _DueOn(Func):
