@@ -60,7 +60,7 @@ class Loader:
         self.written: dict[str, int] = {}
 
     def add(self, model: type[models.Model], **values: Any) -> int:
-        """Keep one row, columns by their Python names (`project_id`); the others take their default.
+        """Keep one row, columns by their Python names (`project_id`), the others by default.
 
         Return its identifier (0 when the key is not a number). Raises TypeError for a column that
         the model does not have.

@@ -1,0 +1,90 @@
+"""`manage.py load_demo`: a demonstration académie, with files at every moment of their life."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.models import User
+from core import clock
+from dashboards.seed.commission import write_sitting
+from dashboards.seed.demo_stories import COMING_IN, Scene, published_days, stories, weekday
+from dashboards.seed.demo_world import DOMAIN, Demo, accounts, write_envelopes, write_world
+from dashboards.seed.desk import Desk
+from dashboards.seed.files import write_file
+from dashboards.seed.loader import Loader
+from dashboards.seed.numbers import References
+from dashboards.seed.papers import RequestedPapers
+from dashboards.seed.people import People
+from dashboards.seed.world import Sitting, moment
+from projects.models import Theme
+
+PASSWORD = "Goeland-curieux-35"  # noqa: S105  (printed at each start: only for demonstrations)
+SEED = 2026
+
+
+class Command(BaseCommand):
+    """Loads it once; a second run changes nothing. The last line printed is JSON: the accounts."""
+
+    help = "Charge une académie de démonstration, fictive, et affiche ses comptes."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not getattr(settings, "DEMO_DATA_ALLOWED", False):
+            raise CommandError(
+                "La démonstration ne se charge pas avec ces réglages\u00a0: ses comptes ont un mot "
+                "de passe connu de tous."
+            )
+        if User.objects.filter(email=f"direction@{DOMAIN}").exists():
+            self.stdout.write("La démonstration est déjà chargée.")
+        else:
+            with transaction.atomic():
+                _load(clock.today())
+            self.stdout.write("La démonstration est chargée.")
+        known = [{**account, "password": PASSWORD} for account in accounts()]
+        self.stdout.write(json.dumps(known, ensure_ascii=False))
+
+
+def _load(today: date) -> None:
+    loader, rng, references = Loader(), random.Random(SEED), References()
+    since = today - timedelta(days=700)
+    people = People(loader=loader, password=make_password(PASSWORD), since=since)
+    demo = write_world(loader, people, rng)
+    sittings = _sittings(demo, today, references)
+    told = stories(Scene(today, demo.schools, sittings))
+    years = {today.year} | {story.allocated_at.year for story in told if story.allocated_at}
+    desk = Desk(
+        now=clock.now(),
+        loader=loader,
+        references=references,
+        rng=rng,
+        papers=RequestedPapers(),
+        names=people.names,
+        mailboxes=people.mailboxes,
+        themes={theme.slug: (theme.pk, theme.name) for theme in Theme.objects.all()},
+        envelopes=write_envelopes(loader, demo.team, years),
+    )
+    for sitting in sittings.values():
+        write_sitting(desk, sitting)
+    for story in told:
+        write_file(desk, story)
+    loader.finish()
+    references.save()
+
+
+def _sittings(demo: Demo, today: date, references: References) -> dict[str, Sitting]:
+    """The past sessions, published, and the coming one, by name."""
+
+    def sitting(day: date, published_at: datetime | None) -> Sitting:
+        held_at = moment(weekday(day), 14)
+        return Sitting(0, references.next("SE", day.year), demo.team, held_at, published_at)
+
+    days = sorted(published_days(today).items(), key=lambda item: item[1])
+    sittings = {name: sitting(day, moment(day, 18)) for name, day in days}
+    return sittings | {"coming": sitting(today + timedelta(days=COMING_IN), None)}

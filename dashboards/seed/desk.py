@@ -1,0 +1,90 @@
+"""What the writers of an invented file share, and the file being written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import NamedTuple, Protocol
+
+from dashboards.seed.loader import Loader
+from dashboards.seed.numbers import References
+from dashboards.seed.story import Act, Story
+from projects.content import Content, PartData
+from projects.enums import BeneficiaryKind, Part
+
+Filed = dict[Part, PartData]
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """Who receives the money of a file."""
+
+    kind: BeneficiaryKind
+    name: str
+    siret: str
+    iban: str
+
+
+@dataclass(slots=True, kw_only=True)
+class File:
+    """A file being written: the identifiers of its rows, and what its parts say."""
+
+    pk: int
+    reference: str
+    story: Story
+    acts: list[Act]
+    data: Filed
+    payee: Payee | None
+    finding_ids: list[int] = field(default_factory=list)
+    objective_ids: list[int] = field(default_factory=list)
+    line_ids: list[int] = field(default_factory=list)
+
+    @property
+    def school_label(self) -> str:
+        """The school as `str(Establishment)` writes it."""
+        school = self.story.school
+        return f"{school.name} ({school.commune})"
+
+    def at_step(self, *steps: str) -> list[Act]:
+        """The acts of these steps, in order."""
+        return [act for act in self.acts if act.step in steps]
+
+
+class Paper(NamedTuple):
+    """An official document: its row and its number."""
+
+    pk: int
+    number: str
+
+
+class Papers(Protocol):
+    """How the official documents of invented files come to be."""
+
+    def receipt(
+        self, desk: Desk, file: File, act: Act, content: Content, sha256: str, number: int
+    ) -> Paper:
+        """The receipt of a filing."""
+
+    def letter(self, desk: Desk, file: File, act: Act, reference: str, envelope_id: int) -> Paper:
+        """The award letter of an allocation."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """The tools of one run; names and mailboxes by account, themes (row and name) by code."""
+
+    now: datetime
+    loader: Loader
+    references: References
+    rng: Random
+    papers: Papers
+    names: dict[int, str]
+    mailboxes: dict[int, str]
+    themes: Mapping[str, tuple[int, str]]
+    envelopes: Mapping[tuple[str, int, int], int]
+
+    def pick(self, texts: tuple[str, ...]) -> str:
+        """One of these texts."""
+        return texts[self.rng.randrange(len(texts))]

@@ -1,0 +1,100 @@
+"""Writes the money of invented files: pauses of the clock, allocations, reports."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.money import CENT
+from dashboards.seed.bell import tell_allocation, tell_closing, tell_report
+from dashboards.seed.desk import Desk, File
+from dashboards.seed.phrases import REPORT_ANSWERS
+from dashboards.seed.story import Act
+from dashboards.seed.world import moment
+from funding.models import (
+    Allocation,
+    IndicatorResult,
+    Report,
+    ReportVerdict,
+    SpendingLine,
+    Suspension,
+)
+from projects.enums import Part, Step
+
+
+def write_money(desk: Desk, file: File) -> None:
+    """Write what came after the validation."""
+    for pause in file.story.pauses:
+        desk.loader.add(
+            Suspension,
+            project_id=file.pk,
+            starts_on=pause.starts_on,
+            ends_on=pause.ends_on,
+            motive=pause.motive,
+            created_at=moment(pause.starts_on, 9),
+            created_by_id=file.story.school.team.funds,
+        )
+    for act in file.at_step(Step.ALLOCATE):
+        _allocation(desk, file, act)
+    filed = file.at_step(Step.REPORT)
+    if filed:
+        _report(desk, file, filed[-1], file.at_step(Step.CLOSE))
+
+
+def _allocation(desk: Desk, file: File, act: Act) -> None:
+    story, payee = file.story, file.payee
+    assert payee is not None
+    assert story.granted is not None
+    reference = desk.references.next("AT", act.at.year)
+    key = (story.school.programme.value, act.at.year, story.school.team.academy_id)
+    envelope = desk.envelopes[key]
+    desk.loader.add(
+        Allocation,
+        reference=reference,
+        project_id=file.pk,
+        envelope_id=envelope,
+        amount=story.granted,
+        beneficiary_kind=payee.kind,
+        beneficiary_name=payee.name,
+        siret=payee.siret,
+        iban=payee.iban,
+        allocated_on=act.at.date(),
+        allocated_at=act.at,
+        allocated_by_id=act.by,
+        letter_id=desk.papers.letter(desk, file, act, reference, envelope).pk,
+    )
+    tell_allocation(desk, file, act)
+
+
+def _report(desk: Desk, file: File, filed: Act, closed: list[Act]) -> None:
+    add = desk.loader.add
+    changed, hard, after = REPORT_ANSWERS[desk.rng.randrange(len(REPORT_ANSWERS))]
+    report = add(
+        Report,
+        project_id=file.pk,
+        what_changed=changed,
+        what_was_hard=hard,
+        what_next=after,
+        publish_consent=True,
+        version=3,
+        updated_at=filed.at - timedelta(hours=1),
+        filed_at=filed.at,
+        filed_by_id=filed.by,
+    )
+    rows = file.data[Part.OBJECTIVES]["rows"]
+    for objective, row in zip(file.objective_ids, rows, strict=True):
+        add(IndicatorResult, report_id=report, objective_id=objective, measured=row["measured"])
+    if file.story.granted:
+        share = file.story.granted / file.story.asked
+        for line, row in zip(file.line_ids, file.data[Part.BUDGET]["rows"], strict=True):
+            spent = (row["amount"] * share * desk.rng.randint(85, 100) / 100).quantize(CENT)
+            add(SpendingLine, report_id=report, budget_line_id=line, spent=spent)
+    tell_report(desk, file, filed)
+    for act in closed:
+        add(
+            ReportVerdict,
+            report_id=report,
+            accepted=True,
+            given_at=act.at,
+            given_by_id=act.by,
+        )
+        tell_closing(desk, file, act)

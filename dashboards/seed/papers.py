@@ -1,0 +1,132 @@
+"""How the official documents of invented files come to be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from core import french
+from dashboards.seed.desk import Desk, File, Paper
+from dashboards.seed.story import Act
+from documents.enums import DocumentStatus
+from documents.models import DocumentContent, IssuedDocument
+from funding.documents import AWARD_LETTER, award_letter_facts
+from funding.models import Envelope
+from funding.services.allocation import Payee
+from projects.content import Content
+from projects.models import Project
+from projects.services.snapshots import RECEIPT, receipt_facts, receipt_title
+
+_PAGE = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
+xref
+0 4
+0000000000 65535 f
+0000000009 00000 n
+0000000052 00000 n
+0000000101 00000 n
+trailer<</Size 4/Root 1 0 R>>
+startxref
+164
+%%EOF
+"""
+_SEAL = hashlib.sha256(_PAGE).hexdigest()
+
+
+class RequestedPapers:
+    """Asks for true documents, with the facts of the services: the worker will issue them."""
+
+    def receipt(
+        self, desk: Desk, file: File, act: Act, content: Content, sha256: str, number: int
+    ) -> Paper:
+        """The receipt of a filing."""
+        project, by = self._written(desk, file, act)
+        project.passage = act.passage
+        facts = receipt_facts(project, content, sha256, number=number, filed_at=act.at, by=by)
+        reference = desk.references.next("RE", act.at.year)
+        return _requested(desk, RECEIPT, reference, receipt_title(project), facts, act)
+
+    def letter(self, desk: Desk, file: File, act: Act, reference: str, envelope_id: int) -> Paper:
+        """The award letter of an allocation."""
+        project, by = self._written(desk, file, act)
+        assert file.payee is not None
+        assert file.story.granted is not None
+        facts = award_letter_facts(
+            project,
+            allocation_reference=reference,
+            envelope=Envelope.objects.get(pk=envelope_id),
+            amount=file.story.granted,
+            payee=Payee(*(str(getattr(file.payee, name)) for name in file.payee.__slots__)),
+            allocated_on=act.at.date(),
+            by=by,
+        )
+        title = f"Lettre d’attribution – {file.reference}"
+        number = desk.references.next("LA", act.at.year)
+        return _requested(desk, AWARD_LETTER, number, title, facts, act)
+
+    def _written(self, desk: Desk, file: File, act: Act) -> tuple[Project, User]:
+        """The file and the person as rows, for the services read them."""
+        desk.loader.flush()
+        project = Project.objects.select_related("establishment__academy").get(pk=file.pk)
+        return project, User.objects.get(pk=act.by)
+
+
+def _requested(
+    desk: Desk, kind: str, number: str, title: str, facts: dict[str, Any], act: Act
+) -> Paper:
+    pk = desk.loader.add(
+        IssuedDocument,
+        number=number,
+        kind=kind,
+        title=title,
+        facts=json.dumps(facts, ensure_ascii=False),
+        requested_at=act.at,
+        requested_by_id=act.by,
+    )
+    return Paper(pk, number)
+
+
+class SealedPapers:
+    """Documents already issued, all with the same blank page: for measures at national size."""
+
+    def receipt(
+        self, desk: Desk, file: File, act: Act, content: Content, sha256: str, number: int
+    ) -> Paper:
+        """The receipt of a filing."""
+        del content, sha256, number
+        return _sealed(desk, RECEIPT, "RE", f"Récépissé de dépôt du projet {file.reference}", act)
+
+    def letter(self, desk: Desk, file: File, act: Act, reference: str, envelope_id: int) -> Paper:
+        """The award letter of an allocation."""
+        del reference, envelope_id
+        return _sealed(desk, AWARD_LETTER, "LA", f"Lettre d’attribution – {file.reference}", act)
+
+
+def _sealed(desk: Desk, kind: str, prefix: str, title: str, act: Act) -> Paper:
+    number = desk.references.next(prefix, act.at.year)
+    pk = desk.loader.add(
+        IssuedDocument,
+        number=number,
+        kind=kind,
+        title=title,
+        facts=f'{{"date": "{french.long_date(act.at)}"}}',
+        status=DocumentStatus.ISSUED,
+        requested_at=act.at,
+        requested_by_id=act.by,
+        issued_at=_soon(act.at),
+        sha256=_SEAL,
+        size=len(_PAGE),
+        attempts=1,
+        next_attempt_at=act.at,
+    )
+    desk.loader.add(DocumentContent, document_id=pk, pdf=_PAGE)
+    return Paper(pk, number)
+
+
+def _soon(at: datetime) -> datetime:
+    return at.replace(second=30)
