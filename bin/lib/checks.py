@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lib import environment, native
-from lib.console import ROOT, Stop, guarded, say, seconds
+from lib.console import ROOT, Stop, finish_undisturbed, guarded, say, seconds
 
 VAR = ROOT / "var" / "test"
 LOG = VAR / "setup.log"
@@ -59,11 +59,12 @@ def _test(argv: list[str]) -> int:
             **databases.start(),
             leftovers.MARK: str(VAR),
             "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
-            **({"CHROMIUM": str(browser)} if browser else {}),
+            **({"CHROMIUM_PATH": str(browser)} if browser else {}),
         }
         checks = [pytest] if argv else [*_static_checks(), pytest]
         failed = [check.name for check in checks if not _holds(check, common)]
     finally:
+        finish_undisturbed()
         leftovers.stop_all(VAR)
         databases.stop()
         shutil.rmtree(VAR / "postgres", ignore_errors=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+ASKING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 FULL_DISK = "Le disque est plein : libérez de la place, puis relancez la commande."
 
@@ -91,14 +92,14 @@ def shown(path: Path) -> str:
 def guarded(main: Callable[[], int], *, log: Path, asked: int) -> int:
     """Run a command so that whatever goes wrong is one plain sentence; return its exit code.
 
-    `asked` is the code when the person stopped it. SIGTERM unwinds like Ctrl-C.
+    `asked` is the code when the person stopped it: Ctrl-C, SIGTERM or a closed terminal.
     """
 
     def unwind(_signum: int, _frame: FrameType | None) -> None:
         raise Asked
 
-    signal.signal(signal.SIGTERM, unwind)
-    signal.signal(signal.SIGINT, unwind)
+    for asking in ASKING:
+        signal.signal(asking, unwind)
     try:
         return main()
     except Stop as refusal:
@@ -113,6 +114,12 @@ def guarded(main: Callable[[], int], *, log: Path, asked: int) -> int:
         kept = _keep(log)
         print(f"Erreur inattendue ({reason}){kept}.", file=sys.stderr, flush=True)
     return 1
+
+
+def finish_undisturbed() -> None:
+    """From here on everything is being stopped: a second Ctrl-C would only leave things behind."""
+    for asking in ASKING:
+        signal.signal(asking, signal.SIG_IGN)
 
 
 def _sentence(error: OSError) -> str:

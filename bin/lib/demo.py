@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from lib import environment, native
-from lib.console import ROOT, Stop, guarded, run, say, seconds, step
+from lib.console import ROOT, Stop, finish_undisturbed, guarded, run, say, seconds, step
 
 if TYPE_CHECKING:
     from lib.databases import Databases
@@ -87,6 +87,7 @@ def _serve(port: int, *, reset: bool, check: bool) -> int:
             static_files.result()
         _supervise(env, databases, accounts, check=check)
     finally:
+        finish_undisturbed()
         leftovers.stop_all(VAR)
         databases.stop()
         lock.close()

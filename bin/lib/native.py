@@ -53,8 +53,8 @@ def redis_server(*, log: Path) -> Path:
 
 
 def chromium(*, log: Path) -> Path | None:
-    """A Chromium for the browser tests: $CHROMIUM, else one found, else apt's as root, or None."""
-    if given := os.environ.get("CHROMIUM"):
+    """A Chromium for the browser tests: $CHROMIUM_PATH, else one found, else apt's as root, or None."""
+    if given := os.environ.get("CHROMIUM_PATH"):
         return Path(given)
     if found := _browser():
         return found
