@@ -48,7 +48,7 @@ def _test(argv: list[str]) -> int:
     leftovers.stop_all(VAR)
     native.ensure_page_layout(log=LOG)
     browser = native.chromium(log=LOG)
-    pytest = _pytest(argv, browser)
+    pytest = _pytest(argv)
     # Only servers of our own: the tests create and drop databases.
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
@@ -91,10 +91,8 @@ def _static_checks() -> list[Check]:
     ]
 
 
-def _pytest(argv: list[str], browser: Path | None) -> Check:
-    chosen = list(argv) or ["-n", str(os.cpu_count() or 2), "--dist", "loadgroup"]
-    if browser is None and not os.environ.get("CI"):
-        chosen += ["-m", "not journey"]
+def _pytest(argv: list[str]) -> Check:
+    chosen = argv or ["-n", str(os.cpu_count() or 2), "--dist", "loadgroup"]
     return Check("pytest", ["pytest", *chosen])
 
 

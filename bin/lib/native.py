@@ -53,7 +53,7 @@ def redis_server(*, log: Path) -> Path:
 
 
 def chromium(*, log: Path) -> Path | None:
-    """A Chromium for the browser tests: $CHROMIUM_PATH, else one found, else apt's as root, or None."""
+    """A Chromium for the browser tests: $CHROMIUM_PATH, one found, apt's as root, or None."""
     if given := os.environ.get("CHROMIUM_PATH"):
         return Path(given)
     if found := _browser():
