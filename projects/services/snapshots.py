@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from projects.queries import file_content, in_order
 if TYPE_CHECKING:
     from accounts.models import User
 
+RECEIPT = "projects/receipt"
 EXCERPT = 300
 
 
@@ -57,18 +59,36 @@ def content_seal(content: Content) -> str:
 def _request_receipt(
     project: Project, content: Content, sha256: str, *, number: int, by: User
 ) -> IssuedDocument:
+    filed_at = project.submitted_at or clock.now()
+    return request_document(
+        RECEIPT,
+        number=next_reference("RE"),
+        title=receipt_title(project),
+        facts=receipt_facts(project, content, sha256, number=number, filed_at=filed_at, by=by),
+        by=by,
+    )
+
+
+def receipt_title(project: Project) -> str:
+    """The name of the receipt of a filing."""
+    return f"Récépissé de dépôt du projet {project.reference}"
+
+
+def receipt_facts(
+    project: Project, content: Content, sha256: str, *, number: int, filed_at: datetime, by: User
+) -> dict[str, Any]:
+    """What a receipt says, as plain JSON in French. No query when the school is loaded."""
     school = project.establishment
-    filed_at = timezone.localtime(project.submitted_at or clock.now())
-    facts: dict[str, Any] = {
+    return {
         "project": project.reference,
         "project_title": str(project),
         "school": school.name,
         "uai": school.uai,
         "commune": school.commune,
-        "academy": str(school.academy),
-        "filed_at": french.date_and_time(filed_at),
+        "academy": school.academy.name,
+        "filed_at": french.date_and_time(timezone.localtime(filed_at)),
         "filed_by": str(by),
-        "number": number,
+        "filing": number,
         "passage": french.ordinal(project.passage),
         "amount": french.euros(project.amount_asked) if project.amount_asked else "",
         "sha256": sha256,
@@ -76,13 +96,6 @@ def _request_receipt(
             {"label": part.label, "text": _excerpt(entries)} for part, entries in in_order(content)
         ],
     }
-    return request_document(
-        "projects/receipt",
-        number=next_reference("RE"),
-        title=f"Récépissé de dépôt du projet {project.reference}",
-        facts=facts,
-        by=by,
-    )
 
 
 def _excerpt(entries: list[Any]) -> str:
