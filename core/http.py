@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
@@ -64,7 +64,7 @@ class DomainErrorMixin:
         """Call one service with the form's data and return the redirection."""
         raise NotImplementedError
 
-    def form_valid(self, form: BaseForm) -> HttpResponseBase:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
             response = self.perform(form)
         except DomainError as error:
@@ -72,9 +72,9 @@ class DomainErrorMixin:
             return self.form_invalid(form)
         if self.success_message:
             messages.success(self.request, self.success_message)
-        return response
+        return cast(HttpResponse, response)
 
-    def form_invalid(self, form: BaseForm) -> HttpResponseBase:
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
         response.status_code = 422
         return response

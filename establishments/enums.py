@@ -66,3 +66,12 @@ class Perimeter(models.TextChoices):
     DEPARTMENT = "DEPARTMENT", "Département"
     DISTRICT = "DISTRICT", "Circonscription"
     ESTABLISHMENT = "ESTABLISHMENT", "Établissement"
+
+
+class CodeState(models.TextChoices):
+    """What an access code is worth at a moment."""
+
+    LIVE = "LIVE", "valable"
+    USED = "USED", "utilisé"
+    REVOKED = "REVOKED", "remplacé"
+    EXPIRED = "EXPIRED", "expiré"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from establishments.enums import EstablishmentState, Perimeter, Role
+from establishments.rules import is_valid_uai, normalise_uai
 
 if TYPE_CHECKING:
     from accounts.models import User
     from establishments.models import Appointment, Establishment, Membership  # noqa: F401 - bases
     from establishments.permissions import Rights
+
+_BEGINNING_OF_UAI = re.compile(r"[0-9]{2,7}[A-Z]?")
 
 
 def perimeter_filter(rights: Rights, path: str = "") -> Q:
@@ -38,6 +44,27 @@ class EstablishmentQuerySet(models.QuerySet["Establishment"]):
             return self
         return self.filter(perimeter_filter(rights))
 
+    def of_academies(self, academy_ids: Iterable[int]) -> Self:
+        """Schools of these académies, in the order of the directory."""
+        return self.filter(academy__in=sorted(academy_ids)).order_by("name", "uai")
+
+    def search(self, text: str) -> Self:
+        """By UAI or its beginning, else by words of the name and commune, accents forgiven."""
+        uai = normalise_uai(text)
+        if is_valid_uai(uai):
+            return self.filter(uai=uai)
+        if _BEGINNING_OF_UAI.fullmatch(uai):
+            return self.filter(uai__startswith=uai)
+        words = SearchQuery(text, config="french_unaccent", search_type="websearch")
+        return self.filter(Q(search=words) | Q(name__icontains=text) | Q(commune__icontains=text))
+
+    def without_head(self, on: date) -> Self:
+        """Schools nobody leads on this day."""
+        from establishments.models import Membership
+
+        heads = Membership.objects.filter(establishment=OuterRef("pk")).heads().current(on)
+        return self.filter(~Exists(heads))
+
     def open(self) -> Self:
         """Schools that are not closed."""
         return self.exclude(state=EstablishmentState.CLOSED)
@@ -48,7 +75,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Valid on this day, both ends included."""
         return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
+    def not_ended(self, on: date) -> Self:
+        """Valid on this day or later."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
     def heads(self) -> Self:
+        """Those who lead."""
         return self.filter(role=Role.HEAD)
 
 

@@ -1,8 +1,12 @@
-"""Pure rules about schools: the UAI and the codes of places (DOMAIN.md §9)."""
+"""Pure rules about schools: the UAI, the codes of places (DOMAIN.md §9), access codes."""
 
 from __future__ import annotations
 
 import re
+
+# Without the characters that are mistaken for another, read or heard: 0 O, 1 I L, 2 Z, 5 S, 8 B.
+CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
+CODE_GROUPS, CODE_GROUP_SIZE = 4, 4
 
 UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _UAI = re.compile(r"[0-9]{7}[A-Z]")
@@ -44,3 +48,22 @@ def normalise_academy_code(raw: str) -> str:
     ['14', '01', '06']
     """
     return "".join(raw.split()).zfill(2)
+
+
+def write_code(letters: str) -> str:
+    """An access code as a letter prints it, in groups.
+
+    >>> write_code("ACDEFGHJKMNPQRTU")
+    'ACDE-FGHJ-KMNP-QRTU'
+    """
+    size = CODE_GROUP_SIZE
+    return "-".join(letters[start : start + size] for start in range(0, len(letters), size))
+
+
+def read_code(typed: str) -> str:
+    """An access code as its hash knows it: case, spaces and hyphens do not count.
+
+    >>> read_code(" acde fghj–kmnp-QRTU ")
+    'ACDEFGHJKMNPQRTU'
+    """
+    return "".join(char for char in typed.upper() if char.isalnum())

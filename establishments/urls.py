@@ -1,5 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from establishments.views import activation, directory
 
 app_name = "establishments"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("activation/", activation.ActivationCreateView.as_view(), name="activation-create"),
+    path("rectorat/etablissements/", directory.DirectoryListView.as_view(), name="directory-list"),
+    path(
+        "rectorat/etablissements/<str:uai>/",
+        directory.EstablishmentDetailView.as_view(),
+        name="establishment-detail",
+    ),
+    path(
+        "rectorat/etablissements/<str:uai>/codes/",
+        directory.AccessCodeCreateView.as_view(),
+        name="accesscode-create",
+    ),
+]

@@ -52,7 +52,7 @@ _SPREADSHEET_NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
-class SetAside(Exception):  # noqa: N818 - it is the sentence of the report, not a failure
+class SetAside(Exception):
     """The row is not imported; `str()` says why, in French."""
 
 

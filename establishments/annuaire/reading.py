@@ -58,7 +58,7 @@ _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _DAMAGED = re.compile("\x00|\ufffd|Ã[\x80-\xbf©¨ª‰´§®¯±»¼ˆ€ ]|â€")
 
 
-class UnreadableFile(DomainError):  # noqa: N818 - named as its siblings in core.errors
+class UnreadableFile(DomainError):
     """The file is not the directory, or cannot be read; nothing was changed."""
 
 

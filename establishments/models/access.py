@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from establishments.enums import CodeState
 from establishments.models.directory import Establishment
 from establishments.models.people import Membership
 
@@ -68,3 +71,11 @@ class AccessCode(models.Model):
 
     def __str__(self) -> str:
         return f"code de {self.establishment_id} du {self.created_at:%d/%m/%Y}"
+
+    def state_at(self, moment: datetime) -> CodeState:
+        """Whether the code may still be used then, else why not."""
+        if self.used_at is not None:
+            return CodeState.USED
+        if self.revoked_at is not None:
+            return CodeState.REVOKED
+        return CodeState.LIVE if moment < self.expires_at else CodeState.EXPIRED

@@ -1,13 +1,16 @@
-"""The door of rooms that belong to a role, whatever the school."""
+"""The doors of rooms that belong to a role, and of the pages of one school."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from core.http import Access, SignedInMixin
 from establishments.enums import Role
+from establishments.models import Establishment
 from establishments.permissions import Rights, rights_of
 
 
@@ -24,3 +27,34 @@ class RoleMixin(SignedInMixin):
         self.rights = rights_of(user)
         if not self.rights.has(*self.roles):
             raise PermissionDenied
+
+
+class SchoolMixin(SignedInMixin):
+    """Loads `self.establishment` from the `uai` of the address, and `self.roles_here`.
+
+    404 for a school outside one's scope; 403 when none of `roles` is held for it.
+    """
+
+    access = Access.SCOPE
+    roles: ClassVar[frozenset[Role] | None] = None
+    establishment: Establishment
+    roles_here: frozenset[Role]
+    kwargs: dict[str, str]
+
+    def check_access(self) -> None:
+        user = self.request.user
+        assert user.is_authenticated
+        self.establishment = get_object_or_404(
+            Establishment.objects.visible_to(user).select_related(
+                "academy", "department", "district"
+            ),
+            uai=self.kwargs["uai"],
+        )
+        self.roles_here = rights_of(user).on(self.establishment)
+        if self.roles is not None and not self.roles & self.roles_here:
+            raise PermissionDenied
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """(label, address) of the pages above one of this school, for the breadcrumb."""
+        school = self.establishment
+        return [(school.name, reverse("dashboards:school-detail", args=[school.uai]))]

@@ -158,8 +158,14 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Sign-in locks an address out for a quarter of an hour after five failures (CNIL 2022-100). A whole
 # académie may share one public address, hence the generous limits by address.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/15m/key", "login": "120/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "60/m/ip,5/15m/key",
+    "login": "120/m/ip",
+    "activation": "60/m/ip,10/15m/key",  # establishments: tries of an access code, by UAI
+}
 ACCOUNT_SESSION_REMEMBER = True
+# The address that counts is the reader's, not the proxy's: how many proxies stand before the site.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, minimum=0)
 SESSION_COOKIE_AGE = 60 * 60 * 8
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True

@@ -1,0 +1,145 @@
+"""Forms of the directory and of access codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from core.forms import DsfrFormMixin, PlainTextField
+from establishments.enums import EstablishmentKind
+from establishments.models import Department
+from establishments.rules import normalise_uai
+from establishments.services.access import NewPerson
+from establishments.validators import validate_uai
+
+
+class CodeForm(DsfrFormMixin, forms.Form):
+    """The UAI and the code of the letter, for somebody already signed in."""
+
+    uai = PlainTextField(
+        label="UAI de l’établissement",
+        help_text="Sept chiffres et une lettre, par exemple 0350122T.",
+        max_length=20,
+        error_messages={"required": "Indiquez l’UAI de votre établissement."},
+    )
+    code = PlainTextField(
+        label="Code d’accès",
+        help_text="Tel qu’il vous a été remis. Les tirets et les majuscules sont facultatifs.",
+        max_length=40,
+        error_messages={"required": "Indiquez le code qui vous a été remis."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("uai", "code"):
+            self.fields[name].widget.attrs |= {
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+            }
+            self.fields[name].widget.attrs["spellcheck"] = "false"
+
+    def clean_uai(self) -> str:
+        """The UAI in its usual writing. Its form alone is judged here, not that a school has it."""
+        uai = normalise_uai(self.cleaned_data["uai"])
+        validate_uai(uai)
+        return uai
+
+
+class ActivationForm(CodeForm):
+    """The code, then the personal account to open."""
+
+    first_name = PlainTextField(
+        label="Prénom", max_length=80, error_messages={"required": "Indiquez votre prénom."}
+    )
+    last_name = PlainTextField(
+        label="Nom", max_length=80, error_messages={"required": "Indiquez votre nom."}
+    )
+    email = forms.EmailField(
+        label="Adresse électronique professionnelle",
+        help_text="Elle vous servira à vous connecter. Format attendu\u00a0: nom@domaine.fr",
+        max_length=254,
+        error_messages={
+            "required": "Indiquez votre adresse électronique.",
+            "invalid": "Écrivez une adresse complète, par exemple prenom.nom@ac-rennes.fr.",
+        },
+    )
+    password1 = forms.CharField(
+        label="Mot de passe",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        error_messages={"required": "Choisissez un mot de passe."},
+    )
+    password2 = forms.CharField(
+        label="Le même, une seconde fois",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        error_messages={"required": "Écrivez le mot de passe une seconde fois."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+        self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"
+        self.fields["last_name"].widget.attrs["autocomplete"] = "family-name"
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def clean(self) -> dict[str, Any] | None:
+        """The two passwords agree, and the password is hard enough to guess."""
+        data = super().clean() or self.cleaned_data
+        password, again = data.get("password1"), data.get("password2")
+        if password and again and password != again:
+            self.add_error("password2", "Les deux mots de passe sont différents.")
+        if password:
+            known = {name: data.get(name, "") for name in ("first_name", "last_name", "email")}
+            try:
+                validate_password(password, User(**known))
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return data
+
+    def person(self) -> NewPerson:
+        """Who opens the account, from a valid form."""
+        data = self.cleaned_data
+        return NewPerson(
+            first_name=data["first_name"],
+            last_name=data["last_name"],
+            email=data["email"],
+            password=data["password1"],
+        )
+
+
+class DirectoryFilterForm(DsfrFormMixin, forms.Form):
+    """Filters of the list of schools, kept in the address."""
+
+    q = PlainTextField(label="UAI, nom ou commune", max_length=100, required=False)
+    departement = forms.ChoiceField(label="Département", required=False)
+    type = forms.ChoiceField(
+        label="Type", choices=[("", "Tous"), *EstablishmentKind.choices], required=False
+    )
+    sans_direction = forms.BooleanField(label="Sans direction en place", required=False)
+
+    def __init__(self, *args: Any, departments: Iterable[Department], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Tous"), *((d.code, d.name) for d in departments)]
+        field = self.fields["departement"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+class AccessCodeForm(DsfrFormMixin, forms.Form):
+    """The confirmation asked when somebody already leads the school."""
+
+    replaces_head = forms.BooleanField(
+        label="Je confirme que ce code est destiné à la personne qui lui succède",
+        required=False,
+    )
