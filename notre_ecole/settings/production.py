@@ -13,6 +13,7 @@ if "*" in ALLOWED_HOSTS:
     raise env.SettingRefused("Le réglage ALLOWED_HOSTS ne peut pas accepter tous les noms (*).")
 
 # --- HTTPS, ended by the reverse proxy ---
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 1, minimum=0)
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^sante/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

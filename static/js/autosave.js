@@ -2,7 +2,8 @@
 
    The whole form is posted (it carries its version in the hidden field `version`) with the header
    X-Autosave: 1. Answers understood:
-     200 JSON {version, saved_at: "14 h 02"}  kept; the version of the form follows
+     200 JSON {version, saved_at: "14 h 02", fields: {name: value}}  kept; the version of the form
+         and the hidden fields named (ids of new rows) follow
      409 HTML                                 somebody else saved meanwhile: both versions are shown;
                                               in it <button data-autosave-keep="7"> saves mine over
                                               version 7, <button data-autosave-discard> takes theirs
@@ -123,6 +124,8 @@ class Autosave {
       const saved = (answer.headers.get("Content-Type") ?? "").includes("json") ? await answer.json() : {};
       const field = this.form.elements.namedItem("version");
       if (field && saved.version !== undefined) field.value = saved.version;
+      /* Rows just created have their id from now on: the next save changes them in place. */
+      Object.entries(saved.fields ?? {}).forEach(([name, value]) => { const id = this.form.elements.namedItem(name); if (id) id.value = value; });
       const unchanged = typed === JSON.stringify(this.fields()) || !this.again;
       if (unchanged) { this.dirty = false; store.remove(this.key); } else this.keep();
       this.say("saved", `Enregistré à ${saved.saved_at ?? hour()}`);

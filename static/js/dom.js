@@ -1,9 +1,7 @@
 /* Small shared pieces: the CSRF token, the hour in French, delegated events. */
 export function csrfToken() {
-  const field = document.querySelector("input[name=csrfmiddlewaretoken]");
-  if (field) return field.value;
-  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
-  return cookie ? decodeURIComponent(cookie.slice("csrftoken=".length)) : "";
+  // Every page has at least one form (comfort of reading) that carries it.
+  return document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
 export function hour(moment = new Date()) {
