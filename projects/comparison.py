@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from projects.content import Content, Entry, Table
+from core.entries import Entry, Table
+from projects.content import Content
 from projects.enums import Part
 
 _WORDS = re.compile(r"\s+|[^\s]+")
@@ -79,9 +80,9 @@ def compare_texts(old: str, new: str) -> list[Piece]:
 
 
 def _opcodes(
-    before: Sequence[object], after: Sequence[object]
+    before: Sequence[Hashable], after: Sequence[Hashable]
 ) -> list[tuple[str, int, int, int, int]]:
-    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()  # type: ignore[type-var]
+    return list(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())
 
 
 def _compare_part(old: list[Entry], new: list[Entry]) -> list[Change]:
@@ -100,8 +101,9 @@ def _paired(old: list[Entry], new: list[Entry]) -> Iterator[tuple[str, Entry | N
 
 
 def _compare_entry(label: str, before: Entry | None, after: Entry | None) -> Change:
-    old, new = (before or {}).get("text", ""), (after or {}).get("text", "")
-    old_table, new_table = (before or {}).get("table"), (after or {}).get("table")
+    old, new = (before["text"] if before else ""), (after["text"] if after else "")
+    old_table = before.get("table") if before else None
+    new_table = after.get("table") if after else None
     rows = _compare_tables(old_table, new_table)
     last = new_table or old_table
     return Change(
@@ -118,7 +120,7 @@ def _compare_entry(label: str, before: Entry | None, after: Entry | None) -> Cha
 
 
 def _files(entry: Entry | None) -> list[str]:
-    return [item["sha256"] for item in (entry or {}).get("files", [])]
+    return [item["sha256"] for item in entry.get("files", [])] if entry else []
 
 
 def _compare_tables(old: Table | None, new: Table | None) -> list[ComparedRow]:

@@ -6,43 +6,18 @@ of the page as the commission reads it, in plain JSON: a snapshot keeps exactly 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
 from concertations.enums import Dimension
 from core import french
+from core.entries import Entry, FiledFile, table_entry, text_entry
 from projects.enums import BeneficiaryKind, BudgetCategory, Part, PartnerKind
 from projects.rules import budget_table
 
 PartData = Mapping[str, Any]
-
-
-class Table(TypedDict):
-    """A table of texts; `foot` is the line of totals, empty when there is none."""
-
-    head: list[str]
-    rows: list[list[str]]
-    foot: list[str]
-
-
-class FiledFile(TypedDict):
-    """An attachment as it was filed."""
-
-    id: str
-    name: str
-    size: str
-    sha256: str
-
-
-class Entry(TypedDict):
-    """One block of a part: a label, then a text, a table or files."""
-
-    label: str
-    text: str
-    table: NotRequired[Table]
-    files: NotRequired[list[FiledFile]]
 
 
 Content = dict[str, list[Entry]]
@@ -62,18 +37,6 @@ def masked_iban(iban: str) -> str:
     return f"{iban[:4]} … {iban[-4:]}" if len(iban) > 8 else iban
 
 
-def _text(label: str, value: object) -> Entry:
-    return {"label": label, "text": str(value or "")}
-
-
-def _table(label: str, head: list[str], rows: Iterable[list[str]], foot: list[str]) -> Entry:
-    return {
-        "label": label,
-        "text": "",
-        "table": {"head": head, "rows": list(rows), "foot": foot},
-    }
-
-
 def _calendar(starts_on: date | None, ends_on: date | None) -> str:
     if starts_on and ends_on:
         return f"Du {french.short_date(starts_on)} au {french.short_date(ends_on)}"
@@ -87,26 +50,26 @@ def _summary(data: PartData) -> list[Entry]:
     if data["other_theme"]:
         themes.append(data["other_theme"])
     return [
-        _text("Titre", data["title"]),
-        _text("Résumé", data["summary"]),
-        _text("Dimensions", ", ".join(Dimension(value).label for value in data["dimensions"])),
-        _text("Thèmes", ", ".join(themes)),
-        _text("Calendrier", _calendar(data["starts_on"], data["ends_on"])),
+        text_entry("Titre", data["title"]),
+        text_entry("Résumé", data["summary"]),
+        text_entry("Dimensions", ", ".join(Dimension(value).label for value in data["dimensions"])),
+        text_entry("Thèmes", ", ".join(themes)),
+        text_entry("Calendrier", _calendar(data["starts_on"], data["ends_on"])),
     ]
 
 
 def _schools(data: PartData) -> list[Entry]:
     pupils = data["pupils"]
     entries = [
-        _text("Établissement porteur", data["establishment"]),
-        _text("Élèves concernés", french.counted(pupils, "élève") if pupils else ""),
-        _text("Niveaux et classes", data["levels"]),
+        text_entry("Établissement porteur", data["establishment"]),
+        text_entry("Élèves concernés", french.counted(pupils, "élève") if pupils else ""),
+        text_entry("Niveaux et classes", data["levels"]),
     ]
     schools = [row["establishment"] for row in data["rows"]]
     if schools:
         rows = [[school.name, school.commune, school.uai] for school in schools]
         head = ["Établissement", "Commune", "UAI"]
-        entries.append(_table("Établissements associés", head, rows, []))
+        entries.append(table_entry("Établissements associés", head, rows))
     return entries
 
 
@@ -118,8 +81,8 @@ def _findings(data: PartData) -> list[Entry]:
         for item in data["concertations"]
     ]
     return [
-        _text("Concertations dont le projet est issu", "\n".join(sources)),
-        _text("Constats et besoins", data["findings"]),
+        text_entry("Concertations dont le projet est issu", "\n".join(sources)),
+        text_entry("Constats et besoins", data["findings"]),
     ]
 
 
@@ -135,7 +98,7 @@ def _objectives(data: PartData) -> list[Entry]:
             )
             if row[name]
         ]
-        entries.append(_text(f"Objectif {rank}", "\n".join([row["text"], *measures])))
+        entries.append(text_entry(f"Objectif {rank}", "\n".join([row["text"], *measures])))
     return entries
 
 
@@ -152,25 +115,25 @@ def _actions(data: PartData) -> list[Entry]:
         ]
         if row["finding"] is not None:
             lines.append(f"Répond au constat\u00a0: {row['finding'].finding}")
-        entries.append(_text(f"Action {rank}", "\n".join(lines)))
+        entries.append(text_entry(f"Action {rank}", "\n".join(lines)))
     return entries
 
 
 def _partners(data: PartData) -> list[Entry]:
     rows = [[row["name"], PartnerKind(row["kind"]).label, row["role"]] for row in data["rows"]]
     if not rows:
-        return [_text("Partenaires", "")]
-    return [_table("Partenaires", ["Nom", "Nature", "Rôle dans le projet"], rows, [])]
+        return [text_entry("Partenaires", "")]
+    return [table_entry("Partenaires", ["Nom", "Nature", "Rôle dans le projet"], rows)]
 
 
 def _evaluation(data: PartData) -> list[Entry]:
-    return [_text("Comment vous saurez que le projet réussit", data["evaluation"])]
+    return [text_entry("Comment vous saurez que le projet réussit", data["evaluation"])]
 
 
 def _budget(data: PartData) -> list[Entry]:
     lines = data["rows"]
     if not lines:
-        return [_text("Budget", "Aucun financement n’est demandé.")]
+        return [text_entry("Budget", "Aucun financement n’est demandé.")]
     table = budget_table((line["category"], line["year"], line["amount"]) for line in lines)
     rows = [
         [
@@ -187,8 +150,10 @@ def _budget(data: PartData) -> list[Entry]:
         for category, amounts, total in table.rows
     ]
     return [
-        _table("Lignes de dépense", detail, rows, ["Total", "", "", french.euros(table.total)]),
-        _table(
+        table_entry(
+            "Lignes de dépense", detail, rows, ["Total", "", "", french.euros(table.total)]
+        ),
+        table_entry(
             "Total par catégorie et par année",
             ["Catégorie", *map(str, table.years), "Total"],
             by_category,
@@ -203,12 +168,12 @@ def _cell(amount: Decimal) -> str:
 
 def _beneficiary(data: PartData) -> list[Entry]:
     if not data["kind"]:
-        return [_text("Bénéficiaire", "")]
+        return [text_entry("Bénéficiaire", "")]
     return [
-        _text("Bénéficiaire", BeneficiaryKind(data["kind"]).label),
-        _text("Nom", data["name"]),
-        _text("SIRET", data["siret"]),
-        _text("IBAN", masked_iban(data["iban"])),
+        text_entry("Bénéficiaire", BeneficiaryKind(data["kind"]).label),
+        text_entry("Nom", data["name"]),
+        text_entry("SIRET", data["siret"]),
+        text_entry("IBAN", masked_iban(data["iban"])),
     ]
 
 
@@ -223,7 +188,7 @@ def _attachments(data: PartData) -> list[Entry]:
         for item in data["files"]
     ]
     if not files:
-        return [_text("Pièces jointes", "Aucune pièce jointe.")]
+        return [text_entry("Pièces jointes", "Aucune pièce jointe.")]
     names = "\n".join(f"{item['name']} ({item['size']})" for item in files)
     return [{"label": "Pièces jointes", "text": names, "files": files}]
 
@@ -231,8 +196,8 @@ def _attachments(data: PartData) -> list[Entry]:
 def _publication(data: PartData) -> list[Entry]:
     consent = "Oui" if data["publish_consent"] else "Non"
     return [
-        _text("Accord pour publier le projet", consent),
-        _text("Résumé pour le public", data["public_summary"]),
+        text_entry("Accord pour publier le projet", consent),
+        text_entry("Résumé pour le public", data["public_summary"]),
     ]
 
 

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from core.entries import Entry
 from projects.comparison import Change, compare
-from projects.content import Content, Entry, PartData, entries_of
+from projects.content import Content, PartData, entries_of
 from projects.enums import Part
-from projects.models import Attachment, Beneficiary, Project, Snapshot
+from projects.models import (
+    Action,
+    AssociatedSchool,
+    Attachment,
+    Beneficiary,
+    BudgetLine,
+    Objective,
+    Partner,
+    Project,
+    Snapshot,
+)
+from projects.rules import completeness
 
 FileData = dict[Part, PartData]
 
@@ -29,6 +43,35 @@ def file_data(project: Project) -> FileData:
 def part_data(project: Project, part: Part) -> PartData:
     """The raw values of one part, in the shape its form cleans them. Two queries at most."""
     return _READERS[part](project)
+
+
+def part_states(project: Project) -> dict[Part, str]:
+    """For the menu, how far each part is (see `projects.rules.completeness`). One query."""
+    row = (
+        Project.objects.filter(pk=project.pk)
+        .annotate(
+            **{
+                f"has_{relation}": Exists(rows.filter(project=OuterRef("pk")))
+                for relation, rows in _COUNTED.items()
+            }
+        )
+        .values(
+            *(f"has_{relation}" for relation in _COUNTED),
+            *(f"beneficiary__{name}" for name in ("kind", "name", "siret", "iban")),
+        )
+        .get()
+    )
+    present = {relation: [True] if row[f"has_{relation}"] else [] for relation in _COUNTED}
+    data: dict[Part, PartData] = {
+        part: {name: getattr(project, name) for name in names}
+        for part, names in _OWN_COLUMNS.items()
+    }
+    for part, name, relation in _PRESENCE:
+        data[part] = {**data.get(part, {}), name: present[relation]}
+    data[Part.BENEFICIARY] = {
+        name: row[f"beneficiary__{name}"] or "" for name in ("kind", "name", "siret", "iban")
+    }
+    return completeness(data)
 
 
 def in_order(content: Content) -> list[tuple[Part, list[Entry]]]:
@@ -119,6 +162,33 @@ def _publication(project: Project) -> PartData:
     }
 
 
+_OWN_COLUMNS: dict[Part, tuple[str, ...]] = {
+    Part.SUMMARY: ("title", "summary", "dimensions", "other_theme", "starts_on", "ends_on"),
+    Part.SCHOOLS: ("pupils", "levels"),
+    Part.FINDINGS: ("findings",),
+    Part.EVALUATION: ("evaluation",),
+    Part.PUBLICATION: ("publish_consent", "public_summary"),
+}
+_PRESENCE: tuple[tuple[Part, str, str], ...] = (
+    (Part.SUMMARY, "themes", "themes"),
+    (Part.SCHOOLS, "rows", "associated_schools"),
+    (Part.FINDINGS, "concertations", "concertations"),
+    (Part.OBJECTIVES, "rows", "objectives"),
+    (Part.ACTIONS, "rows", "actions"),
+    (Part.PARTNERS, "rows", "partners"),
+    (Part.BUDGET, "rows", "budget_lines"),
+    (Part.ATTACHMENTS, "files", "attachments"),
+)
+_COUNTED: dict[str, QuerySet[Any]] = {
+    "themes": Project.themes.through.objects.all(),
+    "associated_schools": AssociatedSchool.objects.all(),
+    "concertations": Project.concertations.through.objects.all(),
+    "objectives": Objective.objects.all(),
+    "actions": Action.objects.all(),
+    "partners": Partner.objects.all(),
+    "budget_lines": BudgetLine.objects.all(),
+    "attachments": Attachment.objects.filter(removed_at__isnull=True),
+}
 _READERS: dict[Part, Callable[[Project], PartData]] = {
     Part.SUMMARY: _summary,
     Part.SCHOOLS: _schools,

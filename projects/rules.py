@@ -121,18 +121,20 @@ def blocking(points: Iterable[Point]) -> list[Point]:
 
 
 def completeness(data: Mapping[Part, Mapping[str, Any]]) -> dict[Part, str]:
-    """For the menu: « complete », « started » or « empty », by part."""
+    """For the menu, by part: « complete », « started », « empty », or « optional » when empty."""
     lacking = {part for part, _ in _missing(data)}
     states = {}
-    for part, values in data.items():
-        if not _is_started(part, values):
-            states[part] = "empty"
+    for part in Part:
+        if part in lacking:
+            states[part] = "started" if _is_started(data[part]) else "empty"
+        elif _is_started(data[part]):
+            states[part] = "complete"
         else:
-            states[part] = "started" if part in lacking else "complete"
+            states[part] = "optional"
     return states
 
 
-def _is_started(part: Part, values: Mapping[str, Any]) -> bool:
+def _is_started(values: Mapping[str, Any]) -> bool:
     return any(value for name, value in values.items() if name != "establishment")
 
 
@@ -147,6 +149,8 @@ def _missing(data: Mapping[Part, Mapping[str, Any]]) -> Iterator[tuple[Part, str
         yield Part.SUMMARY, "Choisissez au moins une des trois dimensions."
     if not summary["themes"] and not summary["other_theme"]:
         yield Part.SUMMARY, "Choisissez au moins un thème."
+    if summary["ends_on"] and summary["starts_on"] and summary["ends_on"] < summary["starts_on"]:
+        yield Part.SUMMARY, "La fin du projet précède son début\u00a0: corrigez le calendrier."
     if not data[Part.SCHOOLS]["pupils"]:
         yield Part.SCHOOLS, "Indiquez combien d’élèves sont concernés."
     if not data[Part.FINDINGS]["findings"]:
@@ -168,7 +172,9 @@ def _missing_beneficiary(values: Mapping[str, Any]) -> Iterator[tuple[Part, str]
 
 def _advice(data: Mapping[Part, Mapping[str, Any]], on: date) -> Iterator[tuple[Part, str]]:
     """What would help the commission, and does not prevent the filing."""
-    starts_on = data[Part.SUMMARY]["starts_on"]
+    starts_on, ends_on = data[Part.SUMMARY]["starts_on"], data[Part.SUMMARY]["ends_on"]
+    if ends_on is not None and ends_on < on:
+        yield Part.SUMMARY, "La date de fin est déjà passée\u00a0: vérifiez le calendrier."
     if starts_on is None:
         yield Part.SUMMARY, "Indiquez quand le projet commence."
     elif starts_on < on:

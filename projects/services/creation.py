@@ -1,0 +1,59 @@
+"""Starting a project, from nothing or from a concertation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from concertations.models import Concertation
+from core.errors import DomainError, NotAllowed
+from documents.services.numbers import next_reference
+from establishments.enums import SCHOOL_ROLES
+from establishments.models import Establishment
+from establishments.permissions import rights_of
+from projects.models import Project
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def start_project(
+    establishment: Establishment,
+    *,
+    by: User,
+    title: str = "",
+    concertation: Concertation | None = None,
+) -> Project:
+    """Open a draft for the school. From a concertation, its dimensions and findings come along.
+
+    Raises NotAllowed outside the school's team, DomainError for a closed school or for the
+    concertation of another school.
+    """
+    if not rights_of(by).on(establishment) & SCHOOL_ROLES:
+        raise NotAllowed("Seule l’équipe de l’établissement peut commencer un projet.")
+    if not establishment.is_open:
+        raise DomainError("Cet établissement est fermé\u00a0: il ne commence plus de projet.")
+    if concertation is not None and concertation.establishment_id != establishment.pk:
+        raise DomainError("Cette concertation est celle d’un autre établissement.")
+    project = Project.objects.create(
+        reference=next_reference("NE"),
+        establishment=establishment,
+        title=title,
+        dimensions=concertation.dimensions if concertation else [],
+        findings=_findings_of(concertation) if concertation else "",
+        created_by=by,
+    )
+    if concertation is not None:
+        project.concertations.add(concertation)
+    return project
+
+
+def _findings_of(concertation: Concertation) -> str:
+    """What the concertation found and what is needed, one line each."""
+    lines = []
+    for row in concertation.findings.all():
+        need = f" Besoin\u00a0: {row.need}" if row.need else ""
+        lines.append(f"– {row.finding}{need}")
+    return "\n".join(lines)

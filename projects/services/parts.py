@@ -1,0 +1,123 @@
+"""Writing the values of one part into the file; rows are changed in place, by id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Manager, Model, ProtectedError
+
+from core.errors import DomainError
+from projects.enums import Part
+from projects.models import Beneficiary, Project
+from projects.rules import sum_of
+
+Values = Mapping[str, Any]
+
+
+def write_part(project: Project, part: Part, values: Values) -> list[int]:
+    """Write the values into the locked project; give the ids of its rows in order.
+
+    The project itself is changed, not saved. Raises DomainError when a row to remove is cited.
+    """
+    return _WRITERS[part](project, values)
+
+
+def write_rows(
+    manager: Manager[Any], rows: Sequence[Values], names: Sequence[str], **owner: Model
+) -> list[int]:
+    """Make the rows of the file those given, in order: changed by id, added, or deleted."""
+    known = {row.pk: row for row in manager.all()}
+    changed: list[Model] = []
+    added: list[Model] = []
+    final: list[Model] = []
+    for position, values in enumerate(rows, 1):
+        row = known.pop(values.get("id") or 0, None)
+        if row is None:
+            row = manager.model(**owner)
+            added.append(row)
+        else:
+            changed.append(row)
+        final.append(row)
+        for name in names:
+            setattr(row, name, position if name == "position" else values[name])
+    try:
+        manager.filter(pk__in=list(known)).delete()
+    except ProtectedError as error:
+        raise DomainError(
+            "Une ligne retirée est déjà citée ailleurs\u00a0: modifiez-la plutôt que de la retirer."
+        ) from error
+    manager.bulk_update(changed, list(names))
+    manager.bulk_create(added)
+    return [row.pk for row in final]
+
+
+def _columns(*names: str) -> Callable[[Project, Values], list[int]]:
+    def write(project: Project, values: Values) -> list[int]:
+        for name in names:
+            setattr(project, name, values[name])
+        return []
+
+    return write
+
+
+def _summary(project: Project, values: Values) -> list[int]:
+    project.themes.set(values["themes"])
+    return _columns("title", "summary", "dimensions", "other_theme", "starts_on", "ends_on")(
+        project, values
+    )
+
+
+def _schools(project: Project, values: Values) -> list[int]:
+    _columns("pupils", "levels")(project, values)
+    known = {row.establishment_id: row for row in project.associated_schools.all()}
+    wanted = [row["establishment"] for row in values["rows"]]
+    for school in wanted:
+        if school.pk not in known:
+            known[school.pk] = project.associated_schools.create(establishment=school)
+    project.associated_schools.exclude(establishment__in=wanted).delete()
+    return [known[school.pk].pk for school in wanted]
+
+
+def _findings(project: Project, values: Values) -> list[int]:
+    project.concertations.set(values["concertations"])
+    return _columns("findings")(project, values)
+
+
+def _rows(relation: str, *names: str) -> Callable[[Project, Values], list[int]]:
+    def write(project: Project, values: Values) -> list[int]:
+        manager = getattr(project, relation)
+        return write_rows(manager, values["rows"], ["position", *names], project=project)
+
+    return write
+
+
+_budget_rows = _rows("budget_lines", "category", "label", "year", "amount")
+
+
+def _budget(project: Project, values: Values) -> list[int]:
+    project.amount_asked = sum_of(row["amount"] for row in values["rows"])
+    return _budget_rows(project, values)
+
+
+def _beneficiary(project: Project, values: Values) -> list[int]:
+    columns = {name: values[name] for name in ("kind", "name", "siret", "iban")}
+    if columns["kind"]:
+        Beneficiary.objects.update_or_create(project=project, defaults=columns)
+    else:
+        Beneficiary.objects.filter(project=project).delete()
+    return []
+
+
+_WRITERS: dict[Part, Callable[[Project, Values], list[int]]] = {
+    Part.SUMMARY: _summary,
+    Part.SCHOOLS: _schools,
+    Part.FINDINGS: _findings,
+    Part.OBJECTIVES: _rows("objectives", "text", "indicator", "baseline", "target"),
+    Part.ACTIONS: _rows("actions", "title", "description", "who", "when", "finding"),
+    Part.PARTNERS: _rows("partners", "name", "kind", "role"),
+    Part.EVALUATION: _columns("evaluation"),
+    Part.BUDGET: _budget,
+    Part.BENEFICIARY: _beneficiary,
+    Part.PUBLICATION: _columns("publish_consent", "public_summary"),
+}

@@ -1,0 +1,196 @@
+"""Starting, reading over, filing, taking back and reopening a project."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views import View
+from django.views.generic import FormView, TemplateView
+
+from core import clock
+from core.errors import DomainError
+from core.http import DomainErrorMixin
+from documents.http import pdf_response
+from establishments.enums import SCHOOL_ROLES, Role
+from establishments.views.base import SchoolMixin
+from projects.enums import Status, Step
+from projects.forms.filing import ProjectForm, SubmissionForm, WithdrawalForm
+from projects.models import Snapshot
+from projects.queries import file_content, file_data, in_order
+from projects.rules import blocking, check_list
+from projects.services.creation import start_project
+from projects.services.ending import reopen_project, withdraw_project
+from projects.services.submission import submit_project
+from projects.views.base import ProjectMixin
+from projects.views.part import part_menu, part_url
+
+
+class ProjectCreateView(SchoolMixin, View):
+    """Starts a draft at once, or asks for a title and a concertation first."""
+
+    roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
+
+    def get(self, request: HttpRequest, uai: str) -> HttpResponse:
+        initial = {"concertation": request.GET.get("concertation", "")}
+        return self._page(ProjectForm(initial=initial, concertations=self._concertations()))
+
+    def post(self, request: HttpRequest, uai: str) -> HttpResponseBase:
+        assert request.user.is_authenticated
+        form = ProjectForm(request.POST, concertations=self._concertations())
+        if not form.is_valid():
+            return self._page(form, status=422)
+        try:
+            project = start_project(
+                self.establishment,
+                by=request.user,
+                title=form.cleaned_data["title"],
+                concertation=form.cleaned_data.get("concertation"),
+            )
+        except DomainError as error:
+            form.add_error(None, error.message)
+            return self._page(form, status=422)
+        messages.success(
+            request,
+            "Le projet est ouvert. Tout ce que vous écrivez est enregistré au fur et à mesure.",
+        )
+        return redirect("projects:part-update", project.reference, "titre-et-resume")
+
+    def _concertations(self) -> list[Any]:
+        return list(self.establishment.concertations.all())
+
+    def _page(self, form: ProjectForm, *, status: int = 200) -> HttpResponse:
+        context = {"form": form, "establishment": self.establishment, "crumbs": self.crumbs()}
+        return render(self.request, "projects/project_form.html", context, status=status)
+
+
+class PreviewDetailView(ProjectMixin, TemplateView):
+    """The file as the commission will read it, for the school's team."""
+
+    roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
+    template_name = "projects/preview_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            project=self.project,
+            parts=in_order(file_content(self.project)),
+            can_edit=bool(self.project.writable_parts),
+            is_draft=self.project.status == Status.DRAFT,
+            crumbs=self.crumbs(),
+            **kwargs,
+        )
+
+
+class SubmissionCreateView(ProjectMixin, DomainErrorMixin, FormView[SubmissionForm]):
+    """The check list and the head's confirmation. The team sees the list, the head files."""
+
+    form_class = SubmissionForm
+    roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
+    template_name = "projects/submission_form.html"
+    success_message = (
+        "Votre projet est déposé. Le récépissé est en préparation\u00a0: il vous attend "
+        "dans les documents du dossier."
+    )
+
+    def check_access(self) -> None:
+        super().check_access()
+        if self.request.method == "POST" and Role.HEAD not in self.roles_here:
+            raise PermissionDenied
+
+    def perform(self, form: BaseForm) -> HttpResponseBase:
+        assert self.request.user.is_authenticated
+        submit_project(self.project, by=self.request.user)
+        return redirect("dashboards:project-detail", self.project.reference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        points = check_list(file_data(self.project), on=clock.today())
+        must = blocking(points)
+        return super().get_context_data(
+            project=self.project,
+            must=[(point, part_url(self.project, point.part)) for point in must],
+            should=[
+                (point, part_url(self.project, point.part))
+                for point in points
+                if not point.blocking
+            ],
+            is_draft=self.project.status == Status.DRAFT,
+            is_head=Role.HEAD in self.roles_here,
+            menu=part_menu(self.project, None),
+            page_label="Vérifier et déposer",
+            is_completion=False,
+            crumbs=self.crumbs(),
+            **kwargs,
+        )
+
+
+class WithdrawalCreateView(ProjectMixin, DomainErrorMixin, FormView[WithdrawalForm]):
+    """Takes the file back for good."""
+
+    form_class = WithdrawalForm
+    step: ClassVar[Step | None] = Step.WITHDRAW
+    template_name = "projects/withdrawal_form.html"
+    success_message = "Le projet est retiré. Le dossier reste lisible."
+
+    def perform(self, form: BaseForm) -> HttpResponseBase:
+        assert self.request.user.is_authenticated
+        motive = form.cleaned_data["motive"]
+        withdraw_project(self.project, motive=motive, by=self.request.user)
+        return redirect("dashboards:project-detail", self.project.reference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            project=self.project,
+            crumbs=self.crumbs(),
+            possible=Step.WITHDRAW in self.allowed_steps(),
+            **kwargs,
+        )
+
+
+class ReopeningCreateView(ProjectMixin, View):
+    """Opens a declined file again for its next passage."""
+
+    step: ClassVar[Step | None] = Step.REOPEN
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        return self._page()
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        assert request.user.is_authenticated
+        try:
+            reopen_project(self.project, by=request.user)
+        except DomainError as error:
+            return self._page(error=error.message, status=422)
+        messages.success(
+            request,
+            f"Le dossier est rouvert pour son {self.project.passage}e passage\u00a0: "
+            "toutes les parties sont à nouveau modifiables.",
+        )
+        return redirect("projects:part-update", self.project.reference, "titre-et-resume")
+
+    def _page(self, *, error: str = "", status: int = 200) -> HttpResponse:
+        context = {
+            "project": self.project,
+            "crumbs": self.crumbs(),
+            "error": error,
+            "possible": Step.REOPEN in self.allowed_steps(),
+            "next_passage": self.project.passage + 1,
+        }
+        return render(self.request, "projects/reopening_form.html", context, status=status)
+
+
+class ReceiptDetailView(ProjectMixin, View):
+    """The receipt of one filing, as sealed."""
+
+    def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
+        snapshot = get_object_or_404(
+            Snapshot.objects.select_related("receipt").exclude(receipt=None),
+            project=self.project,
+            number=number,
+        )
+        assert snapshot.receipt is not None
+        return pdf_response(request, snapshot.receipt)

@@ -1,0 +1,204 @@
+"""The editor of a file: one page a part."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from core import clock
+from core.editing import Draft, EditorView, OtherVersion, Saved
+from core.entries import Entry, Table
+from establishments.enums import SCHOOL_ROLES, EstablishmentKind, Role, Sector
+from projects.content import PartData, entries_of
+from projects.enums import Part, Status
+from projects.forms.attachment import AttachmentForm
+from projects.forms.editor import draft_of
+from projects.models import Project, ProjectPart
+from projects.queries import part_data, part_states
+from projects.rules import ECOLE_DEROGATION_ENDS_ON
+from projects.services.editing import save_part
+from projects.views.base import ProjectMixin
+
+
+def part_url(project: Project, part: Part) -> str:
+    """The address of a part of the editor."""
+    return reverse("projects:part-update", args=[project.reference, part.slug])
+
+
+def part_menu(project: Project, current: Part | None) -> list[dict[str, Any]]:
+    """The side menu: every part, what is complete, what is closed. One query."""
+    states = part_states(project)
+    return [
+        {
+            "label": part.label,
+            "url": part_url(project, part),
+            "current": part == current,
+            "state": states[part] if part in project.writable_parts else "locked",
+        }
+        for part in Part
+    ]
+
+
+def next_part(project: Project, part: Part) -> Part | None:
+    """The next part open to changes after this one, if any."""
+    order = list(Part)
+    following = order[order.index(part) + 1 :]
+    return next((item for item in following if item in project.writable_parts), None)
+
+
+_ROW_WORDS = {
+    Part.SCHOOLS: ("Établissement associé", "Ajouter un établissement"),
+    Part.OBJECTIVES: ("Objectif", "Ajouter un objectif"),
+    Part.ACTIONS: ("Action", "Ajouter une action"),
+    Part.PARTNERS: ("Partenaire", "Ajouter un partenaire"),
+    Part.BUDGET: ("Dépense", "Ajouter une dépense"),
+}
+
+
+class PartMixin(ProjectMixin):
+    """A part of a file, for the school's team; `self.part` from the address."""
+
+    roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
+    part: Part
+
+    def check_access(self) -> None:
+        super().check_access()
+        part = Part.from_slug(self.kwargs.get("part", Part.ATTACHMENTS.slug))
+        if part is None:
+            raise Http404
+        self.part = part
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this part may be changed now."""
+        return self.part in self.project.writable_parts
+
+    def page_context(self) -> dict[str, Any]:
+        """What every page of the editor shows. Two queries."""
+        saving = ProjectPart.objects.filter(project=self.project, part=self.part).first()
+        return {
+            "project": self.project,
+            "part": self.part,
+            "page_label": self.part.label,
+            "menu": part_menu(self.project, self.part),
+            "crumbs": self.crumbs(),
+            "saved_at": saving.saved_at if saving else None,
+            "version": saving.version if saving else 0,
+            "next_part": next_part(self.project, self.part),
+            "is_head": Role.HEAD in self.roles_here,
+            "guide": f"projects/guides/{self.part.slug}.html",
+            "can_change": self.is_open,
+            "is_completion": self.project.status == Status.COMPLETION_REQUESTED,
+            **self.part_context(),
+        }
+
+    def part_context(self) -> dict[str, Any]:
+        """What this part alone shows. No query."""
+        if self.part != Part.BENEFICIARY:
+            return {}
+        school = self.project.establishment
+        is_public_ecole = school.kind == EstablishmentKind.ECOLE and school.sector == Sector.PUBLIC
+        return {
+            "is_public_ecole": is_public_ecole,
+            "derogation_ends_on": ECOLE_DEROGATION_ENDS_ON,
+            "derogation_holds": clock.today() <= ECOLE_DEROGATION_ENDS_ON,
+        }
+
+
+class PartUpdateView(PartMixin, EditorView):
+    """One part: its question, its fields, saved by the button and by autosave."""
+
+    template_name: ClassVar[str] = "projects/part_form.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_open:
+            return self.show_closed()
+        if self.part == Part.ATTACHMENTS:
+            return render_attachments(self, AttachmentForm())
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.part == Part.ATTACHMENTS:
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
+
+    def show_closed(self, *, error: str = "", status: int = 200) -> HttpResponse:
+        """The part as it is kept, read-only."""
+        entries = entries_of(self.part, self.kept)
+        context = {**self.page_context(), "entries": entries, "error": error}
+        return render(self.request, "projects/part_detail.html", context, status=status)
+
+    @cached_property
+    def kept(self) -> PartData:
+        """The part as it is kept when the page is asked for."""
+        return part_data(self.project, self.part)
+
+    def open_draft(self, extra: int) -> Draft:
+        return draft_of(self.project, self.part, self.kept, extra=extra)
+
+    def read_draft(self, data: QueryDict) -> Draft:
+        return draft_of(self.project, self.part, self.kept, data=data)
+
+    def save(self, cleaned: dict[str, Any], *, version: int) -> Saved:
+        assert self.request.user.is_authenticated
+        saved = save_part(self.project, self.part, cleaned, version=version, by=self.request.user)
+        return Saved(saved.version, saved.saved_at, saved.row_ids)
+
+    def refuse(self, draft: Draft, *, status: int = 422) -> HttpResponse:
+        if not self.is_open and not self.is_autosave:
+            return self.show_closed(error=draft.first_error(), status=403)
+        return super().refuse(draft, status=status)
+
+    def entries(self, cleaned: dict[str, Any]) -> list[Entry]:
+        return entries_of(self.part, {"establishment": self.project.establishment, **cleaned})
+
+    def other_version(self) -> OtherVersion:
+        project = Project.objects.select_related("establishment").get(pk=self.project.pk)
+        saving = (
+            ProjectPart.objects.filter(project=project, part=self.part)
+            .select_related("saved_by")
+            .first()
+        )
+        return OtherVersion(
+            version=saving.version if saving else 0,
+            saved_at=saving.saved_at if saving else None,
+            saved_by=str(saving.saved_by) if saving else "",
+            entries=entries_of(self.part, part_data(project, self.part)),
+        )
+
+    def page_context(self) -> dict[str, Any]:
+        context = super().page_context()
+        if self.request.method == "POST":
+            context["version"] = self.request.POST.get("version", context["version"])
+        return {**context, "row_words": _ROW_WORDS.get(self.part), "budget": self._totals()}
+
+    def _totals(self) -> Table | None:
+        """The totals of the budget as kept, None without any line."""
+        if self.part != Part.BUDGET:
+            return None
+        return entries_of(self.part, self.kept)[-1].get("table")
+
+    def page_url(self) -> str:
+        return part_url(self.project, self.part)
+
+    def next_url(self) -> str:
+        following = next_part(self.project, self.part)
+        if following is not None:
+            return part_url(self.project, following)
+        if self.project.status == Status.COMPLETION_REQUESTED:
+            return reverse("reviews:completion-update", args=[self.project.reference])
+        return reverse("projects:submission-create", args=[self.project.reference])
+
+
+def render_attachments(view: PartMixin, form: AttachmentForm, *, status: int = 200) -> HttpResponse:
+    """The page of the attachments: those joined, and the form to join another."""
+    context = {
+        **view.page_context(),
+        "form": form,
+        "files": part_data(view.project, Part.ATTACHMENTS)["files"],
+    }
+    return render(view.request, "projects/attachment_list.html", context, status=status)
