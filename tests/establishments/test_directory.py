@@ -92,7 +92,7 @@ def test_other_academies_are_out_of_sight(browser: Client) -> None:
 
 def test_other_roles_stay_out(academy: Academy, as_user: Callable[[User], Client]) -> None:
     school = CollegeFactory()
-    people = [
+    people: list[User] = [
         UserFactory(),
         head_of(school),
         editor_of(school),

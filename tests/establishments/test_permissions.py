@@ -58,13 +58,14 @@ def strangers(school: Establishment) -> dict[Perimeter, Establishment]:
 
 
 def place(perimeter: Perimeter, school: Establishment) -> dict[str, object]:
-    return {
+    places: dict[Perimeter, dict[str, object]] = {
         Perimeter.NATION: {},
         Perimeter.ACADEMY: {"academy": school.academy},
         Perimeter.DEPARTMENT: {"department": school.department},
         Perimeter.DISTRICT: {"district": school.district},
         Perimeter.ESTABLISHMENT: {"establishment": school},
-    }[perimeter]
+    }
+    return places[perimeter]
 
 
 def combinations() -> list[tuple[Role, Perimeter]]:
