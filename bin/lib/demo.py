@@ -207,11 +207,13 @@ def _welcome(address: str, accounts: list[dict[str, str]]) -> None:
     say()
     say(f"Notre école : {address}")
     say()
-    width = max(len(account["role"]) for account in accounts)
-    for account in accounts:
-        place = f"   {account['place']}" if account.get("place") else ""
-        who = f"{account['role']:<{width}}  {account['email']}"
-        say(f"  {who}   mot de passe : {account['password']}{place}")
+    say("Un compte par rôle (adresse, mot de passe, lieu) :")
+    first_of_role = {account["role"]: account for account in reversed(accounts)}
+    shown = [account for account in accounts if account is first_of_role[account["role"]]]
+    widths = [max(len(account[name]) for account in shown) for name in ("role", "email")]
+    for account in shown:
+        role, email = account["role"].ljust(widths[0]), account["email"].ljust(widths[1])
+        say(f"  {role}  {email}  {account['password']}  {account.get('place', '')}".rstrip())
     say()
     if "EMAIL_HOST" not in os.environ:
         say("Messages envoyés : var/mails (un fichier .eml par message)")
