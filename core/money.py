@@ -40,10 +40,10 @@ def parse_euros(text: str, *, maximum: Decimal = MAX_EUROS) -> Decimal:
         )
     if len(raw) > 40:
         raise ValueError(_too_large(maximum))
-    amount = Decimal(_normalized(raw)).quantize(CENT)
+    amount = Decimal(_normalized(raw))
     if amount > maximum:
         raise ValueError(_too_large(maximum))
-    return amount
+    return amount.quantize(CENT)
 
 
 def _normalized(raw: str) -> str:
