@@ -15,3 +15,8 @@ def now() -> datetime:
 def today() -> date:
     """Today's date in the current time zone."""
     return timezone.localdate()
+
+
+def day_of(moment: datetime) -> date:
+    """The date of a moment in the current time zone."""
+    return timezone.localdate(moment)

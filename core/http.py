@@ -1,4 +1,4 @@
-"""HTTP doors shared by the apps: every view says who may enter, domain refusals become sentences."""
+"""HTTP doors shared by the apps: who may enter, and domain refusals told as sentences."""
 
 from __future__ import annotations
 
@@ -43,12 +43,13 @@ class SignedInMixin(AccessMixin):
             return self.handle_no_permission()
         self.check_access()
         dispatch: Callable[..., HttpResponseBase] = super().dispatch  # type: ignore[misc]
-        return dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = dispatch(request, *args, **kwargs)
+        return response
 
     def check_access(self) -> None:
-        """Refine the door: raise Http404 (outside one's scope) or PermissionDenied (above one's role)."""
+        """Refine the door: Http404 outside one's scope, PermissionDenied above one's role."""
 
-    def handle_no_permission(self) -> Any:
+    def handle_no_permission(self) -> HttpResponseBase:
         if self.request.user.is_authenticated:
             raise PermissionDenied
         return super().handle_no_permission()

@@ -64,9 +64,9 @@ def header(request: HttpRequest) -> dict[str, Header]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"header": Header()}
-    links = [
-        Link(url=url, label=label, current=request.path.startswith(url))
-        for url, label in rooms_of(rights_of(user))
-    ]
+    rooms = rooms_of(rights_of(user))
+    # The deepest room that holds the page: « Commission » lives under « Tableau de bord ».
+    here = max((url for url, _ in rooms if request.path.startswith(url)), key=len, default="")
+    links = [Link(url=url, label=label, current=url == here) for url, label in rooms]
     unread = Message.objects.visible_to(user).unread().count()
     return {"header": Header(links=links, unread=unread)}

@@ -25,7 +25,8 @@ class Reader(StrEnum):
 class Sentence:
     """Where a file stands, in words: `status`, who has it since when, then what comes next.
 
-    `holder` is a clause (« la commission a le dossier »), empty when nobody has it; `next` has no final full stop; `by` is the day it should have happened, when there is one.
+    `holder` is a clause (« la commission a le dossier »), empty when nobody has it; `next` has no
+    final full stop; `by` is the day it should have happened, when there is one.
     """
 
     status: str

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from accounts.models import User
     from establishments.enums import Role
     from projects.models import Project
+    from reviews.models import (  # noqa: F401 - named in the bases, as text
+        AgendaItem,
+        Comment,
+        CommissionSession,
+        CompletionRequest,
+    )
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

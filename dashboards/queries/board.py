@@ -22,6 +22,7 @@ from funding.queries import clocks_of
 from funding.rules import Clock
 from projects.enums import Status
 from projects.models import Project
+from projects.querysets import ProjectQuerySet
 from reviews.enums import OpinionKind
 from reviews.models import Opinion
 
@@ -61,7 +62,7 @@ def board_departments(user: User) -> QuerySet[Department]:
     )
 
 
-def board_projects(user: User, filters: Mapping[str, Any]) -> QuerySet[Project]:
+def board_projects(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
     """The filed projects of the perimeter that match the filters of `BoardFilterForm`, sorted."""
     projects = _perimeter(rights_of(user).only(BOARD_ROLES))
     if filters.get("q"):
@@ -94,7 +95,7 @@ def board_projects(user: User, filters: Mapping[str, Any]) -> QuerySet[Project]:
     return projects.order_by(*order)
 
 
-def _perimeter(rights: Rights) -> Any:
+def _perimeter(rights: Rights) -> ProjectQuerySet:
     filed = Project.objects.filter(first_submitted_at__isnull=False)
     if rights.nationwide:
         return filed
@@ -105,7 +106,7 @@ def _opinions_of_passage() -> QuerySet[Opinion]:
     return Opinion.objects.filter(project=OuterRef("pk"), passage=OuterRef("passage"))
 
 
-def _with_opinion(projects: QuerySet[Project], opinion: str) -> QuerySet[Project]:
+def _with_opinion(projects: ProjectQuerySet, opinion: str) -> ProjectQuerySet:
     if opinion == "NONE":
         return projects.filter(~Exists(_opinions_of_passage()))
     latest = _opinions_of_passage().order_by("-filed_at", "-pk").values("kind")[:1]

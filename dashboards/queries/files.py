@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
+from core import clock
 from dashboards.rules import Reader, Sentence, sentence
 from funding.queries import clocks_of
 from funding.rules import Clock
@@ -34,7 +33,7 @@ def file_lines(projects: Sequence[Project], *, reader: Reader) -> list[FileLine]
         .values_list("project_id", "due_on")
     )
     sessions: dict[int, date] = {
-        project_id: timezone.localdate(held_at)
+        project_id: clock.day_of(held_at)
         for project_id, held_at in AgendaItem.objects.live()
         .filter(project__in=[p.pk for p in projects if p.status == Status.UNDER_REVIEW])
         .values_list("project_id", "session__held_at")
@@ -45,7 +44,7 @@ def file_lines(projects: Sequence[Project], *, reader: Reader) -> list[FileLine]
             sentence=sentence(
                 Status(project.status),
                 reader=reader,
-                since=timezone.localdate(project.status_since),
+                since=clock.day_of(project.status_since),
                 fact=project.fact,
                 due_on=due.get(project.pk) or _clock_due(clocks.get(project.pk)),
                 session_on=sessions.get(project.pk),

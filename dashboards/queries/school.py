@@ -12,6 +12,7 @@ from accounts.models import User
 from concertations.models import Concertation
 from core import clock
 from dashboards.queries.files import FileLine, file_lines
+from dashboards.queries.todo import TodoLine
 from dashboards.rules import Reader
 from establishments.enums import Role
 from establishments.models import Appointment, Establishment, Membership
@@ -20,17 +21,6 @@ from projects.models import Project
 from projects.workflow import Fact
 
 WAITING = (Status.SUBMITTED, Status.UNDER_REVIEW, Status.VALIDATED, Status.REPORTED)
-
-
-@dataclass(frozen=True)
-class TodoLine:
-    """One thing to do first: its verb and where, about what, by when."""
-
-    verb: str
-    url: str
-    text: str
-    due_on: date | None = None
-    late: bool = False
 
 
 @dataclass(frozen=True)

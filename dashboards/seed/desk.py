@@ -73,7 +73,7 @@ class Papers(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Desk:
-    """The tools of one run; names and mailboxes by account, themes (row and name) by code."""
+    """The tools of one run; names and mailboxes by account, themes (row and name) by code, in their order."""
 
     now: datetime
     loader: Loader

@@ -75,7 +75,7 @@ def _data(
             "title": story.title,
             "summary": idea.summary,
             "dimensions": [dimension.value for dimension in idea.dimensions],
-            "themes": [desk.themes[slug][1] for slug in idea.themes],
+            "themes": [name for slug, (_, name) in desk.themes.items() if slug in idea.themes],
             "other_theme": "",
             "starts_on": starts_on,
             "ends_on": starts_on + timedelta(days=300),

@@ -16,6 +16,8 @@ from dashboards.queries.board import (
     board_projects,
     board_rows,
 )
+from dashboards.queries.todo import commission_todo
+from establishments.enums import Role
 from establishments.views.base import RoleMixin
 
 PAGE_SIZE = 25
@@ -41,6 +43,8 @@ class BoardView(RoleMixin, TemplateView):
         return super().get_context_data(
             filters=form,
             figures=board_figures(user),
+            todo=commission_todo(user),
+            has_todo=self.rights.has(Role.SECRETARIAT, Role.PRESIDENT),
             page_obj=page,
             rows=board_rows(list(page.object_list)),
             query=query.urlencode(),

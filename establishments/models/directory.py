@@ -233,3 +233,12 @@ class Establishment(models.Model):
     def is_open(self) -> bool:
         """Not closed: it may start and file projects."""
         return self.state != EstablishmentState.CLOSED
+
+    @property
+    def described(self) -> str:
+        """Degree and sector in words: « École publique », « Collège privé sous contrat »."""
+        sector = self.get_sector_display()
+        sector = sector[:1].lower() + sector[1:]
+        if self.kind == EstablishmentKind.ECOLE:
+            sector = sector.replace("public", "publique").replace("privé", "privée")
+        return f"{self.get_kind_display()} {sector}"

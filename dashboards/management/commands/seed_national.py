@@ -1,0 +1,137 @@
+"""`manage.py seed_national`: a whole invented country, to measure the site at its real size."""
+
+from __future__ import annotations
+
+import random
+import time
+from argparse import ArgumentParser
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from accounts.models import User
+from core import clock, french
+from dashboards.seed.commission import write_sitting
+from dashboards.seed.desk import Desk
+from dashboards.seed.envelopes import fit_envelopes, open_envelopes
+from dashboards.seed.files import write_file
+from dashboards.seed.loader import Loader
+from dashboards.seed.nation import Nation, write_nation
+from dashboards.seed.national_stories import StoryTeller
+from dashboards.seed.numbers import References
+from dashboards.seed.papers import SealedPapers
+from dashboards.seed.people import People
+from dashboards.seed.sittings import OLDEST, Calendar
+from establishments.models import Establishment
+from projects.models import Theme
+
+PASSWORD = "Goeland-curieux-35"  # noqa: S105  (fictitious people, in a database for measures)
+SEED = 2026
+BATCH = 1000
+JOINED_SCHOOLS = 0.18
+
+
+class Command(BaseCommand):
+    """Fills an empty database, always with the same country on the same day."""
+
+    help = "Remplit une base vide d’un pays fictif, pour mesurer le site à sa taille réelle."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--schools", type=int, default=60_000)
+        parser.add_argument("--projects", type=int, default=40_000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        schools, projects = options["schools"], options["projects"]
+        if not getattr(settings, "DEMO_DATA_ALLOWED", False):
+            raise CommandError("Les données de mesure ne se chargent pas avec ces réglages.")
+        if not (200 <= schools <= 90_000 and 1 <= projects <= 200_000):
+            raise CommandError("Demandez de 200 à 90 000 écoles et de 1 à 200 000 projets.")
+        if User.objects.exists() or Establishment.objects.exists():
+            raise CommandError("La base n’est pas vide\u00a0: donnez une base à part.")
+        since = time.monotonic()
+        written = _Country(clock.today()).write(schools, projects)
+        for label, count in sorted(written.items()):
+            self.stdout.write(f"{label:<40} {french.whole_number(count):>12}")
+        total = french.whole_number(sum(written.values()))
+        seconds = french.number(time.monotonic() - since, 1)
+        self.stdout.write(f"{total} lignes en {seconds} s")
+
+
+class _Country:
+    """One run, batch after batch, each in its transaction."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._loader = Loader()
+        self._rng = random.Random(SEED)
+        self._references = References()
+        self._people = People(
+            loader=self._loader,
+            password=make_password(PASSWORD),
+            since=today - timedelta(days=OLDEST + 200),
+        )
+
+    def write(self, schools: int, projects: int) -> dict[str, int]:
+        """Write everything; return the number of rows of each table."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit TO off")
+        nation = Nation()
+        for _ in write_nation(nation, self._loader, self._people, self._rng, schools):
+            self._copy()
+        self._copy()
+        self._files(nation, projects)
+        with transaction.atomic():
+            self._loader.finish()
+            self._references.save()
+            fit_envelopes()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        return self._loader.written
+
+    def _files(self, nation: Nation, projects: int) -> None:
+        desk = self._desk(nation)
+        calendar = Calendar(
+            self._rng,
+            self._today,
+            reference=lambda year: self._references.next("SE", year),
+            write=lambda sitting: write_sitting(desk, sitting),
+        )
+        teller = StoryTeller(self._rng, self._today, calendar)
+        for rank in range(1, projects + 1):
+            school = self._rng.choice(nation.schools)
+            near = nation.neighbours[school.department_id]
+            joined = self._rng.sample(near, min(2, len(near)))
+            alone = self._rng.random() > JOINED_SCHOOLS
+            write_file(
+                desk,
+                teller.tell(school),
+                associates=[] if alone else [other for other in joined if other is not school],
+                comments=3,
+            )
+            if rank % BATCH == 0:
+                self._copy()
+
+    def _desk(self, nation: Nation) -> Desk:
+        years = range((self._today - timedelta(days=OLDEST)).year, self._today.year + 1)
+        with transaction.atomic():
+            envelopes = open_envelopes(self._loader, nation.teams, years)
+            self._loader.flush()
+        return Desk(
+            now=clock.now(),
+            loader=self._loader,
+            references=self._references,
+            rng=self._rng,
+            papers=SealedPapers(),
+            names=self._people.names,
+            mailboxes=self._people.mailboxes,
+            themes={theme.slug: (theme.pk, theme.name) for theme in Theme.objects.all()},
+            envelopes=envelopes,
+        )
+
+    def _copy(self) -> None:
+        with transaction.atomic():
+            self._loader.flush()
