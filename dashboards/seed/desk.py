@@ -73,7 +73,10 @@ class Papers(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Desk:
-    """The tools of one run; names and mailboxes by account, themes (row and name) by code, in their order."""
+    """The tools of one run; names and mailboxes by account, themes by code, in their order.
+
+    A theme is its row and its name; an envelope is found by programme, year and académie.
+    """
 
     now: datetime
     loader: Loader

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import RequestFactory
 
 from accounts.models import User
@@ -41,8 +42,16 @@ def load() -> list[dict[str, str]]:
     return accounts
 
 
-def test_everybody_printed_may_sign_in_and_has_the_role():
-    accounts = load()
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demonstration, loaded once for these tests; each works in a savepoint of its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load()
+        transaction.set_rollback(True)
+
+
+def test_everybody_printed_may_sign_in_and_has_the_role(demo):
+    accounts = demo
     assert accounts[0]["email"] == "direction@demo.example"
     assert {account["role"] for account in accounts} == {role.label for role in Role}
     for account in accounts:
@@ -55,15 +64,13 @@ def test_everybody_printed_may_sign_in_and_has_the_role():
     assert authenticate(request, email=first["email"], password=first["password"])
 
 
-def test_a_second_run_changes_nothing():
-    accounts = load()
+def test_a_second_run_changes_nothing(demo):
     before = [model.objects.count() for model in (User, Project, Message, Envelope)]
-    assert load() == accounts
+    assert load() == demo
     assert [model.objects.count() for model in (User, Project, Message, Envelope)] == before
 
 
-def test_every_status_and_every_clock_is_there():
-    load()
+def test_every_status_and_every_clock_is_there(demo):
     projects = Project.objects.all()
     assert {project.status for project in projects} == set(Status)
     today = clock.today()
@@ -78,8 +85,7 @@ def test_every_status_and_every_clock_is_there():
     assert any(38 <= days <= 42 for days in left)
 
 
-def test_history_leads_to_the_status_along_the_table():
-    load()
+def test_history_leads_to_the_status_along_the_table(demo):
     pairs = {(row.step, row.source, row.target) for row in TABLE}
     for project in Project.objects.prefetch_related("status_changes"):
         reached = Status.DRAFT
@@ -91,8 +97,7 @@ def test_history_leads_to_the_status_along_the_table():
         assert project.status == reached
 
 
-def test_the_last_snapshot_is_what_the_file_says_now():
-    load()
+def test_the_last_snapshot_is_what_the_file_says_now(demo):
     filed = Project.objects.filter(snapshots__isnull=False).distinct()
     for project in filed.exclude(status=Status.DRAFT).select_related("establishment"):
         last = Snapshot.objects.filter(project=project).latest("number")
@@ -101,16 +106,14 @@ def test_the_last_snapshot_is_what_the_file_says_now():
         assert last.sha256 == content_seal(content)
 
 
-def test_a_completed_file_shows_old_and_new():
-    load()
+def test_a_completed_file_shows_old_and_new(demo):
     first = Snapshot.objects.filter(number=1, project__snapshots__number=2).first()
     second = Snapshot.objects.get(project=first.project, number=2)
     changed = {part for part, changes in compare(first.content, second.content).items() if changes}
     assert changed
 
 
-def test_numbers_are_valid_and_sums_agree():
-    load()
+def test_numbers_are_valid_and_sums_agree(demo):
     assert all(is_valid_uai(school.uai) for school in Establishment.objects.all())
     for allocation in Allocation.objects.all():
         validate_siret(allocation.siret)
@@ -120,8 +123,7 @@ def test_numbers_are_valid_and_sums_agree():
     assert AgendaItem.objects.live().count() == 4
 
 
-def test_messages_are_known_notices_and_papers_wait_for_the_worker():
-    load()
+def test_messages_are_known_notices_and_papers_wait_for_the_worker(demo):
     assert {message.kind for message in Message.objects.all()} <= set(REGISTRY)
     assert all(snapshot.receipt_id for snapshot in Snapshot.objects.all())
     assert IssuedDocument.objects.filter(kind="funding/award_letter").exists()
@@ -131,4 +133,3 @@ def test_it_is_refused_where_its_password_would_be_a_danger(settings):
     settings.DEMO_DATA_ALLOWED = False
     with pytest.raises(CommandError, match="mot de passe"):
         call_command("load_demo")
-    assert not User.objects.exists()
