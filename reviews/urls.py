@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reviews.views import comparison, completion, inbox, reading
+from reviews.views import (
+    agenda,
+    comparison,
+    completion,
+    decisions,
+    inbox,
+    members,
+    publication,
+    reading,
+    sessions,
+)
 
 app_name = "reviews"
 
@@ -42,5 +52,92 @@ urlpatterns = [
         "projets/<str:reference>/comparaison/",
         comparison.ComparisonDetailView.as_view(),
         name="comparison-detail",
+    ),
+    path("rectorat/commission/", sessions.SessionListView.as_view(), name="session-list"),
+    path(
+        "rectorat/commission/nouvelle/",
+        sessions.SessionCreateView.as_view(),
+        name="session-create",
+    ),
+    path("rectorat/commission/membres/", members.MemberListView.as_view(), name="member-list"),
+    path(
+        "rectorat/commission/membres/nouveau/",
+        members.MemberCreateView.as_view(),
+        name="member-create",
+    ),
+    path(
+        "rectorat/commission/membres/<int:pk>/fin/",
+        members.MemberUpdateView.as_view(),
+        name="member-update",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/",
+        sessions.SessionDetailView.as_view(),
+        name="session-detail",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/modifier/",
+        sessions.SessionUpdateView.as_view(),
+        name="session-update",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/dossiers/",
+        agenda.AgendaItemCreateView.as_view(),
+        name="agendaitem-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/dossiers/<int:item>/",
+        decisions.DecisionUpdateView.as_view(),
+        name="decision-update",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/dossiers/<int:item>/retrait/",
+        agenda.AgendaItemDeleteView.as_view(),
+        name="agendaitem-delete",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/dossiers/<int:item>/interets/",
+        decisions.InterestCreateView.as_view(),
+        name="interest-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/convocation/",
+        sessions.InvitationCreateView.as_view(),
+        name="invitation-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/presence/",
+        decisions.AttendanceUpdateView.as_view(),
+        name="attendance-update",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/ouverture/",
+        sessions.OpeningCreateView.as_view(),
+        name="opening-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/seconde-convocation/",
+        sessions.SecondSessionCreateView.as_view(),
+        name="secondsession-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/cloture/",
+        sessions.ClosingCreateView.as_view(),
+        name="closing-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/publication/",
+        publication.PublicationCreateView.as_view(),
+        name="publication-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/ordre-du-jour/",
+        publication.AgendaDetailView.as_view(),
+        name="agenda-detail",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/proces-verbal/",
+        publication.MinutesDetailView.as_view(),
+        name="minutes-detail",
     ),
 ]

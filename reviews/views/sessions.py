@@ -1,0 +1,272 @@
+"""The sessions of the commission: list, planning, page of a session, opening, closing."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views import View
+from django.views.generic import FormView, ListView, TemplateView
+
+from core import clock
+from core.http import DomainErrorMixin
+from establishments.enums import Role
+from establishments.views.base import RoleMixin
+from reviews.enums import PresenceMode, SessionStatus
+from reviews.forms.commission import InvitationForm, SessionForm
+from reviews.models import CommissionSession
+from reviews.permissions import COMMISSION
+from reviews.queries.commission import (
+    agenda_of,
+    composition,
+    held_on,
+    is_agenda_open,
+    quorum_of,
+    seats_of,
+    sessions_of,
+    why_no_session,
+)
+from reviews.rules import quorum_sentence
+from reviews.services.sessions import (
+    call_again,
+    close_session,
+    invite_members,
+    open_session,
+    plan_session,
+    update_session,
+)
+from reviews.views.base import SECRETARIAT, SessionMixin, academies_of
+from reviews.workflow import SESSION_TABLE
+
+
+class SessionListView(RoleMixin, ListView[CommissionSession]):
+    """The sessions, latest first."""
+
+    roles: ClassVar[frozenset[Role]] = COMMISSION
+    template_name = "reviews/session_list.html"
+    paginate_by = 25
+
+    def get_queryset(self) -> QuerySet[CommissionSession]:
+        assert self.request.user.is_authenticated
+        return sessions_of(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        academies = academies_of(self.request.user, *COMMISSION)
+        return context | {
+            "sessions": list(context["object_list"]),
+            "refusal": why_no_session(academies[0], clock.today()),
+            "may_plan": self.rights.has(Role.SECRETARIAT),
+            "several": len(academies) > 1,
+        }
+
+
+class SessionCreateView(DomainErrorMixin, RoleMixin, FormView[SessionForm]):
+    """Plan a session."""
+
+    roles: ClassVar[frozenset[Role]] = SECRETARIAT
+    form_class = SessionForm
+    template_name = "reviews/session_form.html"
+    success_message = "La séance est créée. Préparez son ordre du jour."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        academies = academies_of(self.request.user, Role.SECRETARIAT)
+        return super().get_form_kwargs() | {"academies": academies}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        academy = academies_of(self.request.user, Role.SECRETARIAT)[0]
+        return super().get_context_data(**kwargs) | {
+            "page_title": "Créer une séance",
+            "button": "Créer la séance",
+            "refusal": why_no_session(academy, clock.today()),
+            "invitation_days": academy.invitation_days,
+            "crumbs": [("Commission", reverse("reviews:session-list"))],
+        }
+
+    def perform(self, form: BaseForm) -> HttpResponseBase:
+        assert isinstance(form, SessionForm)
+        assert self.request.user.is_authenticated
+        session = plan_session(
+            form.academy(),
+            held_at=form.held_at(),
+            place=form.cleaned_data["place"],
+            short_notice_motive=form.cleaned_data["short_notice_motive"],
+            by=self.request.user,
+        )
+        return redirect("reviews:agendaitem-create", session.reference)
+
+
+class _SessionFormView(DomainErrorMixin, SessionMixin, FormView[SessionForm]):
+    """A date and a place for a known session."""
+
+    roles: ClassVar[frozenset[Role]] = SECRETARIAT
+    form_class = SessionForm
+    template_name = "reviews/session_form.html"
+    page_title: ClassVar[str]
+    button: ClassVar[str]
+    lead: ClassVar[str] = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "page_title": self.page_title,
+            "button": self.button,
+            "lead": self.lead,
+            "refusal": "",
+            "invitation_days": self.session.academy.invitation_days,
+            "crumbs": self.crumbs(),
+        }
+
+
+class SessionUpdateView(_SessionFormView):
+    """Change the date or the place before the invitation."""
+
+    page_title = "Changer la date ou le lieu"
+    button = "Enregistrer"
+    success_message = "La séance est modifiée."
+
+    def get_initial(self) -> dict[str, Any]:
+        return SessionForm.initial_of(self.session)
+
+    def perform(self, form: BaseForm) -> HttpResponseBase:
+        assert isinstance(form, SessionForm)
+        assert self.request.user.is_authenticated
+        update_session(
+            self.session,
+            held_at=form.held_at(),
+            place=form.cleaned_data["place"],
+            short_notice_motive=form.cleaned_data["short_notice_motive"],
+            by=self.request.user,
+        )
+        return redirect(self.session_url())
+
+
+class SecondSessionCreateView(_SessionFormView):
+    """Without quorum: invite again on the same agenda, no quorum being required then."""
+
+    page_title = "Convoquer une seconde fois"
+    button = "Constater l’absence de quorum et convoquer"
+    lead = (
+        "La séance est annulée faute de quorum. La seconde séance a le même ordre du jour et "
+        "délibère sans condition de quorum."
+    )
+    success_message = "Les membres sont convoqués une seconde fois, sur le même ordre du jour."
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"place": self.session.place}
+
+    def perform(self, form: BaseForm) -> HttpResponseBase:
+        assert isinstance(form, SessionForm)
+        assert self.request.user.is_authenticated
+        second = call_again(
+            self.session,
+            held_at=form.held_at(),
+            place=form.cleaned_data["place"],
+            short_notice_motive=form.cleaned_data["short_notice_motive"],
+            by=self.request.user,
+        )
+        return redirect("reviews:session-detail", second.reference)
+
+
+class SessionDetailView(SessionMixin, TemplateView):
+    """The page of a session: agenda, composition, presence, quorum, and the acts open now."""
+
+    template_name = "reviews/session_detail.html"
+    paginate_by = 50
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        session = self.session
+        people = composition(session.academy_id, held_on(session))
+        seats = seats_of(session, people)
+        by_member = {seat.member: seat for seat in seats}
+        names = {person.pk: str(person.user) for person in people}
+        page = Paginator(agenda_of(session), self.paginate_by).get_page(
+            self.request.GET.get("page")
+        )
+        held = [role for role in COMMISSION if self.holds(role)]
+        return super().get_context_data(**kwargs) | {
+            "session": session,
+            "page_obj": page,
+            "items": list(page.object_list),
+            "members": [
+                {
+                    "person": person,
+                    "mode": PresenceMode(by_member[person.pk].mode).label,
+                    "holder": names.get(by_member[person.pk].mandate_to or 0, ""),
+                }
+                for person in people
+            ],
+            "quorum": quorum_sentence(quorum_of(session, seats)),
+            "steps": SESSION_TABLE.steps_from(session.status, held),
+            "is_secretariat": self.holds(Role.SECRETARIAT),
+            "agenda_is_open": is_agenda_open(session),
+            "may_remove": session.status in (SessionStatus.PLANNED, SessionStatus.INVITED),
+            "may_decide": session.status in (SessionStatus.OPEN, SessionStatus.CLOSED),
+            "may_attend": session.status in (SessionStatus.INVITED, SessionStatus.OPEN),
+            "no_quorum": session.status == SessionStatus.INVITED
+            and held_on(session) <= clock.today()
+            and not quorum_of(session, seats).met,
+            "second": getattr(session, "second_session", None),
+            "crumbs": self.crumbs()[:1],
+        }
+
+
+class InvitationCreateView(DomainErrorMixin, SessionMixin, FormView[InvitationForm]):
+    """Invite the members with the agenda."""
+
+    roles: ClassVar[frozenset[Role]] = SECRETARIAT
+    form_class = InvitationForm
+    template_name = "reviews/invitation_form.html"
+    success_message = "La convocation est envoyée aux membres avec l’ordre du jour."
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"short_notice_motive": self.session.short_notice_motive}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        day = held_on(self.session)
+        return super().get_context_data(**kwargs) | {
+            "session": self.session,
+            "people": composition(self.session.academy_id, day),
+            "files": agenda_of(self.session).count(),
+            "refusal": why_no_session(self.session.academy, day),
+            "crumbs": self.crumbs(),
+        }
+
+    def perform(self, form: BaseForm) -> HttpResponseBase:
+        assert self.request.user.is_authenticated
+        motive = form.cleaned_data["short_notice_motive"]
+        invite_members(self.session, short_notice_motive=motive, by=self.request.user)
+        return redirect(self.session_url())
+
+
+class OpeningCreateView(SessionMixin, View):
+    """Open the session."""
+
+    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    roles: ClassVar[frozenset[Role]] = SECRETARIAT
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        user = request.user
+        assert user.is_authenticated
+        return self.act(lambda: open_session(self.session, by=user), "La séance est ouverte.")
+
+
+class ClosingCreateView(SessionMixin, View):
+    """Close the session."""
+
+    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    roles: ClassVar[frozenset[Role]] = SECRETARIAT
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        user = request.user
+        assert user.is_authenticated
+        return self.act(
+            lambda: close_session(self.session, by=user),
+            "La séance est levée. Vérifiez les décisions avant de les publier.",
+            reverse("reviews:publication-create", args=[self.session.reference]),
+        )
