@@ -10,6 +10,7 @@ from establishments.querysets import perimeter_filter
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from concertations.models import Concertation
 
 
 class ConcertationQuerySet(models.QuerySet["Concertation"]):

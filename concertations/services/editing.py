@@ -1,0 +1,130 @@
+"""Starting a concertation and writing it, several people together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from concertations.models import Concertation, Finding, Participation
+from core.errors import DomainError, NotAllowed, StaleVersion
+from documents.services.numbers import next_reference
+from establishments.enums import SCHOOL_ROLES
+from establishments.models import Establishment
+from establishments.permissions import rights_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class SavedConcertation:
+    """The new version, when it was saved, and the ids of the findings in order."""
+
+    version: int
+    saved_at: datetime
+    row_ids: list[int]
+
+
+@transaction.atomic
+def start_concertation(
+    establishment: Establishment, *, title: str, held_on: date | None = None, by: User
+) -> Concertation:
+    """Open a concertation of the school.
+
+    Raises NotAllowed outside the school's team, DomainError for a closed school.
+    """
+    _refuse_outsiders(establishment, by)
+    if not establishment.is_open:
+        raise DomainError("Cet établissement est fermé\u00a0: il n’ouvre plus de concertation.")
+    return Concertation.objects.create(
+        reference=next_reference("CO"),
+        establishment=establishment,
+        title=title,
+        held_on=held_on,
+        created_by=by,
+    )
+
+
+@transaction.atomic
+def save_concertation(
+    concertation: Concertation, values: Mapping[str, Any], *, version: int, by: User
+) -> SavedConcertation:
+    """Write everything the page holds; `version` is the one it was opened with.
+
+    Raises NotAllowed outside the school's team, DomainError once recorded or when a finding to
+    remove is cited by a project, StaleVersion when somebody saved meanwhile.
+    """
+    locked = lock(concertation)
+    _refuse_outsiders(locked.establishment, by)
+    if locked.is_recorded:
+        raise DomainError("Cette concertation est enregistrée\u00a0: elle ne se modifie plus.")
+    if locked.version != version:
+        raise StaleVersion("Une autre personne a modifié cette concertation.")
+    for name in ("title", "held_on", "place", "dimensions", "synthesis"):
+        setattr(locked, name, values[name])
+    locked.version += 1
+    locked.save()
+    _write_counts(locked, values["counts"])
+    row_ids = _write_findings(locked, values["rows"])
+    concertation.refresh_from_db()
+    return SavedConcertation(locked.version, locked.updated_at, row_ids)
+
+
+def lock(concertation: Concertation) -> Concertation:
+    """The row, locked until the end of the transaction."""
+    locked: Concertation = (
+        Concertation.objects.select_related("establishment")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=concertation.pk)
+    )
+    return locked
+
+
+def _refuse_outsiders(establishment: Establishment, by: User) -> None:
+    if not rights_of(by).on(establishment) & SCHOOL_ROLES:
+        raise NotAllowed("Seule l’équipe de l’établissement écrit ses concertations.")
+
+
+def _write_counts(concertation: Concertation, counts: Mapping[str, int]) -> None:
+    concertation.participations.exclude(category__in=list(counts)).delete()
+    Participation.objects.bulk_create(
+        [
+            Participation(concertation=concertation, category=category, count=count)
+            for category, count in counts.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["concertation", "category"],
+        update_fields=["count"],
+    )
+
+
+def _write_findings(concertation: Concertation, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Findings are changed in place: the actions of a project may cite them."""
+    known = {row.pk: row for row in concertation.findings.all()}
+    changed: list[Finding] = []
+    added: list[Finding] = []
+    final: list[Finding] = []
+    for position, values in enumerate(rows, 1):
+        row = known.pop(values.get("id") or 0, None)
+        if row is None:
+            row = Finding(concertation=concertation)
+            added.append(row)
+        else:
+            changed.append(row)
+        final.append(row)
+        row.position = position
+        row.finding, row.need, row.idea = values["finding"], values["need"], values["idea"]
+    try:
+        concertation.findings.filter(pk__in=list(known)).delete()
+    except ProtectedError as error:
+        raise DomainError(
+            "Un constat retiré est cité par un projet\u00a0: modifiez-le plutôt que de le retirer."
+        ) from error
+    Finding.objects.bulk_update(changed, ["position", "finding", "need", "idea"])
+    Finding.objects.bulk_create(added)
+    return [row.pk for row in final]

@@ -1,0 +1,45 @@
+"""Recording a concertation: it becomes history, and the services may read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from concertations.models import Concertation
+from concertations.notices import ConcertationRecorded
+from concertations.queries import concertation_values
+from concertations.rules import lacking
+from concertations.services.editing import lock
+from core import clock
+from core.errors import DomainError, NotAllowed
+from establishments.enums import Role
+from establishments.permissions import appointed_for, rights_of
+from notifications import outbox
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def record_concertation(concertation: Concertation, *, by: User) -> Concertation:
+    """Close the concertation to changes, in the head's name, and tell the referent inspector.
+
+    Raises NotAllowed for anyone but the head, DomainError when it is already recorded or when
+    something necessary lacks.
+    """
+    locked = lock(concertation)
+    if Role.HEAD not in rights_of(by).on(locked.establishment):
+        raise NotAllowed("Seule la direction de l’établissement enregistre une concertation.")
+    if locked.is_recorded:
+        raise DomainError("Cette concertation est déjà enregistrée.")
+    sentences = lacking(concertation_values(locked), on=clock.today())
+    if sentences:
+        raise DomainError(" ".join(sentences))
+    locked.recorded_at, locked.recorded_by = clock.now(), by
+    locked.version += 1
+    locked.save()
+    inspectors = appointed_for(locked.establishment, Role.REFERENT_INSPECTOR)
+    outbox.post(ConcertationRecorded.of(locked), to=inspectors)
+    concertation.refresh_from_db()
+    return concertation
