@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from core.errors import DomainError
@@ -49,7 +49,7 @@ class SignedInMixin(AccessMixin):
     def check_access(self) -> None:
         """Refine the door: Http404 outside one's scope, PermissionDenied above one's role."""
 
-    def handle_no_permission(self) -> HttpResponseBase:
+    def handle_no_permission(self) -> HttpResponseRedirect:
         if self.request.user.is_authenticated:
             raise PermissionDenied
         return super().handle_no_permission()
