@@ -118,7 +118,7 @@ class BasePointFormSet(forms.BaseFormSet[PointForm]):
 
 def point_formset(extra: int) -> type[BasePointFormSet]:
     """The formset of points with `extra` empty rows, which serve without JavaScript."""
-    return forms.formset_factory(
+    made: type[BasePointFormSet] = forms.formset_factory(  # type: ignore[assignment]
         PointForm,
         formset=BasePointFormSet,
         extra=extra,
@@ -126,3 +126,4 @@ def point_formset(extra: int) -> type[BasePointFormSet]:
         max_num=MAX_POINTS,
         absolute_max=MAX_POINTS,
     )
+    return made

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from concertations.models import Concertation
-from projects.content import Content, Entry
+from core.entries import Entry
+from projects.content import Content
 from projects.enums import Part
 from projects.models import Project, Snapshot
 from projects.queries import in_order

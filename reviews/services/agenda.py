@@ -63,7 +63,7 @@ def add_files(
                 project=file,
                 passage=file.passage,
                 position=rank,
-                without_opinion=not file.has_opinion,
+                without_opinion=not getattr(file, "has_opinion", False),
                 added_by=by,
             )
         )

@@ -169,7 +169,7 @@ def call_again(
             project=item.project,
             passage=item.passage,
             position=item.position,
-            without_opinion=item.opinion is None,
+            without_opinion=getattr(item, "opinion", None) is None,
             added_by=by,
         )
         for item in agenda_of(locked)

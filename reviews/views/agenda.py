@@ -82,7 +82,7 @@ class AgendaItemCreateView(SessionMixin, View):
 class AgendaItemDeleteView(SessionMixin, View):
     """Take a file off the agenda."""
 
-    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    http_method_names = ["post", "options"]
     roles: ClassVar[frozenset[Role]] = SECRETARIAT
 
     def post(self, request: HttpRequest, reference: str, item: int) -> HttpResponse:

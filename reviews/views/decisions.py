@@ -189,7 +189,7 @@ class DecisionUpdateView(SessionMixin, View):
 class InterestCreateView(SessionMixin, View):
     """Set a member aside for one file."""
 
-    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    http_method_names = ["post", "options"]
     roles: ClassVar[frozenset[Role]] = SECRETARIAT
 
     def post(self, request: HttpRequest, reference: str, item: int) -> HttpResponse:

@@ -24,11 +24,12 @@ from reviews.queries.reading import Reading, ReadPart, reading_of
 from reviews.services.comments import COMMENTABLE, post_comment
 from reviews.services.opinions import JUDGEABLE, file_opinion
 
+PAGE = "reviews/reading_detail.html"
+
 
 class ReadingMixin(ProjectMixin):
     """The page every act of reading comes back to."""
 
-    template_name = "reviews/reading_detail.html"
     roles: ClassVar[frozenset[Role] | None] = FILE_READERS
 
     @property
@@ -114,6 +115,8 @@ def _marked(reading: Reading) -> int:
 class ReadingDetailView(ReadingMixin, TemplateView):
     """The file as it was filed, its margin, the opinions and requests."""
 
+    template_name = PAGE
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | self.reading_context()
 
@@ -121,9 +124,10 @@ class ReadingDetailView(ReadingMixin, TemplateView):
 class CommentCreateView(DomainErrorMixin, ReadingMixin, FormView[CommentForm]):
     """Write a comment on one part."""
 
-    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    http_method_names = ["post", "options"]
     roles: ClassVar[frozenset[Role] | None] = COMMENTERS
     form_class = CommentForm
+    template_name = PAGE
     success_message = "Votre commentaire est enregistré."
 
     @property
@@ -161,9 +165,10 @@ class CommentCreateView(DomainErrorMixin, ReadingMixin, FormView[CommentForm]):
 class OpinionCreateView(DomainErrorMixin, ReadingMixin, FormView[OpinionForm]):
     """File the inspector's opinion."""
 
-    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    http_method_names = ["post", "options"]
     roles: ClassVar[frozenset[Role] | None] = frozenset({Role.REFERENT_INSPECTOR})
     form_class = OpinionForm
+    template_name = PAGE
     success_message = "Votre avis est rendu."
 
     def perform(self, form: BaseForm) -> HttpResponseBase:

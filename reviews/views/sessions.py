@@ -192,7 +192,7 @@ class SessionDetailView(SessionMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "session": session,
             "page_obj": page,
-            "items": list(page.object_list),
+            "rows": [(item, getattr(item, "decision", None)) for item in page.object_list],
             "members": [
                 {
                     "person": person,
@@ -247,7 +247,7 @@ class InvitationCreateView(DomainErrorMixin, SessionMixin, FormView[InvitationFo
 class OpeningCreateView(SessionMixin, View):
     """Open the session."""
 
-    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    http_method_names = ["post", "options"]
     roles: ClassVar[frozenset[Role]] = SECRETARIAT
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
@@ -259,7 +259,7 @@ class OpeningCreateView(SessionMixin, View):
 class ClosingCreateView(SessionMixin, View):
     """Close the session."""
 
-    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    http_method_names = ["post", "options"]
     roles: ClassVar[frozenset[Role]] = SECRETARIAT
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
