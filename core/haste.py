@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import logging
 import time
-from functools import partial
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from celery import Task
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
@@ -28,18 +27,24 @@ def run_soon(task: Task[Any, Any]) -> None:
 
     When Redis is down nothing is raised: the sweep of every minute does it later.
     """
+    ask = _asking(task)
     waiting: list[Any] = list(connection.run_on_commit)
-    if any(getattr(entry[1], "args", ()) == (task,) for entry in waiting):
-        return
-    transaction.on_commit(partial(_ask, task), robust=True)
+    if not any(entry[1] is ask for entry in waiting):
+        transaction.on_commit(ask, robust=True)
 
 
-def _ask(task: Task[Any, Any]) -> None:
-    global _silent_until  # noqa: PLW0603 - one breaker a process, on purpose
-    if time.monotonic() < _silent_until:
-        return
-    try:
-        task.apply_async(retry=False)
-    except (OperationalError, RedisError, OSError) as error:
-        _silent_until = time.monotonic() + PAUSE_SECONDS
-        logger.warning("task queue unreachable, left to the sweep: %s", type(error).__name__)
+@cache
+def _asking(task: Task[Any, Any]) -> Callable[[], None]:
+    """What is called after the commit; the same object for the same task."""
+
+    def ask() -> None:
+        global _silent_until  # noqa: PLW0603 - one breaker a process, on purpose
+        if time.monotonic() < _silent_until:
+            return
+        try:
+            task.apply_async(retry=False)
+        except Exception as error:  # the act is done and told: nothing here may say otherwise
+            _silent_until = time.monotonic() + PAUSE_SECONDS
+            logger.warning("task queue unreachable, left to the sweep: %s", type(error).__name__)
+
+    return ask

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import board, health, home, project, public, school
+from dashboards.views import board, failures, health, home, project, public, school
 
 app_name = "dashboards"
 
@@ -14,5 +14,16 @@ urlpatterns = [
     path("etablissement/<str:uai>/", school.SchoolHomeView.as_view(), name="school-detail"),
     path("rectorat/", board.BoardView.as_view(), name="board-list"),
     path("projets/<str:reference>/", project.ProjectLifeView.as_view(), name="project-detail"),
+    path("notifications/echecs/", failures.FailureListView.as_view(), name="failure-list"),
+    path(
+        "notifications/echecs/messages/<uuid:pk>/relancer/",
+        failures.FailedMessageUpdateView.as_view(),
+        name="failedmessage-update",
+    ),
+    path(
+        "notifications/echecs/documents/<str:number>/relancer/",
+        failures.FailedDocumentUpdateView.as_view(),
+        name="faileddocument-update",
+    ),
     path("sante/", health.HealthView.as_view(), name="health-detail"),
 ]

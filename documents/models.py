@@ -76,7 +76,12 @@ class IssuedDocument(models.Model):
                 fields=["next_attempt_at"],
                 condition=Q(status=DocumentStatus.REQUESTED),
                 name="documents_document_due",
-            )
+            ),
+            models.Index(
+                fields=["requested_at"],
+                condition=Q(status=DocumentStatus.FAILED),
+                name="documents_document_failed",
+            ),
         ]
         triggers = [
             *undeletable("document"),

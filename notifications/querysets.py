@@ -43,6 +43,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Facts that the next daily digest of their addressee will carry."""
         return self.filter(status=MessageStatus.PENDING, urgency=Urgency.DIGEST)
 
-    def failed(self) -> Self:
-        """E-mails that were given up, the oldest first: a person must look."""
-        return self.filter(status=MessageStatus.FAILED).order_by("created_at")
+    def troubled(self) -> Self:
+        """E-mails given up, or refused at least once and waiting, the oldest first."""
+        return self.filter(
+            Q(status=MessageStatus.FAILED) | (Q(status=MessageStatus.PENDING) & ~Q(last_error=""))
+        ).order_by("created_at", "pk")

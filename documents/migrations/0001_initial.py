@@ -157,6 +157,14 @@ class Migration(migrations.Migration):
                 name="documents_document_due",
             ),
         ),
+        migrations.AddIndex(
+            model_name="issueddocument",
+            index=models.Index(
+                condition=models.Q(("status", "FAILED")),
+                fields=["requested_at"],
+                name="documents_document_failed",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="issueddocument",
             constraint=models.CheckConstraint(

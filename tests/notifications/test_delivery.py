@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
 
 from core import clock
 from core.errors import DomainError
@@ -75,7 +76,7 @@ def test_a_refusal_waits_longer_and_longer_then_is_shown(smtp: MailServer, answe
     assert waits[0] > timedelta(seconds=50)
     make_due(message)
     assert deliver_due() == 0
-    assert list(Message.objects.failed()) == [message]
+    assert list(Message.objects.troubled()) == [message]
 
 
 def test_what_was_given_up_is_tried_again_by_hand(smtp: MailServer) -> None:
@@ -152,6 +153,19 @@ def test_the_outbox_refuses_to_work_outside_a_transaction() -> None:
 
     with pytest.raises(RuntimeError):
         post(mail(), to=[UserFactory()])
+
+
+def test_what_was_sent_cannot_be_rewritten(smtp: MailServer) -> None:
+    tell(UserFactory())
+    deliver_due()
+    for sql in (
+        "UPDATE notifications_message SET sent_text = 'autre chose'",
+        "UPDATE notifications_message SET status = 'PENDING', sent_at = NULL",
+        "UPDATE notifications_message SET facts = '{}'",
+        "DELETE FROM notifications_message",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
 
 
 def test_reading_comfort_reaches_the_mail(smtp: MailServer) -> None:

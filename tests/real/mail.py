@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -17,13 +16,19 @@ from tests.real.waiting import free_port
 
 
 class MailServer:
-    """What the server received, and how it behaves. Change the behaviour at any time."""
+    """What the server received, and how it behaves. Change the behaviour at any time.
+
+    `refusal` answers every message with that line, `refused_addresses` those of an address.
+    `hold_before` keeps the sender waiting before taking a message, `hold_after` when it is taken
+    but not answered yet; `held` names the messages kept so.
+    """
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
         self.refusal = ""
         self.refused_addresses: dict[str, str] = {}
-        self.holding = threading.Event()
+        self.hold_before = False
+        self.hold_after = False
         self.held: list[str] = []
         self.port = 0
 
@@ -47,14 +52,18 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = cast(bytes, envelope.original_content)
         message = cast(EmailMessage, message_from_bytes(content, policy=policy.default))
-        identifier = str(message["Message-ID"])
-        if self.holding.is_set():
-            self.held.append(identifier)
-            while self.holding.is_set():
-                await asyncio.sleep(0.02)
-            return "451 held too long"
+        if self.hold_before or self.hold_after:
+            self.held.append(str(message["Message-ID"]))
+        while self.hold_before:
+            await asyncio.sleep(0.02)
         self.received.append(message)
+        while self.hold_after:
+            await asyncio.sleep(0.02)
         return "250 OK"
+
+    def let_go(self) -> None:
+        """Keep nobody waiting any more."""
+        self.hold_before = self.hold_after = False
 
 
 @contextmanager
@@ -67,5 +76,5 @@ def mail_server(port: int = 0) -> Iterator[MailServer]:
     try:
         yield server
     finally:
-        server.holding.clear()
+        server.let_go()
         controller.stop(no_assert=True)

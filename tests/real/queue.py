@@ -8,6 +8,10 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from kombu import pools
+
+from core import haste
+from notre_ecole.celery import app as celery_app
 from tests.real.waiting import free_port, wait_until
 
 
@@ -58,6 +62,34 @@ def redis_server(*, running: bool = True) -> Iterator[RedisServer]:
         yield server
     finally:
         server.stop()
+
+
+@contextmanager
+def broker(url: str) -> Iterator[None]:
+    """This process publishes its tasks there, and nowhere else, for the time of the block."""
+    before = celery_app.conf.broker_url
+    _publish_to(url)
+    try:
+        yield
+    finally:
+        _publish_to(before)
+
+
+def _publish_to(url: str) -> None:
+    celery_app.conf.broker_url = celery_app.conf.broker_write_url = url
+    pools.reset()
+    celery_app._pool = None
+    celery_app.amqp._producer_pool = None
+    haste._silent_until = 0.0
+
+
+@contextmanager
+def silent_port() -> Iterator[int]:
+    """A port where connections are taken and nothing is ever answered."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(50)
+        yield int(listener.getsockname()[1])
 
 
 def _binary() -> str:

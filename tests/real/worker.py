@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.db import connection
 
@@ -89,23 +89,33 @@ class Worker:
 @contextmanager
 def worker(*, redis_url: str, mail_port: int, concurrency: int = 1) -> Iterator[Worker]:
     """A worker that is ready, for the time of the block."""
-    running = Worker(redis_url=redis_url, mail_port=mail_port, concurrency=concurrency)
-    running.start()
+    with workers(1, redis_url=redis_url, mail_port=mail_port, concurrency=concurrency) as (only,):
+        yield only
+
+
+@contextmanager
+def workers(
+    number: int, *, redis_url: str, mail_port: int, concurrency: int = 1
+) -> Iterator[list[Worker]]:
+    """Several workers that are ready, for the time of the block."""
+    running = [
+        Worker(redis_url=redis_url, mail_port=mail_port, concurrency=concurrency)
+        for _ in range(number)
+    ]
     try:
-        running.wait_ready()
+        for one in running:
+            one.start()
+        for one in running:
+            one.wait_ready()
         yield running
     finally:
-        running.stop()
+        for one in running:
+            one.stop()
 
 
 def test_database_url() -> str:
     """The address of the database this test uses (each pytest process has its own)."""
-    found = connection.settings_dict
-    host, port = str(found["HOST"]), str(found["PORT"] or "")
-    user, password = quote(str(found["USER"])), quote(str(found["PASSWORD"]))
-    account = f"{user}:{password}@" if password else f"{user}@" if user else ""
-    if not host or host.startswith("/"):
-        place = quote(host, safe="")
-    else:
-        place = host
-    return f"postgres://{account}{place}{':' + port if port else ''}/{found['NAME']}"
+    found = connection.get_connection_params()
+    name = quote(str(found["dbname"]))
+    parts = {key: str(found[key]) for key in ("host", "port", "user", "password") if found.get(key)}
+    return f"postgres:///{name}?{urlencode(parts)}"
