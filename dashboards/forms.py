@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from establishments.enums import EstablishmentKind, PriorityEducation
-from establishments.models import Department
 from projects.enums import Status
-from projects.models import Theme
 from reviews.enums import OpinionKind
 
 SORTS = (
@@ -31,23 +29,11 @@ class BoardFilterForm(forms.Form):
         required=False,
         choices=[("", "Tous"), *((s.value, s.label) for s in Status if s != Status.DRAFT)],
     )
-    departement = forms.ModelChoiceField(
-        label="Département",
-        queryset=Department.objects.none(),
-        required=False,
-        empty_label="Tous",
-        to_field_name="code",
-    )
+    departement = forms.ChoiceField(label="Département", required=False)
     type = forms.ChoiceField(
         label="Type", required=False, choices=[("", "Tous"), *EstablishmentKind.choices]
     )
-    theme = forms.ModelChoiceField(
-        label="Thème",
-        queryset=Theme.objects.all(),
-        required=False,
-        empty_label="Tous",
-        to_field_name="slug",
-    )
+    theme = forms.ChoiceField(label="Thème", required=False)
     education_prioritaire = forms.ChoiceField(
         label="Éducation prioritaire",
         required=False,
@@ -69,10 +55,14 @@ class BoardFilterForm(forms.Form):
     tri = forms.ChoiceField(label="Trier", required=False, choices=SORTS)
 
     def __init__(
-        self, *args: Any, departments: QuerySet[Department] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        departments: Iterable[tuple[str, str]],
+        themes: Iterable[tuple[str, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        if departments is not None:
-            field = self.fields["departement"]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = departments
+        for name, choices in (("departement", departments), ("theme", themes)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "Tous"), *choices]

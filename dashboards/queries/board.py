@@ -21,7 +21,7 @@ from funding.models import Envelope
 from funding.queries import clocks_of
 from funding.rules import Clock
 from projects.enums import Status
-from projects.models import Project
+from projects.models import Project, Theme
 from projects.querysets import ProjectQuerySet
 from reviews.enums import OpinionKind
 from reviews.models import Opinion
@@ -52,14 +52,20 @@ class BoardFigures:
     left: Decimal
 
 
-def board_departments(user: User) -> QuerySet[Department]:
-    """The départements of the perimeter, for the filter. One query."""
+def board_departments(user: User) -> list[tuple[str, str]]:
+    """(code, name) of the départements of the perimeter, for the filter. One query."""
     rights = rights_of(user).only(BOARD_ROLES)
-    if rights.nationwide:
-        return Department.objects.all()
-    return Department.objects.filter(
-        Q(academy__in=sorted(rights.academy_ids)) | Q(pk__in=sorted(rights.department_ids))
-    )
+    departments = Department.objects.order_by("code")
+    if not rights.nationwide:
+        departments = departments.filter(
+            Q(academy__in=sorted(rights.academy_ids)) | Q(pk__in=sorted(rights.department_ids))
+        )
+    return list(departments.values_list("code", "name"))
+
+
+def board_themes() -> list[tuple[str, str]]:
+    """(slug, name) of the themes, for the filter. One query."""
+    return list(Theme.objects.values_list("slug", "name"))
 
 
 def board_projects(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
@@ -70,11 +76,11 @@ def board_projects(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
     if filters.get("statut"):
         projects = projects.filter(status=filters["statut"])
     if filters.get("departement"):
-        projects = projects.filter(establishment__department=filters["departement"])
+        projects = projects.filter(establishment__department__code=filters["departement"])
     if filters.get("type"):
         projects = projects.filter(establishment__kind=filters["type"])
     if filters.get("theme"):
-        projects = projects.filter(themes=filters["theme"])
+        projects = projects.filter(themes__slug=filters["theme"])
     if priority := filters.get("education_prioritaire"):
         projects = (
             projects.exclude(establishment__priority_education="")

@@ -104,7 +104,12 @@ def tell_decision(
     day = french.long_date(act.at.date())
     known = {"decided": outcome.label.lower(), "motive": motive, "session_day": day}
     published = DecisionPublished(
-        **_facts(file), **known, outcome=outcome.value, amount=amount, due_on=due_on
+        **_facts(file),
+        **known,
+        outcome=outcome.value,
+        amount=amount,
+        due_on=due_on,
+        points=[],
     )
     _tell(desk, published, [school.head], act.at)
     _tell(desk, DecisionKnown(**_facts(file), **known), [school.inspector], act.at)

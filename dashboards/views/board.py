@@ -15,6 +15,7 @@ from dashboards.queries.board import (
     board_figures,
     board_projects,
     board_rows,
+    board_themes,
 )
 from dashboards.queries.todo import commission_todo
 from establishments.enums import Role
@@ -32,7 +33,9 @@ class BoardView(RoleMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         assert user.is_authenticated
-        form = BoardFilterForm(self.request.GET, departments=board_departments(user))
+        form = BoardFilterForm(
+            self.request.GET, departments=board_departments(user), themes=board_themes()
+        )
         filters = form.cleaned_data if form.is_valid() else {}
         projects = board_projects(user, filters).select_related(
             "establishment__department", "establishment__academy"

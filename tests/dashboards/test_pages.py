@@ -13,7 +13,9 @@ from projects.enums import Status
 from reviews.enums import Audience
 from reviews.models import Comment
 from tests.factories import (
+    AcademyFactory,
     CollegeFactory,
+    DepartmentFactory,
     UserFactory,
     editor_of,
     head_of,
@@ -154,7 +156,11 @@ def test_a_wrong_address_of_the_board_is_never_a_failure(query: str, as_user: As
 
 
 def test_the_board_shows_the_perimeter_alone(as_user: AsUser) -> None:
-    here, elsewhere = project_in(Status.SUBMITTED), project_in(Status.SUBMITTED)
+    here = project_in(Status.SUBMITTED)
+    other = AcademyFactory(code="24", name="Créteil")
+    elsewhere = project_in(
+        Status.SUBMITTED, CollegeFactory(department=DepartmentFactory(code="094", academy=other))
+    )
     assert here.establishment.academy != elsewhere.establishment.academy
 
     for reader in (member_of(here.establishment.academy), observer_of(here.establishment.academy)):
