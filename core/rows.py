@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from core.forms import DsfrFormMixin
 
 MAX_ROWS = 50
+_INCOMPLETE = "La page est arrivée incomplète\u00a0: rechargez-la, puis recommencez."
 _LARGEST_ID = 2**63 - 1
 _NOT_CONTENT = frozenset({"id", "DELETE"})
 
@@ -63,9 +65,7 @@ class RowSet(BaseFormSet[RowForm]):
 
     error_summary = False
     default_error_messages = {
-        "missing_management_form": (
-            "La page est arrivée incomplète\u00a0: rechargez-la, puis recommencez."
-        ),
+        "missing_management_form": _INCOMPLETE,
         "too_many_forms": f"Cette partie compte {MAX_ROWS} lignes au plus.",
         "too_few_forms": "Il manque une ligne.",
     }
@@ -76,6 +76,11 @@ class RowSet(BaseFormSet[RowForm]):
             i, **{"empty_permitted": True, **kwargs}
         )
         return made
+
+    def clean(self) -> None:
+        """A page that claims less than no row arrived broken: nothing is removed on its word."""
+        if self.total_form_count() < 0:
+            raise ValidationError(_INCOMPLETE)
 
     def kept(self) -> list[dict[str, Any]]:
         """The values of the rows to keep, in order."""

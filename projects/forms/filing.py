@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from concertations.models import Concertation
+from core.choices import one_of
 from core.forms import DsfrFormMixin, PlainTextField
 
 
@@ -39,7 +40,7 @@ class ProjectForm(DsfrFormMixin, forms.Form):
             ("", "Non, partir d’une page blanche"),
             *((reference, item.title) for reference, item in by_reference.items()),
         ]
-        field.coerce = by_reference.__getitem__
+        field.coerce = one_of(by_reference)
 
 
 class SubmissionForm(DsfrFormMixin, forms.Form):

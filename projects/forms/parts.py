@@ -15,6 +15,7 @@ from stdnum.fr import siret
 from concertations.enums import Dimension
 from concertations.models import Concertation
 from core import french
+from core.choices import one_of
 from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
 from projects.enums import BeneficiaryKind
 from projects.models import Theme
@@ -76,7 +77,7 @@ class SummaryForm(PartForm):
         field = self.fields["themes"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(pk, str(theme)) for pk, theme in by_id.items()]
-        field.coerce = by_id.__getitem__
+        field.coerce = one_of(by_id)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -136,7 +137,7 @@ class FindingsForm(PartForm):
         field = self.fields["concertations"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(pk, _named(item)) for pk, item in by_id.items()]
-        field.coerce = by_id.__getitem__
+        field.coerce = one_of(by_id)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from concertations.models import Finding
+from core.choices import one_of
 from core.forms import EuroField, PlainTextField
 from core.rows import RowForm, RowSet
 from establishments.models import Establishment
@@ -55,7 +56,7 @@ class ActionRow(RowForm):
         field = self.fields["finding"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [("", "Aucun en particulier"), *((pk, str(f)) for pk, f in by_id.items())]
-        field.coerce = by_id.__getitem__
+        field.coerce = one_of(by_id)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -135,6 +136,7 @@ class SchoolRowSet(RowSet):
         self.own_uai = own_uai
 
     def clean(self) -> None:
+        super().clean()
         rows = [form for form in self.kept_forms() if form.cleaned_data.get("uai")]
         wanted = [form.cleaned_data["uai"] for form in rows]
         found = {item.uai: item for item in Establishment.objects.open().filter(uai__in=wanted)}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
+from core.errors import StaleVersion
 from projects.enums import Part, Status
 from projects.models import Project
 from projects.queries import part_data
+from projects.services.editing import save_part
 from tests.factories import (
     CollegeFactory,
     EcoleFactory,
@@ -241,3 +245,32 @@ def test_the_number_of_queries_does_not_grow(client, project, head, django_asser
     for part in Part:
         with django_assert_max_num_queries(13):
             client.get(url(project, part))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_savings_at_once_keep_one_and_refuse_the_other():
+    project = complete_draft()
+    head = head_of(project.establishment)
+    barrier, outcomes = threading.Barrier(2), []
+
+    def save(text: str) -> None:
+        mine = Project.objects.get(pk=project.pk)
+        barrier.wait(timeout=10)
+        try:
+            save_part(mine, Part.EVALUATION, {"evaluation": text}, version=1, by=head)
+            outcomes.append(text)
+        except StaleVersion:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=[text]) for text in ("a", "b")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert "refused" in outcomes
+    (kept,) = set(outcomes) - {"refused"}
+    project.refresh_from_db()
+    assert project.evaluation == kept
+    assert project.parts.get(part=Part.EVALUATION).version == 2
