@@ -32,10 +32,11 @@ def wait_for(address: str, *, alive: Callable[[], bool], patience: float = 60) -
     raise Stop("Le serveur web ne répond pas.")
 
 
-def sign_in(address: str, *, email: str, password: str) -> None:
+def sign_in(address: str, *, email: str, password: str) -> http.cookiejar.CookieJar:
     """Follow « Se connecter » from the home page, fill the form in, read the page that follows.
 
-    A real session, as a browser has. Raises Stop with the page that did not do its part.
+    Returns the cookies of a real session, as a browser has. Raises Stop with the page that did not
+    do its part.
     """
     cookies = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
@@ -63,3 +64,4 @@ def sign_in(address: str, *, email: str, password: str) -> None:
         raise Stop(f"Le site ne répond plus ({error}).") from None
     if SIGNED_IN not in page:
         raise Stop(f"La connexion du compte {email} a été refusée.")
+    return cookies

@@ -1,0 +1,112 @@
+"""What bin/bench looks at: the pages, as whom, and on which files of the invented country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+LIGHTEST = "accessibilite"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to measure; `email` is empty for somebody not signed in."""
+
+    name: str
+    label: str
+    who: str
+    email: str
+    path: str
+    is_list: bool = False
+
+
+def pages() -> list[Page]:
+    """The pages, on the busiest académie, its busiest school, district and session. Reads only."""
+    from django.db.models import Count, Q
+    from django.urls import reverse
+
+    from establishments.enums import Role
+    from establishments.models import Academy, Appointment, District, Establishment
+    from projects.enums import Status
+    from projects.models import Project
+    from reviews.models import CommissionSession
+
+    academy = Academy.objects.annotate(n=Count("establishments__projects")).latest("n")
+    school = Establishment.objects.filter(academy=academy).annotate(n=Count("projects")).latest("n")
+    filed = Q(establishments__projects__status=Status.SUBMITTED)
+    district = (
+        District.objects.filter(department__academy=academy)
+        .annotate(n=Count("establishments__projects", filter=filed))
+        .latest("n")
+    )
+    commented = (
+        Project.objects.filter(establishment__district=district, status=Status.SUBMITTED)
+        .annotate(n=Count("comments"))
+        .latest("n")
+    )
+    session = (
+        CommissionSession.objects.filter(academy=academy).annotate(n=Count("items")).latest("n")
+    )
+    department = academy.departments.order_by("code")[0]
+
+    def mailbox(role: Role, **place: Any) -> str:
+        found = Appointment.objects.filter(role=role, **place).select_related("user").first()
+        assert found is not None
+        return found.user.email
+
+    head = school.memberships.get(role=Role.HEAD, ends_on__isnull=True).user.email
+    inspector = mailbox(Role.REFERENT_INSPECTOR, district=district)
+    secretariat = mailbox(Role.SECRETARIAT, academy=academy)
+    funds = mailbox(Role.FUND_MANAGER, academy=academy)
+    observer = mailbox(Role.OBSERVER)
+    own = school.projects.order_by("-updated_at")[0]
+    life = reverse("dashboards:project-detail", args=[own.reference])
+    board = reverse("dashboards:board-list")
+    filters = urlencode(
+        {
+            "statut": Status.SUBMITTED,
+            "departement": department.code,
+            "education_prioritaire": "ANY",
+            "tri": "amount",
+        }
+    )
+
+    def rows() -> Iterator[Page]:
+        yield Page("connexion", "Page de connexion", "personne", "", reverse("account_login"))
+        yield Page("accueil", "Accueil public", "personne", "", reverse("dashboards:public-home"))
+        yield Page(LIGHTEST, "Accessibilité", "direction", head,
+                   reverse("dashboards:accessibility-detail"))  # fmt: skip
+        yield Page("ecole", "Accueil de l’école", "direction", head,
+                   reverse("dashboards:school-detail", args=[school.uai]))  # fmt: skip
+        yield Page("vie-ecole", "Vie du dossier", "direction", head, life)
+        yield Page("boite", "Boîte de l’inspection", "inspection", inspector,
+                   reverse("reviews:inbox-list"), True)  # fmt: skip
+        yield Page("lecture", "Lecture d’un dossier", "inspection", inspector,
+                   reverse("reviews:reading-detail", args=[commented.reference]))  # fmt: skip
+        yield Page("tableau", "Tableau du rectorat", "secrétariat", secretariat, board, True)
+        yield Page("filtres", "Tableau, quatre filtres", "secrétariat", secretariat,
+                   f"{board}?{filters}", True)  # fmt: skip
+        yield Page("recherche", "Recherche dans l’académie", "secrétariat", secretariat,
+                   f"{board}?{urlencode({'q': 'lecture à voix haute'})}", True)  # fmt: skip
+        yield Page("france", "Tableau, toute la France", "observation", observer, board, True)
+        yield Page("recherche-france", "Recherche, toute la France", "observation", observer,
+                   f"{board}?{urlencode({'q': 'jardin'})}", True)  # fmt: skip
+        yield Page("vie-rectorat", "Vie du dossier", "secrétariat", secretariat,
+                   reverse("dashboards:project-detail", args=[commented.reference]))  # fmt: skip
+        yield Page("seances", "Séances", "secrétariat", secretariat,
+                   reverse("reviews:session-list"), True)  # fmt: skip
+        yield Page("seance", f"Séance ({session.items.count()} dossiers)", "secrétariat",
+                   secretariat, reverse("reviews:session-detail", args=[session.reference]),
+                   True)  # fmt: skip
+        yield Page("annuaire", "Annuaire de l’académie", "secrétariat", secretariat,
+                   reverse("establishments:directory-list"), True)  # fmt: skip
+        yield Page("fonds", "Bureau des fonds", "fonds", funds, reverse("funding:desk-detail"),
+                   True)  # fmt: skip
+        yield Page("enveloppes", "Enveloppes", "fonds", funds, reverse("funding:envelope-list"),
+                   True)  # fmt: skip
+        yield Page("notifications", "Notifications", "secrétariat", secretariat,
+                   reverse("notifications:message-list"), True)  # fmt: skip
+
+    return list(rows())

@@ -1,0 +1,9 @@
+"""Settings of bin/bench: those of the demonstration, logs as in production, queries counted."""
+
+from notre_ecole.settings import logs
+from notre_ecole.settings.local import *
+from notre_ecole.settings.local import MIDDLEWARE
+
+MIDDLEWARE = ["notre_ecole.bench.QueryCountMiddleware", *MIDDLEWARE]
+SESSION_COOKIE_NAME = "notre_ecole_bench"
+LOGGING = logs.configure(json=True)
