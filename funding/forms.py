@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 
 from core import clock, french
 from core.forms import DsfrFormMixin, EuroField, FrenchDateField, PlainTextField
@@ -86,7 +87,7 @@ class AllocationForm(DsfrFormMixin, forms.Form):
         if known_iban:
             self.fields["iban"].required = False
             self.fields["iban"].help_text = (
-                f"L’établissement a donné le compte {masked_iban(known_iban)} : "
+                f"L’établissement a donné le compte {escape(masked_iban(known_iban))} : "
                 "laissez vide pour le garder."
             )
         field = self.fields["envelope"]
@@ -223,7 +224,9 @@ class ReportForm(DsfrFormMixin, forms.Form):
             )
         for line in lines:
             self.fields[f"spent_{line.pk}"] = EuroField(
-                label=f"Dépensé pour «\u00a0{line.label}\u00a0» ({line.year})", required=False
+                label=f"Dépensé pour «\u00a0{line.label}\u00a0» ({line.year})",
+                help_text=_planned(line),
+                required=False,
             )
 
     @property
@@ -235,6 +238,10 @@ class ReportForm(DsfrFormMixin, forms.Form):
     def spent(self) -> dict[int, Decimal | None]:
         """The euros spent, by budget line."""
         return {key: self.cleaned_data[f"spent_{key}"] for key in self._lines}
+
+
+def _planned(line: BudgetLine) -> str:
+    return f"{line.get_category_display()}, prévu\u00a0: {french.euros(line.amount)}"
 
 
 class FilingForm(DsfrFormMixin, forms.Form):

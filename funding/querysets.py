@@ -9,7 +9,6 @@ from establishments.permissions import rights_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from funding.models import Envelope
 
 
 class EnvelopeQuerySet(models.QuerySet["Envelope"]):

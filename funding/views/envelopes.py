@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.forms import BaseForm
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -40,9 +41,9 @@ class EnvelopeListView(RoleMixin, TemplateView):
         years = list(envelopes.order_by("-year").values_list("year", flat=True).distinct())
         year = _asked_year(self.request.GET.get("annee", ""), years)
         rows = (
-            envelopes.filter(year=year)
+            envelopes.filter(year=year or 0)
             .select_related("academy", "department")
-            .order_by("programme", "academy__name", "department__code")
+            .order_by("programme", "academy__name", F("department__code").asc(nulls_first=True))
         )
         page = Paginator(rows, PAGE_SIZE).get_page(self.request.GET.get("page"))
         managed = self.rights.academies_as(Role.FUND_MANAGER)

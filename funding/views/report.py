@@ -116,7 +116,7 @@ class ReportUpdateView(ReportMixin, DomainErrorMixin, FormView[ReportForm]):
         context["measures"] = [
             (row.objective, form[f"measured_{row.objective.pk}"]) for row in self.page.objectives
         ]
-        context["spendings"] = [(row.line, form[f"spent_{row.line.pk}"]) for row in self.page.lines]
+        context["spendings"] = [form[f"spent_{row.line.pk}"] for row in self.page.lines]
         context["consent"] = form["publish_consent"]
         return context
 
