@@ -116,9 +116,9 @@ def test_pages(project, manager, as_user):
     assert Suspension.objects.get(project=project).ends_on == date(2026, 10, 10)
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
+def test_bad_input_comes_back(project, manager, as_user):
+    client = as_user(manager)
+    for changes in (
         {"starts_on": ""},
         {"starts_on": "2026-02-31"},
         {"starts_on": "31/02/2026"},
@@ -128,20 +128,18 @@ def test_pages(project, manager, as_user):
         {"ends_on": "2026-10-01"},
         {"motive": ""},
         {"motive": "x" * 1001},
-    ],
-)
-def test_bad_input_comes_back(project, manager, as_user, changes):
-    posted = {"starts_on": "2026-10-05", "ends_on": "", "motive": "RIB"} | changes
-    response = as_user(manager).post(url(project), posted)
-    assert response.status_code == 422
+    ):
+        given = {"starts_on": "2026-10-05", "ends_on": "", "motive": "RIB"} | changes
+        assert client.post(url(project), given).status_code == 422, changes
     assert not Suspension.objects.exists()
 
 
-@pytest.mark.parametrize("day", ["", "31/02/2026", "2026-10-11", "2026-10-04", "9" * 50])
-def test_bad_end_comes_back(project, manager, as_user, day):
+def test_bad_end_comes_back(project, manager, as_user):
     suspend_clock(project, starts_on=date(2026, 10, 5), motive="RIB", by=manager)
-    response = as_user(manager).post(url(project, "suspension-update"), {"ends_on": day})
-    assert response.status_code == 422
+    client = as_user(manager)
+    for day in ("", "31/02/2026", "2026-10-11", "2026-10-04", "9" * 50):
+        response = client.post(url(project, "suspension-update"), {"ends_on": day})
+        assert response.status_code == 422, day
     assert Suspension.objects.get().ends_on is None
 
 
