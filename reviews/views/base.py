@@ -41,7 +41,7 @@ class SessionMixin(SignedInMixin):
             raise PermissionDenied
         self.session = get_object_or_404(
             CommissionSession.objects.visible_to(user, *COMMISSION).select_related(
-                "academy", "minutes", "agenda", "second_of", "second_session"
+                "academy", "minutes", "agenda", "second_of", "second_session", "published_by"
             ),
             reference=self.kwargs["reference"],
         )

@@ -686,6 +686,22 @@ def test_members_are_appointed_and_ended_from_the_pages(as_user):
     assert client.post(address, {"ends_on": data["starts_on"]}).status_code == 302
 
 
+def test_a_new_member_chooses_a_password_by_the_reset_page(as_user, client, mailoutbox):
+    academy = AcademyFactory()
+    data = {
+        "role": "MEMBER",
+        "email": "jean.petit@ac-academie.example",
+        "first_name": "Jean",
+        "last_name": "Petit",
+        "starts_on": timezone.localdate().isoformat(),
+    }
+    as_user(secretariat_of(academy)).post(url("member-create"), data)
+    client.post(reverse("account_reset_password"), {"email": data["email"]})
+    (mail,) = mailoutbox
+    assert mail.to == [data["email"]]
+    assert "/mot-de-passe/nouveau/" in mail.body
+
+
 def test_a_planned_session_is_moved(as_user):
     session = planned(ready_project())
     client = as_user(secretariat_of(session.academy))
