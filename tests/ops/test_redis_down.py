@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
 from celery import Celery
@@ -35,7 +36,7 @@ def silent() -> Iterator[str]:
 def _seconds_to_publish(url: str) -> float:
     app = Celery("click", set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
-    app.conf.broker_url = url
+    app.conf.update(broker_url=url)
     since = time.monotonic()
     with pytest.raises(OperationalError):
         app.send_task("notifications.tasks.deliver_due_messages")
@@ -43,7 +44,7 @@ def _seconds_to_publish(url: str) -> float:
 
 
 def _seconds_to_count(url: str) -> float:
-    configuration = settings.CACHES["default"]
+    configuration: dict[str, Any] = dict(settings.CACHES["default"])
     backend = import_string(configuration["BACKEND"])
     cache: BaseCache = backend(url, configuration)
     since = time.monotonic()
