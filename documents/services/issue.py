@@ -92,7 +92,10 @@ def _issue(document: IssuedDocument) -> bool:
             title=f"{document.title} {document.number}",
         )
     except Exception as error:  # a broken template must not hold up the other documents
-        _failed(document, f"{type(error).__name__}: {error}"[:500])
+        _failed(
+            document,
+            f"Le modèle du document est en erreur\u00a0: {type(error).__name__}, {error}"[:500],
+        )
         return False
     return _seal(document, pdf, issued_at=issued_at)
 

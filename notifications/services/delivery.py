@@ -24,6 +24,7 @@ from core.haste import run_soon
 from notifications.enums import MessageStatus
 from notifications.models import Message
 from notifications.querysets import MessageQuerySet
+from notifications.refusals import broken_template, refusal_of, unreachable
 from notifications.rendering import Mail, render
 from notifications.rules import MAX_ATTEMPTS, SERVER_WAIT, lease, wait_after
 
@@ -107,7 +108,7 @@ def _deliver(message: Message, connection: BaseEmailBackend) -> bool:
     try:
         mail = render(message)
     except Exception as error:  # a broken template must not hold up the other messages
-        _refused(message, f"Modèle {message.kind} : {_said(error)}")
+        _refused(message, broken_template(message.kind, error))
         return False
     try:
         _send(message, mail, connection)
@@ -115,7 +116,7 @@ def _deliver(message: Message, connection: BaseEmailBackend) -> bool:
         raise
     except Exception as error:  # whatever the server or the library says about this message
         _close(connection)
-        _refused(message, _said(error))
+        _refused(message, refusal_of(error))
         return False
     _keep(message, mail)
     return True
@@ -191,7 +192,7 @@ def _open(connection: BaseEmailBackend) -> bool:
     try:
         return bool(connection.open())
     except Exception as error:
-        raise ServerDownError(f"Serveur d’envoi injoignable : {_said(error)}") from error
+        raise ServerDownError(unreachable(error)) from error
 
 
 def _close(connection: BaseEmailBackend) -> None:
@@ -201,8 +202,3 @@ def _close(connection: BaseEmailBackend) -> None:
         close()
     except Exception:
         logger.info("the mail server hung up first")
-
-
-def _said(error: Exception) -> str:
-    """What an error says, short enough for a page."""
-    return f"{type(error).__name__}: {error}"[:500]

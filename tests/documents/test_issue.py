@@ -50,13 +50,13 @@ def requested(kind: str = "tests/letter", number: str = "LA-2026-0001") -> Issue
             number=number,
             title="Lettre d’attribution",
             facts={"school": "Jean-Moulin"},
-            by=UserFactory(),
+            by=UserFactory.create(),
         )
 
 
 def get() -> HttpRequest:
     request = RequestFactory().get("/projets/NE-2026-0001/lettre/")
-    request.user = UserFactory()
+    request.user = UserFactory.create()
     request.session = SessionStore()
     return request
 
@@ -142,4 +142,4 @@ def test_a_claimed_document_is_left_to_its_worker() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_document_is_requested_inside_a_transaction_only() -> None:
     with pytest.raises(RuntimeError):
-        request_document("tests/letter", number="X", title="X", facts={}, by=UserFactory())
+        request_document("tests/letter", number="X", title="X", facts={}, by=UserFactory.create())

@@ -23,7 +23,7 @@ AsUser = Callable[[User], Client]
 
 
 def test_unread_first_then_newest(as_user: AsUser) -> None:
-    person = UserFactory()
+    person = UserFactory.create()
     for text in ("Premier", "Deuxième", "Troisième"):
         tell(person, notice=told(text))
     Message.objects.filter(title="Troisième").update(read_at=clock.now())
@@ -32,7 +32,7 @@ def test_unread_first_then_newest(as_user: AsUser) -> None:
 
 
 def test_opening_the_list_or_a_link_writes_nothing(as_user: AsUser) -> None:
-    person = UserFactory()
+    person = UserFactory.create()
     (message,) = tell(person, notice=told())
     client = as_user(person)
     client.get(LIST)
@@ -41,7 +41,7 @@ def test_opening_the_list_or_a_link_writes_nothing(as_user: AsUser) -> None:
 
 
 def test_reading_marks_and_goes_there(as_user: AsUser) -> None:
-    person = UserFactory()
+    person = UserFactory.create()
     (message,) = tell(person, notice=told())
     response = as_user(person).post(reverse("notifications:message-update", args=[message.pk]))
     assert (response.status_code, response["Location"]) == (302, message.link)
@@ -49,7 +49,7 @@ def test_reading_marks_and_goes_there(as_user: AsUser) -> None:
 
 
 def test_a_link_that_leaves_the_site_is_not_followed(as_user: AsUser) -> None:
-    person = UserFactory()
+    person = UserFactory.create()
     (message,) = tell(person, notice=told())
     Message.objects.update(link="//ailleurs.example/")
     response = as_user(person).post(reverse("notifications:message-update", args=[message.pk]))
@@ -57,7 +57,7 @@ def test_a_link_that_leaves_the_site_is_not_followed(as_user: AsUser) -> None:
 
 
 def test_all_read_at_once(as_user: AsUser) -> None:
-    person, other = UserFactory(), UserFactory()
+    person, other = UserFactory.create(), UserFactory.create()
     tell(person, other, notice=told())
     tell(person, notice=told())
     client = as_user(person)
@@ -68,8 +68,8 @@ def test_all_read_at_once(as_user: AsUser) -> None:
 
 
 def test_somebody_else_s_message_does_not_exist(as_user: AsUser) -> None:
-    (message,) = tell(UserFactory(), notice=told())
-    client = as_user(UserFactory())
+    (message,) = tell(UserFactory.create(), notice=told())
+    client = as_user(UserFactory.create())
     for pk in (message.pk, uuid4()):
         url = reverse("notifications:message-update", args=[pk])
         assert client.post(url).status_code == 404
@@ -80,7 +80,7 @@ def test_signed_out_goes_to_sign_in(client: Client) -> None:
 
 
 def test_pages_of_25(as_user: AsUser) -> None:
-    person = UserFactory()
+    person = UserFactory.create()
     for number in range(26):
         tell(person, notice=told(f"Message {number}."))
     client = as_user(person)
@@ -90,14 +90,14 @@ def test_pages_of_25(as_user: AsUser) -> None:
 
 
 def test_an_empty_bell_says_what_will_come(as_user: AsUser) -> None:
-    assert "Aucun message" in as_user(UserFactory()).get(LIST).content.decode()
+    assert "Aucun message" in as_user(UserFactory.create()).get(LIST).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 5])
 def test_the_list_costs_the_same_whatever_its_rows(
     as_user: AsUser, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    person = UserFactory()
+    person = UserFactory.create()
     for _ in range(count):
         tell(person, notice=told())
     client = as_user(person)

@@ -29,7 +29,7 @@ def make_due(message: Message) -> None:
 
 
 def test_a_message_leaves_and_is_kept_as_sent(smtp: MailServer) -> None:
-    person = UserFactory()
+    person = UserFactory.create()
     (message,) = tell(person)
     assert deliver_due() == 1
     message.refresh_from_db()
@@ -47,13 +47,13 @@ def test_a_message_leaves_and_is_kept_as_sent(smtp: MailServer) -> None:
 
 
 def test_nothing_is_sent_twice(smtp: MailServer) -> None:
-    tell(UserFactory())
+    tell(UserFactory.create())
     assert [deliver_due(), deliver_due()] == [1, 0]
     assert len(smtp.received) == 1
 
 
 def test_text_is_not_escaped_and_page_is(smtp: MailServer) -> None:
-    (message,) = tell(UserFactory(), notice=mail("<b>L'eau & la cour</b> !"))
+    (message,) = tell(UserFactory.create(), notice=mail("<b>L'eau & la cour</b> !"))
     deliver_due()
     message.refresh_from_db()
     assert "<b>L’eau & la cour</b>" in message.sent_text
@@ -62,7 +62,7 @@ def test_text_is_not_escaped_and_page_is(smtp: MailServer) -> None:
 
 @pytest.mark.parametrize("answer", ["451 try later", "550 no such mailbox"])
 def test_a_refusal_waits_longer_and_longer_then_is_shown(smtp: MailServer, answer: str) -> None:
-    (message,) = tell(UserFactory())
+    (message,) = tell(UserFactory.create())
     smtp.refusal = answer
     waits = []
     for _ in range(MAX_ATTEMPTS):
@@ -80,7 +80,7 @@ def test_a_refusal_waits_longer_and_longer_then_is_shown(smtp: MailServer, answe
 
 
 def test_what_was_given_up_is_tried_again_by_hand(smtp: MailServer) -> None:
-    (message,) = tell(UserFactory())
+    (message,) = tell(UserFactory.create())
     Message.objects.update(status=MessageStatus.FAILED, attempts=MAX_ATTEMPTS, last_error="550")
     retry(message)
     assert deliver_due() == 1
@@ -89,7 +89,7 @@ def test_what_was_given_up_is_tried_again_by_hand(smtp: MailServer) -> None:
 
 
 def test_one_refused_address_does_not_hold_up_the_others(smtp: MailServer) -> None:
-    refused, accepted = UserFactory(), UserFactory()
+    refused, accepted = UserFactory.create(), UserFactory.create()
     tell(refused, accepted)
     smtp.refused_addresses[refused.email] = "550 no such mailbox"
     assert deliver_due() == 1
@@ -97,8 +97,8 @@ def test_one_refused_address_does_not_hold_up_the_others(smtp: MailServer) -> No
 
 
 def test_a_broken_template_does_not_hold_up_the_others(smtp: MailServer) -> None:
-    (broken,) = tell(UserFactory(), notice=told_at_once())
-    tell(UserFactory())
+    (broken,) = tell(UserFactory.create(), notice=told_at_once())
+    tell(UserFactory.create())
     assert deliver_due() == 1
     broken.refresh_from_db()
     assert broken.status == MessageStatus.PENDING
@@ -108,7 +108,7 @@ def test_a_broken_template_does_not_hold_up_the_others(smtp: MailServer) -> None
 
 def test_a_silent_server_is_nobody_s_fault(settings: Any, smtp: MailServer) -> None:
     settings.EMAIL_PORT = free_port()
-    messages = tell(UserFactory(), UserFactory())
+    messages = tell(UserFactory.create(), UserFactory.create())
     assert deliver_due() == 0
     for message in messages:
         message.refresh_from_db()
@@ -121,7 +121,7 @@ def test_a_silent_server_is_nobody_s_fault(settings: Any, smtp: MailServer) -> N
 
 
 def test_a_message_that_kills_its_worker_each_time_is_given_up(smtp: MailServer) -> None:
-    (message,) = tell(UserFactory())
+    (message,) = tell(UserFactory.create())
     Message.objects.update(attempts=MAX_ATTEMPTS)
     assert deliver_due() == 0
     message.refresh_from_db()
@@ -130,19 +130,19 @@ def test_a_message_that_kills_its_worker_each_time_is_given_up(smtp: MailServer)
 
 
 def test_what_can_wait_is_not_mailed_alone(smtp: MailServer) -> None:
-    tell(UserFactory(), notice=told())
+    tell(UserFactory.create(), notice=told())
     assert deliver_due() == 0
 
 
 def test_somebody_told_with_a_key_is_not_told_again() -> None:
-    first, second = UserFactory(), UserFactory()
+    first, second = UserFactory.create(), UserFactory.create()
     tell(first, dedup_key="rappel-7")
     assert [message.recipient for message in tell(first, second, dedup_key="rappel-7")] == [second]
 
 
 def test_nothing_is_told_when_the_act_is_rolled_back(smtp: MailServer) -> None:
     with transaction.atomic():
-        tell(UserFactory())
+        tell(UserFactory.create())
         transaction.set_rollback(True)
     assert not Message.objects.exists()
 
@@ -152,11 +152,11 @@ def test_the_outbox_refuses_to_work_outside_a_transaction() -> None:
     from notifications.outbox import post
 
     with pytest.raises(RuntimeError):
-        post(mail(), to=[UserFactory()])
+        post(mail(), to=[UserFactory.create()])
 
 
 def test_what_was_sent_cannot_be_rewritten(smtp: MailServer) -> None:
-    tell(UserFactory())
+    tell(UserFactory.create())
     deliver_due()
     for sql in (
         "UPDATE notifications_message SET sent_text = 'autre chose'",
@@ -169,7 +169,9 @@ def test_what_was_sent_cannot_be_rewritten(smtp: MailServer) -> None:
 
 
 def test_reading_comfort_reaches_the_mail(smtp: MailServer) -> None:
-    (message,) = tell(UserFactory(reading_font="dyslexia", line_spacing="wider", contrast="dark"))
+    (message,) = tell(
+        UserFactory.create(reading_font="dyslexia", line_spacing="wider", contrast="dark")
+    )
     deliver_due()
     message.refresh_from_db()
     assert "OpenDyslexic" in message.sent_html

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_one_mail_a_person_gathers_what_waits_by_file(smtp: MailServer) -> None:
-    first, second = UserFactory(), UserFactory()
+    first, second = UserFactory.create(), UserFactory.create()
     tell(first, second, notice=told("Projet lu"))
     tell(first, notice=told("Autre fichier", reference="NE-2026-0002", project_title="Le potager"))
     tell(first, notice=told("Commentaire reçu"))
@@ -43,7 +43,7 @@ def test_one_mail_a_person_gathers_what_waits_by_file(smtp: MailServer) -> None:
 
 
 def test_run_twice_it_tells_nothing_twice(smtp: MailServer) -> None:
-    tell(UserFactory(), notice=told())
+    tell(UserFactory.create(), notice=told())
     assert [compose_digests(), compose_digests()] == [1, 0]
     deliver_due()
     assert len(smtp.received) == 1
@@ -54,7 +54,7 @@ def test_nothing_happened_no_mail(smtp: MailServer) -> None:
 
 
 def test_down_for_days_it_carries_everything_once(smtp: MailServer) -> None:
-    person = UserFactory()
+    person = UserFactory.create()
     for day in range(10):
         (message,) = tell(person, notice=told(f"Nouvelle du jour {day}"))
     assert compose_digests() == 1
@@ -67,7 +67,7 @@ def test_down_for_days_it_carries_everything_once(smtp: MailServer) -> None:
 
 
 def test_facts_carried_are_never_marked_sent_themselves(smtp: MailServer) -> None:
-    tell(UserFactory(), notice=told())
+    tell(UserFactory.create(), notice=told())
     compose_digests()
     assert set(Message.objects.values_list("kind", "status")) == {
         ("tests.told", MessageStatus.DIGESTED),
@@ -76,7 +76,7 @@ def test_facts_carried_are_never_marked_sent_themselves(smtp: MailServer) -> Non
 
 
 def test_the_digest_is_not_a_line_of_the_bell() -> None:
-    person = UserFactory()
+    person = UserFactory.create()
     tell(person, notice=told())
     compose_digests()
     assert Message.objects.visible_to(person).unread().count() == 1

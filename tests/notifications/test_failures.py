@@ -31,13 +31,15 @@ AsUser = Callable[[User], Client]
 
 @pytest.fixture
 def school() -> Establishment:
-    return CollegeFactory()
+    return CollegeFactory.create()
 
 
 @pytest.fixture
 def elsewhere() -> Establishment:
-    lille = AcademyFactory(code="09", name="Lille")
-    return CollegeFactory(department=DepartmentFactory(code="059", name="Nord", academy=lille))
+    lille = AcademyFactory.create(code="09", name="Lille")
+    return CollegeFactory.create(
+        department=DepartmentFactory.create(code="059", name="Nord", academy=lille)
+    )
 
 
 def failed(person: User) -> Message:

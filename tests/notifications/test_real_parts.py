@@ -23,7 +23,7 @@ from tests.notifications.conftest import tell, told
 from tests.real.mail import MailServer, mail_server
 from tests.real.queue import RedisServer, broker, redis_server, silent_port
 from tests.real.waiting import wait_until
-from tests.real.worker import worker, workers
+from tests.real.worker import worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,10 +34,19 @@ def redis() -> Iterator[RedisServer]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def standing(redis: RedisServer, django_db_setup: None) -> Iterator[MailServer]:
+    """A worker that stays up for all these tests, and the mail server it speaks to."""
+    with mail_server() as server, worker(redis_url=redis.url, mail_port=server.port):
+        yield server
+
+
 @pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
+def server(standing: MailServer) -> Iterator[MailServer]:
+    """The mail server, empty and obliging."""
+    standing.forget()
+    yield standing
+    standing.forget()
 
 
 def sweep() -> None:
@@ -56,26 +65,27 @@ def end_leases() -> None:
 
 
 @pytest.mark.parametrize("taken", [False, True], ids=["before", "after"])
-def test_a_worker_killed_while_sending_loses_nothing(
-    redis: RedisServer, server: MailServer, taken: bool
-) -> None:
+def test_a_worker_killed_while_sending_loses_nothing(server: MailServer, taken: bool) -> None:
     """Killed before the server took the message, or just after: it arrives, never falsely sent."""
     server.hold_before, server.hold_after = not taken, taken
-    people = [UserFactory() for _ in range(3)]
-    with worker(redis_url=redis.url, mail_port=server.port) as killed:
+    people = [UserFactory.create() for _ in range(3)]
+    with (
+        redis_server() as own,
+        broker(own.url),
+        worker(redis_url=own.url, mail_port=server.port) as killed,
+    ):
         told_ids = {message.message_id for message in tell(*people)}
-        wait_until(lambda: server.held, "a message is being sent", detail=killed.log())
+        wait_until(lambda: server.held, "a message is being sent")
         killed.kill()
     assert with_status(MessageStatus.PENDING) == told_ids
     server.let_go()
     (interrupted,) = server.held
-    with worker(redis_url=redis.url, mail_port=server.port):
-        sweep()
-        wait_until(lambda: len(with_status(MessageStatus.SENT)) == 2, "the two others left")
-        assert interrupted in with_status(MessageStatus.PENDING)
-        end_leases()
-        sweep()
-        wait_until(lambda: with_status(MessageStatus.SENT) == told_ids, "the interrupted one left")
+    sweep()  # taken by the worker that stayed up
+    wait_until(lambda: len(with_status(MessageStatus.SENT)) == 2, "the two others left")
+    assert interrupted in with_status(MessageStatus.PENDING)
+    end_leases()
+    sweep()
+    wait_until(lambda: with_status(MessageStatus.SENT) == told_ids, "the interrupted one left")
     received = server.message_ids()
     assert set(received) == told_ids
     assert received.count(interrupted) == (2 if taken else 1)
@@ -109,17 +119,18 @@ def without_redis(settings: Any, url: str) -> None:
 
 
 def test_redis_down_at_the_click(
-    settings: Any, server: MailServer, as_user: Callable[[User], Client]
+    settings: Any, redis: RedisServer, server: MailServer, as_user: Callable[[User], Client]
 ) -> None:
     """The page answers normally and quickly; the message leaves when Redis is back."""
-    with redis_server(running=False) as redis, broker(redis.url):
-        without_redis(settings, redis.url)
+    without_redis(settings, redis.url)
+    redis.stop()
+    try:
         assert ask_for_completion(as_user) < 2
         (message,) = Message.objects.filter(status=MessageStatus.PENDING, urgency="AT_ONCE")
+    finally:
         redis.start()
-        with worker(redis_url=redis.url, mail_port=server.port):
-            sweep()
-            wait_until(lambda: with_status(MessageStatus.SENT), "the message left")
+    sweep()
+    wait_until(lambda: with_status(MessageStatus.SENT), "the message left")
     assert server.message_ids() == [message.message_id]
 
 
@@ -136,19 +147,19 @@ def test_redis_that_never_answers_does_not_hold_the_click(
     assert Message.objects.filter(status=MessageStatus.PENDING, urgency="AT_ONCE").count() == 1
 
 
-def test_a_refusing_server_is_backed_off_and_seen(redis: RedisServer, server: MailServer) -> None:
+def test_a_refusing_server_is_backed_off_and_seen(server: MailServer) -> None:
     server.refusal = "451 mailbox busy"
-    with worker(redis_url=redis.url, mail_port=server.port):
-        (message,) = tell(UserFactory())
-        wait_until(lambda: Message.objects.exclude(last_error="").exists(), "the refusal is kept")
-        message.refresh_from_db()
-        assert (message.status, message.attempts) == (MessageStatus.PENDING, 1)
-        assert "451" in message.last_error
-        assert message.next_attempt_at > clock.now() + timedelta(seconds=30)
-        server.refusal = ""
-        end_leases()
-        sweep()
-        wait_until(lambda: with_status(MessageStatus.SENT), "the message left")
+    (message,) = tell(UserFactory.create())
+    wait_until(lambda: Message.objects.exclude(last_error="").exists(), "the refusal is kept")
+    message.refresh_from_db()
+    assert (message.status, message.attempts) == (MessageStatus.PENDING, 1)
+    assert "451" in message.last_error
+    assert message.next_attempt_at > clock.now() + timedelta(seconds=30)
+    assert list(Message.objects.troubled()) == [message]
+    server.refusal = ""
+    end_leases()
+    sweep()
+    wait_until(lambda: with_status(MessageStatus.SENT), "the message left")
     assert server.message_ids() == [message.message_id]
 
 
@@ -156,10 +167,10 @@ def test_two_workers_and_two_digests_tell_each_thing_once(
     redis: RedisServer, server: MailServer
 ) -> None:
     """Two workers send at the same moment, each its own message; a digest asked twice is one."""
-    people = [UserFactory() for _ in range(10)]
-    server.hold_before = True
+    people = [UserFactory.create() for _ in range(10)]
     tell(*people, notice=told())
-    with workers(2, redis_url=redis.url, mail_port=server.port):
+    with worker(redis_url=redis.url, mail_port=server.port):
+        server.hold_before = True
         for _ in range(2):
             compose_digests.delay()
         tell(*people)

@@ -51,7 +51,7 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = cast(bytes, envelope.original_content)
-        message = cast(EmailMessage, message_from_bytes(content, policy=policy.default))
+        message = message_from_bytes(content, policy=policy.default)
         if self.hold_before or self.hold_after:
             self.held.append(str(message["Message-ID"]))
         while self.hold_before:
@@ -60,6 +60,12 @@ class MailServer:
         while self.hold_after:
             await asyncio.sleep(0.02)
         return "250 OK"
+
+    def forget(self) -> None:
+        """Empty and obliging again."""
+        self.let_go()
+        self.received, self.held = [], []
+        self.refusal, self.refused_addresses = "", {}
 
     def let_go(self) -> None:
         """Keep nobody waiting any more."""

