@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.generic import FormView, View
 
@@ -130,12 +130,13 @@ class LetterView(ProjectMixin, View):
     roles = LETTER_READERS
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The PDF, or a page that says it is being prepared. 404 before the allocation."""
-        allocation = get_object_or_404(
-            Allocation.objects.select_related("letter"), project=self.project
+        """The PDF, or a page that says it is being prepared, or when it will be."""
+        allocation = (
+            Allocation.objects.filter(project=self.project).select_related("letter").first()
         )
-        if allocation.letter is None:
-            raise Http404
+        if allocation is None or allocation.letter is None:
+            context = {"project": self.project, "crumbs": file_crumbs(self.project)}
+            return TemplateResponse(request, "funding/letter_missing.html", context)
         return pdf_response(
             request,
             allocation.letter,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.forms import BaseForm
@@ -64,7 +63,7 @@ class EnvelopeListView(RoleMixin, TemplateView):
 class EnvelopeCreateView(RoleMixin, DomainErrorMixin, FormView[DelegationForm]):
     """Delegate a part of an académie’s envelope to one of its départements."""
 
-    roles = ENVELOPE_READERS
+    roles = frozenset({Role.FUND_MANAGER})
     template_name = "funding/envelope_form.html"
     form_class = DelegationForm
     success_message = "L’enveloppe du département est enregistrée."
@@ -72,19 +71,14 @@ class EnvelopeCreateView(RoleMixin, DomainErrorMixin, FormView[DelegationForm]):
 
     def check_access(self) -> None:
         super().check_access()
-        user = self.request.user
-        assert isinstance(user, User)
+        managed = sorted(self.rights.academies_as(Role.FUND_MANAGER))
         self.envelope = get_object_or_404(
-            Envelope.objects.visible_to(user).select_related("academy"),
+            Envelope.objects.filter(academy__in=managed).select_related("academy"),
             year=self.kwargs["year"],
             programme=self.kwargs["programme"],
             academy__code=self.kwargs["academy"],
             department__isnull=True,
         )
-        academy_id = self.envelope.academy_id
-        assert academy_id is not None
-        if not self.rights.in_academy(academy_id, Role.FUND_MANAGER):
-            raise PermissionDenied
 
     def get_form_kwargs(self) -> dict[str, Any]:
         departments = list(Department.objects.filter(academy=self.envelope.academy_id))

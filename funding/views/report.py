@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView
@@ -152,12 +152,14 @@ class ReportDetailView(ReportMixin, TemplateView):
     template_name = "funding/report_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Raises Http404 while there is nothing to read for this person."""
         report = self.page.report
-        if report is None or (report.filed_at is None and not self.roles_here & SCHOOL_ROLES):
-            raise Http404
+        is_ours = bool(self.roles_here & SCHOOL_ROLES)
         return super().get_context_data(
-            project=self.project, crumbs=file_crumbs(self.project), page=self.page, **kwargs
+            is_readable=report is not None and (report.filed_at is not None or is_ours),
+            project=self.project,
+            crumbs=file_crumbs(self.project),
+            page=self.page,
+            **kwargs,
         )
 
 

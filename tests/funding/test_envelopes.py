@@ -239,6 +239,8 @@ def test_delegation_page_is_for_the_fund_manager_of_the_academy(school, envelope
     assert as_user(secretariat_of(school.academy)).get(url).status_code == 403
     assert as_user(secretariat_of(school.academy)).post(url, {}).status_code == 403
     assert as_user(fund_manager_of(other)).get(url).status_code == 404
+    manager = as_user(fund_manager_of(school.academy))
+    assert manager.get(url.replace("/141/", "/139/")).status_code == 404
     assert as_user(head_of(school)).get(url).status_code == 403
 
 
