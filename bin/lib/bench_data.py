@@ -27,7 +27,7 @@ def prepare(env: Mapping[str, str], schools: int, projects: int, *, again: bool,
     server = urlsplit(env["DATABASE_URL"])._replace(path="/postgres").geturl()
     fresh = _recreate(server, wanted, again=again)
     child = dict(env) | {"DATABASE_POOL_SIZE": "0"}
-    manage = [environment.python(), "manage.py"]
+    manage = [str(environment.python()), "manage.py"]
     with step("Base de mesure à jour"):
         run(["bin/migrate", "--verbosity", "0"], what="La mise à jour", log=log, env=child)
     with step("Fichiers statiques rassemblés"):
