@@ -1,0 +1,324 @@
+"""Every route × every actor, in and out of scope: the door each one finds.
+
+`docs/generated/matrice-des-acces.md` is written from the table below.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from dashboards.management.commands.generate_docs import routes, walk
+from documents.models import IssuedDocument
+from establishments.models import Appointment
+from funding.models import Allocation
+from notifications.models import Message
+from projects.enums import Status
+from reviews.models import AgendaItem
+from tests.factories import (
+    attachment_of,
+    envelope_for,
+    head_of,
+    project_in,
+    recorded_concertation,
+)
+from tests.house.actors import World, make_world
+
+ENTERS, TO_SIGN_IN, REFUSED, UNKNOWN = "entre", "connexion", "403", "404"
+
+TEAM = {"direction", "équipe"}
+HEAD = {"direction"}
+READERS = {
+    "inspection",
+    "secrétariat",
+    "membre",
+    "présidence",
+    "observation",
+    "observation nationale",
+}
+FUNDS = {"fonds"}
+FILE = TEAM | READERS | FUNDS
+SECRETARIAT = {"secrétariat"}
+FAR_SECRETARIAT = {"secrétariat lointain"}
+PRESIDENCY = {"secrétariat", "présidence"}
+COMMISSION = {"secrétariat", "membre", "présidence"}
+EVERYONE = "tout le monde"
+SIGNED_IN = "toute personne connectée"
+
+
+class Door:
+    """Who enters a route; who is refused because of their role; the others meet `otherwise`."""
+
+    def __init__(
+        self,
+        enters: Iterable[str] | str,
+        refused: Iterable[str] = (),
+        unknown: Iterable[str] = (),
+        otherwise: str = UNKNOWN,
+    ) -> None:
+        self.enters, self.otherwise = enters, otherwise
+        self.refused, self.unknown = set(refused), set(unknown)
+
+    def verdict(self, actor: str) -> str:
+        if self.enters == EVERYONE:
+            return ENTERS
+        if actor == "visiteur":
+            return TO_SIGN_IN
+        if self.enters == SIGNED_IN or actor in self.enters:
+            return ENTERS
+        if actor in self.unknown:
+            return UNKNOWN
+        return REFUSED if actor in self.refused else self.otherwise
+
+
+def of_file(*enters: set[str]) -> Door:
+    """A page of a file: 404 outside its scope, 403 above one's role."""
+    allowed = set().union(*enters)
+    return Door(allowed, FILE - allowed)
+
+
+def of_school(*enters: set[str]) -> Door:
+    """A page of the school: seen by its team and by all whose perimeter holds it."""
+    allowed = set().union(*enters)
+    return Door(allowed, (FILE | {"appui"}) - allowed)
+
+
+def room(*enters: set[str]) -> Door:
+    """A room of some roles, wherever they are held."""
+    return Door(set().union(*enters), otherwise=REFUSED)
+
+
+def of_session(*enters: set[str]) -> Door:
+    """A page of a session: for the commission of its académie; another one's does not know it."""
+    return Door(set().union(*enters), unknown=FAR_SECRETARIAT, otherwise=REFUSED)
+
+
+def of_academy(*enters: set[str], far: set[str]) -> Door:
+    """A page of one role of the académie; the same role elsewhere (`far`) does not know it."""
+    return Door(set().union(*enters), unknown=far, otherwise=REFUSED)
+
+
+PUBLIC, CONNECTED = Door(EVERYONE), Door(SIGNED_IN)
+
+DOORS: dict[str, Door] = {
+    "account_change_password": CONNECTED,
+    "account_inactive": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "accounts:account-detail": CONNECTED,
+    "accounts:comfort-update": PUBLIC,
+    "accounts:session-extend": CONNECTED,
+    "concertations:concertation-create": of_school(TEAM),
+    "concertations:concertation-detail": Door(TEAM | READERS | {"appui"}),
+    "concertations:concertation-update": Door(TEAM, READERS | {"appui"}),
+    "concertations:recording-create": Door(HEAD, {"équipe", "appui"} | READERS),
+    "dashboards:accessibility-detail": PUBLIC,
+    "dashboards:board-list": room(
+        {"secrétariat", "secrétariat lointain", "membre", "présidence"},
+        {"observation", "observation nationale"},
+    ),
+    "dashboards:failure-list": room(SECRETARIAT, FAR_SECRETARIAT),
+    "dashboards:faileddocument-update": room(SECRETARIAT, FAR_SECRETARIAT),
+    "dashboards:failedmessage-update": room(SECRETARIAT, FAR_SECRETARIAT),
+    "dashboards:health-detail": PUBLIC,
+    "dashboards:home": CONNECTED,
+    "dashboards:legal-detail": PUBLIC,
+    "dashboards:privacy-detail": PUBLIC,
+    "dashboards:project-detail": of_file(FILE),
+    "dashboards:public-home": PUBLIC,
+    "dashboards:school-detail": of_school(FILE, {"appui"}),
+    "dashboards:sitemap-detail": PUBLIC,
+    "establishments:accesscode-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "establishments:activation-create": PUBLIC,
+    "establishments:directory-list": room(SECRETARIAT, FAR_SECRETARIAT),
+    "establishments:establishment-detail": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "funding:allocation-create": of_file(FUNDS),
+    "funding:desk-detail": room(FUNDS, {"fonds lointains"}),
+    "funding:envelope-create": room(FUNDS),
+    "funding:envelope-list": room(FUNDS, {"fonds lointains"}, PRESIDENCY, FAR_SECRETARIAT),
+    "funding:letter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
+    "funding:report-detail": of_file(FILE),
+    "funding:report-update": of_file(TEAM),
+    "funding:reportfiling-create": of_file(HEAD),
+    "funding:reportverdict-create": of_file(SECRETARIAT),
+    "funding:suspension-create": of_file(FUNDS),
+    "funding:suspension-update": of_file(FUNDS),
+    "notifications:message-list": CONNECTED,
+    # A POST alone; that somebody else’s message is unknown: tests/notifications.
+    "notifications:message-update": CONNECTED,
+    "notifications:reading-create": CONNECTED,
+    "projects:attachment-create": of_file(TEAM),
+    "projects:attachment-delete": of_file(TEAM),
+    # Joined after the filing: the school’s alone until it files again.
+    "projects:attachment-detail": Door(TEAM),
+    "projects:part-update": of_file(TEAM),
+    "projects:preview-detail": of_file(TEAM),
+    "projects:project-create": of_school(TEAM),
+    "projects:receipt-detail": of_file(FILE),
+    "projects:reopening-create": of_file(HEAD),
+    "projects:submission-create": of_file(TEAM),
+    "projects:withdrawal-create": of_file(HEAD),
+    "reviews:agenda-detail": of_session(COMMISSION),
+    "reviews:agendaitem-create": of_session(SECRETARIAT),
+    "reviews:agendaitem-delete": of_session(SECRETARIAT),
+    "reviews:attendance-update": of_session(SECRETARIAT),
+    "reviews:closing-create": of_session(SECRETARIAT),
+    "reviews:comment-create": of_file({"inspection"}, SECRETARIAT),
+    "reviews:comparison-detail": of_file(FILE),
+    "reviews:completion-update": of_file(TEAM),
+    "reviews:completionrequest-create": of_file({"inspection"}, SECRETARIAT),
+    "reviews:decision-update": of_session(COMMISSION),
+    "reviews:inbox-list": room({"inspection", "autre inspection"}),
+    "reviews:interest-create": of_session(SECRETARIAT),
+    "reviews:invitation-create": of_session(SECRETARIAT),
+    "reviews:member-create": room(SECRETARIAT, FAR_SECRETARIAT),
+    "reviews:member-list": room(COMMISSION, FAR_SECRETARIAT),
+    "reviews:member-update": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "reviews:minutes-detail": of_session(COMMISSION),
+    "reviews:opening-create": of_session(SECRETARIAT),
+    "reviews:opinion-create": of_file({"inspection"}),
+    "reviews:publication-create": of_session(PRESIDENCY),
+    "reviews:reading-detail": of_file(READERS, FUNDS),
+    "reviews:resubmission-create": of_file(HEAD),
+    "reviews:secondsession-create": of_session(SECRETARIAT),
+    "reviews:session-create": room(SECRETARIAT, FAR_SECRETARIAT),
+    "reviews:session-detail": of_session(COMMISSION),
+    "reviews:session-list": room(COMMISSION, FAR_SECRETARIAT),
+    "reviews:session-update": of_session(SECRETARIAT),
+}
+
+
+def arguments(world: World) -> dict[str, dict[str, Any]]:
+    """The parts of the addresses, by app and by route: a reported file and all its documents."""
+    school = world.school
+    project = project_in(Status.REPORTED, school)
+    item = AgendaItem.objects.filter(project=project).select_related("session").latest("pk")
+    session = item.session
+    session.minutes = IssuedDocument.objects.create(
+        number="PV-TEST", kind="reviews/minutes", title="Procès-verbal", facts={}
+    )
+    session.agenda = IssuedDocument.objects.create(
+        number="OJ-TEST", kind="reviews/agenda", title="Ordre du jour", facts={}
+    )
+    session.save()
+    letter = IssuedDocument.objects.create(
+        number="LA-TEST", kind="funding/award_letter", title="Lettre", facts={}
+    )
+    with pgtrigger.ignore("funding.Allocation:allocation_append_only"):
+        Allocation.objects.filter(project=project).update(letter=letter)
+    message = Message.objects.create(
+        kind="test", facts={}, recipient=head_of(school), email="a@b.example", urgency="DIGEST",
+        title="Titre", link="/mon-espace/",
+    )  # fmt: skip
+    envelope = envelope_for(school)
+    member = Appointment.objects.filter(role="MEMBER", academy=school.academy).first()
+    concertation = recorded_concertation(school)
+    of_project = {"reference": project.reference, "part": "budget", "number": 1}
+    return {
+        "projects": of_project,
+        "funding": of_project
+        | {
+            "year": envelope.year,
+            "programme": envelope.programme,
+            "academy": school.academy.code,
+        },
+        "dashboards": of_project | {"pk": uuid.uuid4(), "uai": school.uai},
+        "concertations": {"reference": concertation.reference, "uai": school.uai},
+        "establishments": {"uai": school.uai},
+        "notifications": {"pk": message.pk},
+        "reviews": of_project,
+        "reviews:session": {"reference": session.reference, "item": item.pk},
+        "reviews:member-update": {"pk": member.pk if member else 0},
+        "attachment": {"reference": project.reference, "pk": attachment_of(project).pk},
+        "projects:project-create": {"uai": school.uai},
+        "dashboards:faileddocument-update": {"number": "LA-0000-0000"},
+    }
+
+
+def address_of(name: str, address: str, converters: Iterable[str], known: dict[str, Any]) -> str:
+    """The address of a route for the file of the test."""
+    app = name.split(":", maxsplit=1)[0]
+    values = known.get(name) or known.get(app, {})
+    if "rectorat/commission/<str:reference>" in address:
+        values = known["reviews:session"]
+    if "pieces-jointes/<uuid:pk>" in address:
+        values = known["attachment"]
+    if name == "account_reset_password_from_key":
+        return reverse(name, kwargs={"uidb36": "1", "key": "faux"})
+    return reverse(name, kwargs={key: values[key] for key in converters})
+
+
+def verdict(client: Client, address: str) -> str:
+    """What the door answered: anything but sign-in, 403 and 404 is to enter."""
+    response = client.get(address)
+    if response.status_code in (301, 302) and response["Location"].startswith("/connexion/"):
+        return TO_SIGN_IN
+    return {403: REFUSED, 404: UNKNOWN}.get(response.status_code, ENTERS)
+
+
+def test_every_route_declares_its_access() -> None:
+    names = {name for _, name, _, _ in routes()}
+    assert names == set(DOORS)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.django_db
+def test_every_actor_meets_the_door_of_the_table() -> None:
+    world = make_world()
+    known = arguments(world)
+    places = [
+        (name, address_of(name, address, pattern.pattern.converters, known))
+        for address, name, pattern in walk(get_resolver().url_patterns)
+    ]
+    wrong = []
+    for actor, user in world.actors.items():
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        for name, url in places:
+            found, expected = verdict(client, url), DOORS[name].verdict(actor)
+            if found != expected:
+                wrong.append(f"{name}: {actor} finds {found}, the table says {expected}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def matrix_page(actors: Iterable[str]) -> str:
+    """The page of the documentation."""
+    actors = list(actors)
+    lines = [
+        "<!-- Page écrite par les essais (tests/house/test_access_matrix.py) : "
+        "NOTRE_ECOLE_WRITE_DOCS=1 la met à jour. -->\n",
+        "# Qui entre où\n",
+        "Un dossier d’une école, vu par chacun. « entre » : la page s’ouvre. « connexion » : "
+        "il faut se connecter. « 403 » : ce rôle ne le permet pas. « 404 » : hors de portée.\n",
+        f"| page | {' | '.join(actors)} |",
+        f"| --- |{' --- |' * len(actors)}",
+    ]
+    lines += [
+        f"| `{name}` | {' | '.join(door.verdict(actor) for actor in actors)} |"
+        for name, door in sorted(DOORS.items())
+    ]
+    return "\n".join([*lines, ""])
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_documentation_is_fresh() -> None:
+    path = Path(settings.BASE_DIR) / "docs" / "generated" / "matrice-des-acces.md"
+    page = matrix_page(make_world().actors)
+    if os.environ.get("NOTRE_ECOLE_WRITE_DOCS"):
+        path.write_text(page)
+    assert path.exists()
+    assert path.read_text() == page
