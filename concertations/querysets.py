@@ -10,7 +10,7 @@ from establishments.querysets import perimeter_filter
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from concertations.models import Concertation
+    from concertations.models import Concertation  # noqa: F401 (named in the base class)
 
 
 class ConcertationQuerySet(models.QuerySet["Concertation"]):

@@ -13,7 +13,7 @@ from establishments.querysets import perimeter_filter
 if TYPE_CHECKING:
     from accounts.models import User
     from establishments.permissions import Rights
-    from projects.models import Project
+    from projects.models import Project  # noqa: F401 (named in the base class)
 
 READERS = frozenset(
     {Role.REFERENT_INSPECTOR, Role.SECRETARIAT, Role.MEMBER, Role.PRESIDENT, Role.OBSERVER}

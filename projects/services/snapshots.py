@@ -103,7 +103,11 @@ def _excerpt(entries: list[Any]) -> str:
     texts = []
     for entry in entries:
         rows = entry.get("table", {}).get("rows", [])
-        text = french.counted(len(rows), "ligne") if rows else " ".join(entry["text"].split())
+        text = (
+            french.counted(len(rows), "ligne")
+            if rows
+            else " – ".join(filter(None, entry["text"].split("\n")))
+        )
         if text:
             texts.append(f"{entry['label']}\u00a0: {text}")
     whole = " · ".join(texts)

@@ -40,6 +40,7 @@ def url(name: str, concertation: Concertation) -> str:
 
 
 def typed(concertation: Concertation, **changes: str) -> dict[str, object]:
+    assert concertation.held_on is not None
     rows = list(concertation.findings.all())
     data: dict[str, object] = {
         "version": concertation.version,
@@ -86,14 +87,14 @@ def test_writing_it(client, school):
     client.force_login(head_of(school))
     page = client.get(url("concertation-update", concertation))
     assert page.status_code == 200
-    first = concertation.findings.first()
+    first = concertation.findings.all()[0]
     data = typed(concertation, count_pupils="0", count_families="12")
     data |= {"rows-0-need": "Du calme", "rows-2-finding": "Nouveau constat"}
     assert client.post(url("concertation-update", concertation), data).status_code == 302
     counts = dict(concertation.participations.values_list("category", "count"))
     assert counts == {"TEACHERS": 18, "FAMILIES": 12}
     assert list(concertation.findings.values_list("need", flat=True))[0] == "Du calme"
-    assert concertation.findings.first().pk == first.pk
+    assert concertation.findings.all()[0].pk == first.pk
     assert concertation.findings.count() == 3
 
 
@@ -105,7 +106,7 @@ def test_autosave_gives_the_ids_of_new_findings(client, school):
         url("concertation-update", concertation), data, headers={"X-Autosave": "1"}
     ).json()
     assert answer["version"] == 2
-    assert answer["fields"]["rows-2-id"] == str(concertation.findings.last().pk)
+    assert answer["fields"]["rows-2-id"] == str(concertation.findings.all()[2].pk)
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Autosave": "1"}])

@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import cast
 
-import factory
+from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory
+from factory.django import DjangoModelFactory
+from factory.helpers import post_generation
 
 from concertations.enums import Dimension, ParticipantCategory
 from concertations.models import Concertation, Finding, Participation
 from core import clock
 from establishments.models import Establishment
 from tests.factories.establishments import CollegeFactory
+from tests.factories.makers import Maker
 from tests.factories.people import head_of
 
 
-class ConcertationFactory(factory.django.DjangoModelFactory[Concertation]):
+class _Concertation(DjangoModelFactory[Concertation]):
     """An open concertation of a school, with two findings and two categories of people."""
 
     class Meta:
         model = Concertation
         skip_postgeneration_save = True
 
-    reference = factory.Sequence(lambda n: f"CO-2020-{n + 1:04d}")
-    establishment = factory.SubFactory(CollegeFactory)
-    created_by = factory.LazyAttribute(lambda o: head_of(o.establishment))
+    reference = Sequence(lambda n: f"CO-2020-{n + 1:04d}")
+    establishment = SubFactory(CollegeFactory)
+    created_by = LazyAttribute(lambda o: head_of(o.establishment))
     title = "Mieux vivre la pause méridienne"
-    held_on = factory.LazyFunction(lambda: clock.today() - timedelta(days=30))
+    held_on = LazyFunction(lambda: clock.today() - timedelta(days=30))
     place = "Salle polyvalente"
-    dimensions = factory.LazyFunction(lambda: [Dimension.WELL_BEING.value])
+    dimensions = LazyFunction(lambda: [Dimension.WELL_BEING.value])
     synthesis = "Les échanges montrent une attente forte de lieux calmes."
 
-    @factory.post_generation
+    @post_generation
     def content(obj: Concertation, create: bool, extracted: object, **_kwargs: object) -> None:
         if not create:
             return
@@ -58,6 +62,9 @@ class ConcertationFactory(factory.django.DjangoModelFactory[Concertation]):
                 ),
             ]
         )
+
+
+ConcertationFactory = cast(Maker[Concertation], _Concertation)
 
 
 def recorded_concertation(school: Establishment, held_on: date | None = None) -> Concertation:

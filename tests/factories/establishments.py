@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 from datetime import date
+from typing import cast
 
-import factory
+from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, SubFactory
+from factory.django import DjangoModelFactory
 from stdnum import luhn
 
 from establishments.enums import EstablishmentKind, Perimeter, Role, Sector
@@ -18,6 +20,7 @@ from establishments.models import (
     Membership,
 )
 from establishments.rules import UAI_LETTERS
+from tests.factories.makers import Maker
 
 _numbers = itertools.count(1)
 _CORSICA = {"02A": "620", "02B": "720"}
@@ -38,7 +41,7 @@ def valid_siret(number: int, *, public: bool = True) -> str:
     return siret + luhn.calc_check_digit(siret)
 
 
-class AcademyFactory(factory.django.DjangoModelFactory[Academy]):
+class _Academy(DjangoModelFactory[Academy]):
     class Meta:
         model = Academy
         django_get_or_create = ("code",)
@@ -49,26 +52,35 @@ class AcademyFactory(factory.django.DjangoModelFactory[Academy]):
     letter_signatory = "La rectrice de la région académique Bretagne"
 
 
-class DepartmentFactory(factory.django.DjangoModelFactory[Department]):
+AcademyFactory = cast(Maker[Academy], _Academy)
+
+
+class _Department(DjangoModelFactory[Department]):
     class Meta:
         model = Department
         django_get_or_create = ("code",)
 
     code = "035"
     name = "Ille-et-Vilaine"
-    academy = factory.SubFactory(AcademyFactory)
+    academy = SubFactory(AcademyFactory)
 
 
-class DistrictFactory(factory.django.DjangoModelFactory[District]):
+DepartmentFactory = cast(Maker[Department], _Department)
+
+
+class _District(DjangoModelFactory[District]):
     class Meta:
         model = District
         django_get_or_create = ("department", "name")
 
     name = "Rennes centre"
-    department = factory.SubFactory(DepartmentFactory)
+    department = SubFactory(DepartmentFactory)
 
 
-class _EstablishmentFactory(factory.django.DjangoModelFactory[Establishment]):
+DistrictFactory = cast(Maker[District], _District)
+
+
+class _Establishment(DjangoModelFactory[Establishment]):
     """A public open school of Ille-et-Vilaine; give `department` for another place."""
 
     class Meta:
@@ -76,72 +88,93 @@ class _EstablishmentFactory(factory.django.DjangoModelFactory[Establishment]):
         abstract = True
 
     class Params:
-        number = factory.LazyFunction(lambda: next(_numbers))
+        number = LazyFunction(lambda: next(_numbers))
 
-    department = factory.SubFactory(DepartmentFactory)
-    academy = factory.LazyAttribute(lambda o: o.department.academy)
-    uai = factory.LazyAttribute(lambda o: valid_uai(o.number, o.department.code))
+    department = SubFactory(DepartmentFactory)
+    academy = LazyAttribute(lambda o: o.department.academy)
+    uai = LazyAttribute(lambda o: valid_uai(o.number, o.department.code))
     sector = Sector.PUBLIC
     commune = "Rennes"
     commune_code = "35238"
     postal_code = "35000"
     address = "12 rue des Écoles"
-    email = factory.LazyAttribute(lambda o: f"ce.{o.uai.lower()}@ac-academie.example")
+    email = LazyAttribute(lambda o: f"ce.{o.uai.lower()}@ac-academie.example")
     pupils = 240
 
 
-class EcoleFactory(_EstablishmentFactory):
-    name = factory.LazyAttribute(lambda o: f"École élémentaire Jean-Moulin {o.number}")
+class _Ecole(_Establishment):
+    name = LazyAttribute(lambda o: f"École élémentaire Jean-Moulin {o.number}")
     kind = EstablishmentKind.ECOLE
     nature_code = "151"
     nature = "ECOLE DE NIVEAU ELEMENTAIRE"
-    district = factory.SubFactory(DistrictFactory, department=factory.SelfAttribute("..department"))
+    district = SubFactory(DistrictFactory, department=SelfAttribute("..department"))
 
 
-class PrivateEcoleFactory(EcoleFactory):
-    name = factory.LazyAttribute(lambda o: f"École privée Sainte-Anne {o.number}")
+EcoleFactory = cast(Maker[Establishment], _Ecole)
+
+
+class _PrivateEcole(_Ecole):
+    name = LazyAttribute(lambda o: f"École privée Sainte-Anne {o.number}")
     sector = Sector.PRIVATE_CONTRACT
 
 
-class CollegeFactory(_EstablishmentFactory):
-    name = factory.LazyAttribute(lambda o: f"Collège Louise-Michel {o.number}")
+PrivateEcoleFactory = cast(Maker[Establishment], _PrivateEcole)
+
+
+class _College(_Establishment):
+    name = LazyAttribute(lambda o: f"Collège Louise-Michel {o.number}")
     kind = EstablishmentKind.COLLEGE
     nature_code = "340"
     nature = "COLLEGE"
-    siret = factory.LazyAttribute(lambda o: valid_siret(o.number))
+    siret = LazyAttribute(lambda o: valid_siret(o.number))
 
 
-class LyceeFactory(CollegeFactory):
-    name = factory.LazyAttribute(lambda o: f"Lycée Simone-Veil {o.number}")
+CollegeFactory = cast(Maker[Establishment], _College)
+
+
+class _Lycee(_College):
+    name = LazyAttribute(lambda o: f"Lycée Simone-Veil {o.number}")
     kind = EstablishmentKind.LYCEE
     nature_code = "300"
     nature = "LYCEE ENSEIGNT GENERAL ET TECHNOLOGIQUE"
 
 
-class EreaFactory(CollegeFactory):
-    name = factory.LazyAttribute(lambda o: f"EREA Magda-Hollander-Lafon {o.number}")
+LyceeFactory = cast(Maker[Establishment], _Lycee)
+
+
+class _Erea(_College):
+    name = LazyAttribute(lambda o: f"EREA Magda-Hollander-Lafon {o.number}")
     kind = EstablishmentKind.EREA
     nature_code = "370"
     nature = "ETABLISSEMENT REGIONAL D'ENSEIGNT ADAPTE"
 
 
-class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
+EreaFactory = cast(Maker[Establishment], _Erea)
+
+
+class _Membership(DjangoModelFactory[Membership]):
     class Meta:
         model = Membership
 
-    user = factory.SubFactory("tests.factories.people.UserFactory")
-    establishment = factory.SubFactory(CollegeFactory)
+    user = SubFactory("tests.factories.people.UserFactory")
+    establishment = SubFactory(CollegeFactory)
     role = Role.HEAD
     starts_on = LONG_AGO
 
 
-class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
+MembershipFactory = cast(Maker[Membership], _Membership)
+
+
+class _Appointment(DjangoModelFactory[Appointment]):
     """Nationwide by default; give a perimeter and its place."""
 
     class Meta:
         model = Appointment
 
-    user = factory.SubFactory("tests.factories.people.UserFactory")
+    user = SubFactory("tests.factories.people.UserFactory")
     role = Role.OBSERVER
     perimeter = Perimeter.NATION
     starts_on = LONG_AGO
+
+
+AppointmentFactory = cast(Maker[Appointment], _Appointment)

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-import factory
 from django.contrib.auth.hashers import make_password
+from factory.declarations import Iterator, LazyFunction, Sequence
+from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from establishments.enums import Perimeter, Role
 from establishments.models import Academy, Appointment, Establishment, Membership
 from tests.factories.establishments import AppointmentFactory, MembershipFactory
+from tests.factories.makers import Maker
 
 PASSWORD = "correct-horse-battery-staple-42"
 
 
-class UserFactory(factory.django.DjangoModelFactory[User]):
+class _User(DjangoModelFactory[User]):
     """A person; the password is `PASSWORD`."""
 
     class Meta:
         model = User
         skip_postgeneration_save = True
 
-    first_name = factory.Iterator(["Maëlle", "Yann", "Claire", "Ahmed", "Jeanne", "Louis"])
-    last_name = factory.Sequence(lambda n: f"Le Gall {n}")
-    email = factory.Sequence(lambda n: f"personne{n}@ac-academie.example")
-    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+    first_name = Iterator(["Maëlle", "Yann", "Claire", "Ahmed", "Jeanne", "Louis"])
+    last_name = Sequence(lambda n: f"Le Gall {n}")
+    email = Sequence(lambda n: f"personne{n}@ac-academie.example")
+    password = LazyFunction(lambda: make_password(PASSWORD))
+
+
+UserFactory = cast(Maker[User], _User)
 
 
 def head_of(school: Establishment) -> User:

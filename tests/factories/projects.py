@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 from decimal import Decimal
+from typing import cast
 
-import factory
 from django.core.files.base import ContentFile
+from factory.declarations import LazyAttribute, Sequence, SubFactory
+from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from concertations.enums import Dimension
@@ -28,6 +30,7 @@ from projects.models import (
 from projects.rules import suggested_beneficiary
 from tests.factories.concertations import recorded_concertation
 from tests.factories.establishments import CollegeFactory
+from tests.factories.makers import Maker
 from tests.factories.people import head_of
 
 IBAN = "FR1420041010050500013M02606"
@@ -35,16 +38,19 @@ COMMUNE_SIRET = "21350238800019"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-class ProjectFactory(factory.django.DjangoModelFactory[Project]):
+class _Project(DjangoModelFactory[Project]):
     """An empty draft with a title."""
 
     class Meta:
         model = Project
 
-    reference = factory.Sequence(lambda n: f"NE-2020-{n + 1:04d}")
-    establishment = factory.SubFactory(CollegeFactory)
-    created_by = factory.LazyAttribute(lambda o: head_of(o.establishment))
+    reference = Sequence(lambda n: f"NE-2020-{n + 1:04d}")
+    establishment = SubFactory(CollegeFactory)
+    created_by = LazyAttribute(lambda o: head_of(o.establishment))
     title = "Un jardin pour lire"
+
+
+ProjectFactory = cast(Maker[Project], _Project)
 
 
 def theme(slug: str = "bien-etre") -> Theme:

@@ -191,7 +191,7 @@ def _fund(project: Project) -> None:
         reference=next_reference("AT"),
         project=project,
         envelope=envelope_for(school),
-        amount=project.amount_granted,
+        amount=project.amount_granted or project.amount_asked,
         beneficiary_kind=beneficiary.kind,
         beneficiary_name=beneficiary.name,
         siret=beneficiary.siret,
