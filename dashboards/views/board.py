@@ -47,6 +47,7 @@ class BoardView(RoleMixin, TemplateView):
             filters=form,
             figures=board_figures(user),
             todo=commission_todo(user),
+            is_secretariat=self.rights.has(Role.SECRETARIAT),
             has_todo=self.rights.has(Role.SECRETARIAT, Role.PRESIDENT),
             page_obj=page,
             rows=board_rows(list(page.object_list)),

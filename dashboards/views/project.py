@@ -46,8 +46,7 @@ class ProjectLifeView(ProjectMixin, TemplateView):
             has_letter=Allocation.objects.filter(
                 project=self.project, letter__isnull=False
             ).exists(),
-            has_report=self.project.status
-            in (Status.FUNDED, Status.REPORTED, Status.CLOSED, Status.VALIDATED),
+            reads_report=self.project.status in (Status.REPORTED, Status.CLOSED),
             **kwargs,
         )
 
