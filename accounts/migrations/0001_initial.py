@@ -32,7 +32,12 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, verbose_name="adresse électronique")),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254, unique=True, verbose_name="adresse électronique"
+                    ),
+                ),
                 ("first_name", models.CharField(max_length=80, verbose_name="prénom")),
                 ("last_name", models.CharField(max_length=80, verbose_name="nom")),
                 ("is_active", models.BooleanField(default=True, verbose_name="compte actif")),

@@ -1,5 +1,3 @@
-import uuid
-
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -7,10 +5,10 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
+import projects.models.attachment
+import uuid
 from django.conf import settings
 from django.db import migrations, models
-
-import projects.models.attachment
 
 
 class Migration(migrations.Migration):
@@ -871,6 +869,20 @@ class Migration(migrations.Migration):
                 condition=models.Q(("status", "VALIDATED")),
                 fields=["validated_on"],
                 name="projects_clock_running",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="project",
+            index=models.Index(
+                fields=["establishment", "status"],
+                include=(
+                    "id",
+                    "first_submitted_at",
+                    "submitted_at",
+                    "validated_on",
+                    "amount_granted",
+                ),
+                name="projects_figures",
             ),
         ),
         migrations.AddIndex(
