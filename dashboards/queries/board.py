@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.models import User
 from core import clock
@@ -51,6 +51,11 @@ class BoardFigures:
     at_risk: int
     left: Decimal
 
+    @property
+    def total(self) -> int:
+        """All the files of the perimeter."""
+        return sum(count for _, _, count in self.by_status)
+
 
 def board_departments(user: User) -> list[tuple[str, str]]:
     """(code, name) of the départements of the perimeter, for the filter. One query."""
@@ -69,7 +74,10 @@ def board_themes() -> list[tuple[str, str]]:
 
 
 def board_projects(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
-    """The filed projects of the perimeter that match the filters of `BoardFilterForm`, sorted."""
+    """The filed projects of the perimeter that match the filters of `BoardFilterForm`, sorted.
+
+    Each carries `latest_opinion`, the inspector's opinion on its passage (None without any).
+    """
     projects = _perimeter(rights_of(user).only(BOARD_ROLES))
     if filters.get("q"):
         projects = projects.search(filters["q"])
@@ -92,8 +100,10 @@ def board_projects(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
     if filters.get("age"):
         limit = clock.now() - timedelta(days=int(filters["age"]))
         projects = projects.filter(status_since__lte=limit)
+    latest = _opinions_of_passage().order_by("-filed_at", "-pk").values("kind")[:1]
+    projects = projects.annotate(latest_opinion=Subquery(latest))
     if opinion := filters.get("avis"):
-        projects = _with_opinion(projects, opinion)
+        projects = projects.filter(latest_opinion=None if opinion == "NONE" else opinion)
     order = {
         "newest": ("-submitted_at", "-id"),
         "amount": ("-amount_asked", "-id"),
@@ -112,34 +122,20 @@ def _opinions_of_passage() -> QuerySet[Opinion]:
     return Opinion.objects.filter(project=OuterRef("pk"), passage=OuterRef("passage"))
 
 
-def _with_opinion(projects: ProjectQuerySet, opinion: str) -> ProjectQuerySet:
-    if opinion == "NONE":
-        return projects.filter(~Exists(_opinions_of_passage()))
-    latest = _opinions_of_passage().order_by("-filed_at", "-pk").values("kind")[:1]
-    return projects.annotate(latest_opinion=Subquery(latest)).filter(latest_opinion=opinion)
-
-
 def board_rows(projects: list[Project]) -> list[BoardRow]:
     """What the table shows of these files. Two queries, whatever their number."""
     clocks = clocks_of(projects)
-    opinions: dict[tuple[int, int], str] = {
-        (project_id, passage): OpinionKind(kind).label
-        for project_id, passage, kind in Opinion.objects.filter(
-            project__in=[project.pk for project in projects]
-        )
-        .order_by("filed_at", "pk")
-        .values_list("project_id", "passage", "kind")
-    }
     now = clock.now()
     rows = []
     for project in projects:
         label, kind = status_label(Status(project.status), project.fact)
+        opinion = getattr(project, "latest_opinion", None)
         rows.append(
             BoardRow(
                 project=project,
                 label=label,
                 kind=kind,
-                opinion=opinions.get((project.pk, project.passage), ""),
+                opinion=OpinionKind(opinion).label if opinion else "",
                 days=(now - project.status_since).days,
                 clock=clocks.get(project.pk),
             )
@@ -148,21 +144,24 @@ def board_rows(projects: list[Project]) -> list[BoardRow]:
 
 
 def board_figures(user: User) -> BoardFigures:
-    """Counts by status, the oldest waiting file, clocks at risk, money left. Three queries.
+    """Counts by status, the oldest waiting file, clocks at risk, money left. Two queries.
 
     A clock is at risk when less than about two weeks of its two months are left.
     """
     rights = rights_of(user).only(BOARD_ROLES)
-    projects = _perimeter(rights)
-    counts = dict(projects.order_by().values_list("status").annotate(count=Count("pk")))
     risk = clock.today() - timedelta(days=AT_RISK_DAYS)
-    waiting = projects.order_by().aggregate(
-        oldest=Min("submitted_at", filter=Q(status=Status.SUBMITTED)),
-        at_risk=Count(
-            "pk",
-            filter=Q(status=Status.VALIDATED, amount_granted__gt=0, validated_on__lte=risk),
-        ),
-    )
+    running = Q(status=Status.VALIDATED, amount_granted__gt=0)
+    found = {
+        status: (count, oldest, at_risk)
+        for status, count, oldest, at_risk in _perimeter(rights)
+        .order_by()
+        .values_list("status")
+        .annotate(
+            count=Count("establishment"),
+            oldest=Min("submitted_at"),
+            at_risk=Count("establishment", filter=running & Q(validated_on__lte=risk)),
+        )
+    }
     year = clock.today().year
     envelopes = Envelope.objects.filter(year=year)
     if not rights.nationwide:
@@ -170,11 +169,9 @@ def board_figures(user: User) -> BoardFigures:
     left = envelopes.aggregate(left=Sum(F("amount") - F("delegated") - F("allocated")))["left"]
     return BoardFigures(
         by_status=[
-            (status.value, status.label, counts[status.value])
-            for status in Status
-            if counts.get(status.value)
+            (status.value, status.label, found[status][0]) for status in Status if status in found
         ],
-        oldest=waiting["oldest"],
-        at_risk=waiting["at_risk"],
+        oldest=found[Status.SUBMITTED][1] if Status.SUBMITTED in found else None,
+        at_risk=sum(at_risk for _, _, at_risk in found.values()),
         left=left or Decimal(0),
     )

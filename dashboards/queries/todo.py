@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -16,7 +16,7 @@ from establishments.permissions import rights_of
 from projects.enums import Status
 from projects.models import Project
 from reviews.enums import SessionStatus
-from reviews.models import CommissionSession
+from reviews.models import CommissionSession, CompletionRequest
 
 
 @dataclass(frozen=True)
@@ -91,17 +91,13 @@ def _file_lines(academies: list[int]) -> list[TodoLine]:
 
 def _counts(academies: list[int]) -> tuple[int, int, int]:
     """(submitted, reports to read, completions past their day) in these académies. One query."""
-    found = Project.objects.filter(establishment__academy__in=academies).aggregate(
-        ready=Count("pk", filter=Q(status=Status.SUBMITTED), distinct=True),
-        reports=Count("pk", filter=Q(status=Status.REPORTED), distinct=True),
-        late=Count(
-            "pk",
-            filter=Q(
-                status=Status.COMPLETION_REQUESTED,
-                completion_requests__closed_at__isnull=True,
-                completion_requests__due_on__lt=clock.today(),
-            ),
-            distinct=True,
-        ),
+    late = CompletionRequest.objects.open().filter(project=OuterRef("pk"), due_on__lt=clock.today())
+    found = Project.objects.filter(
+        establishment__academy__in=academies,
+        status__in=[Status.SUBMITTED, Status.REPORTED, Status.COMPLETION_REQUESTED],
+    ).aggregate(
+        ready=Count("establishment", filter=Q(status=Status.SUBMITTED)),
+        reports=Count("establishment", filter=Q(status=Status.REPORTED)),
+        late=Count("establishment", filter=Q(status=Status.COMPLETION_REQUESTED) & Exists(late)),
     )
     return found["ready"], found["reports"], found["late"]

@@ -40,12 +40,16 @@ class BoardView(RoleMixin, TemplateView):
         projects = board_projects(user, filters).select_related(
             "establishment__department", "establishment__academy"
         )
-        page = Paginator(projects, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        figures = board_figures(user)
+        paginator = Paginator(projects, PAGE_SIZE)
+        if not any(filters.values()):
+            paginator.count = figures.total  # already counted
+        page = paginator.get_page(self.request.GET.get("page"))
         query = self.request.GET.copy()
         query.pop("page", None)
         return super().get_context_data(
             filters=form,
-            figures=board_figures(user),
+            figures=figures,
             todo=commission_todo(user),
             is_secretariat=self.rights.has(Role.SECRETARIAT),
             has_todo=self.rights.has(Role.SECRETARIAT, Role.PRESIDENT),
