@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 
 from accounts.models import User
 from core import clock
@@ -57,20 +57,29 @@ class BoardFigures:
         return sum(count for _, _, count in self.by_status)
 
 
-def board_departments(user: User) -> list[tuple[str, str]]:
-    """(code, name) of the départements of the perimeter, for the filter. One query."""
+def board_choices(user: User) -> dict[str, list[tuple[str, str]]]:
+    """The départements of the perimeter and the themes, as choices of the filters. One query."""
     rights = rights_of(user).only(BOARD_ROLES)
-    departments = Department.objects.order_by("code")
+    departments = Department.objects.all()
     if not rights.nationwide:
         departments = departments.filter(
             Q(academy__in=sorted(rights.academy_ids)) | Q(pk__in=sorted(rights.department_ids))
         )
-    return list(departments.values_list("code", "name"))
-
-
-def board_themes() -> list[tuple[str, str]]:
-    """(slug, name) of the themes, for the filter. One query."""
-    return list(Theme.objects.values_list("slug", "name"))
+    rows = (
+        departments.order_by()
+        .annotate(filter=Value("departments"), rank=Value(0))
+        .values_list("filter", "rank", "code", "name")
+        .union(
+            Theme.objects.order_by()
+            .annotate(filter=Value("themes"), rank=F("position"))
+            .values_list("filter", "rank", "slug", "name")
+        )
+        .order_by("filter", "rank", "code")
+    )
+    choices: dict[str, list[tuple[str, str]]] = {"departments": [], "themes": []}
+    for name, _, value, label in rows:
+        choices[name].append((value, label))
+    return choices
 
 
 def board_projects(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
@@ -101,14 +110,14 @@ def board_projects(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
         limit = clock.now() - timedelta(days=int(filters["age"]))
         projects = projects.filter(status_since__lte=limit)
     latest = _opinions_of_passage().order_by("-filed_at", "-pk").values("kind")[:1]
-    projects = projects.annotate(latest_opinion=Subquery(latest))
+    judged = projects.annotate(latest_opinion=Subquery(latest))
     if opinion := filters.get("avis"):
-        projects = projects.filter(latest_opinion=None if opinion == "NONE" else opinion)
+        judged = judged.filter(latest_opinion=None if opinion == "NONE" else opinion)
     order = {
         "newest": ("-submitted_at", "-id"),
         "amount": ("-amount_asked", "-id"),
     }.get(filters.get("tri") or "", ("submitted_at", "id"))
-    return projects.order_by(*order)
+    return judged.order_by(*order)
 
 
 def _perimeter(rights: Rights) -> ProjectQuerySet:

@@ -98,6 +98,6 @@ def _counts(academies: list[int]) -> tuple[int, int, int]:
     ).aggregate(
         ready=Count("establishment", filter=Q(status=Status.SUBMITTED)),
         reports=Count("establishment", filter=Q(status=Status.REPORTED)),
-        late=Count("establishment", filter=Q(status=Status.COMPLETION_REQUESTED) & Exists(late)),
+        late=Count("establishment", filter=Q(Exists(late), status=Status.COMPLETION_REQUESTED)),
     )
     return found["ready"], found["reports"], found["late"]
