@@ -8,9 +8,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM_FLAGS = [
@@ -22,6 +23,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+SHOTS = os.environ.get("NOTRE_ECOLE_SHOTS", "")
 
 
 def chromium_path() -> str | None:
@@ -44,10 +46,23 @@ def open_browser() -> Iterator[Browser]:
             browser.close()
 
 
+def as_read(text: str) -> re.Pattern[str]:
+    """The text wherever it stands; French no-break spaces count as spaces."""
+    return re.compile(re.escape(text).replace("\\ ", "\\s+"))
+
+
 class Person:
     """Somebody in their own browser window. Every page they reach is checked by axe."""
 
-    def __init__(self, browser: Browser, site: str, *, name: str, javascript: bool = True) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        site: str,
+        *,
+        name: str,
+        javascript: bool = True,
+        **context: Any,
+    ) -> None:
         self.name = name
         self.site = site
         self.context = browser.new_context(
@@ -57,10 +72,12 @@ class Person:
             accept_downloads=True,
             java_script_enabled=javascript,
             reduced_motion="reduce",
+            **context,
         )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.errors: list[str] = []
+        self.never_sees: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on(
             "response",
@@ -71,6 +88,9 @@ class Person:
             ),
         )
         self.javascript = javascript
+        self._scope: Locator | None = None
+
+    # --- moving
 
     def go(self, path: str) -> Page:
         """Open an address of the site and check the page."""
@@ -80,30 +100,69 @@ class Person:
 
     def click(self, name: str, *, role: str = "any") -> Page:
         """Press the button or follow the link of this name, then check the page reached."""
-        self._target(name, role).click()
-        self.page.wait_for_load_state()
+        return self.follow(self._target(name, role))
+
+    def follow(self, target: Locator) -> Page:
+        """Press this button or link, wait for the page it leads to, and check that page."""
+        with self.page.expect_navigation(wait_until="load"):
+            target.click()
         self.check()
         return self.page
 
-    def _target(self, name: str, role: str):  # type: ignore[no-untyped-def]
+    def press(self, name: str) -> None:
+        """Press a button that stays on the page."""
+        self._target(name, "button").click()
+
+    def _target(self, name: str, role: str) -> Locator:
         # Names are compared whole; French no-break spaces count as spaces.
-        pattern = re.compile("^" + re.escape(name).replace("\\ ", "\\s+") + "$")
-        button = self.page.get_by_role("button", name=pattern)
-        link = self.page.get_by_role("link", name=pattern)
-        target = {"button": button, "link": link, "any": button.or_(link)}[role]
-        return target.first
+        pattern = re.compile("^" + as_read(name).pattern + "$")
+        place = self._scope or self.page
+        button = place.get_by_role("button", name=pattern)
+        link = place.get_by_role("link", name=pattern)
+        return {"button": button, "link": link, "any": button.or_(link)}[role].first
+
+    @contextmanager
+    def within(self, selector: str) -> Iterator[None]:
+        """Fill and click in this region of the page only."""
+        self._scope = self.page.locator(selector).first
+        try:
+            yield
+        finally:
+            self._scope = None
+
+    # --- typing
+
+    def field(self, name: str, value: str | None = None) -> Locator:
+        """The field of this `name` (`__` for `-`), and of this value for a choice."""
+        selector = f'[name="{name.replace("__", "-")}"]'
+        selector += "" if value is None else f'[value="{value}"]'
+        return (self._scope or self.page).locator(selector).first
 
     def fill(self, **fields: str) -> None:
         """Type in fields found by their `name` attribute (`__` for `-`)."""
         for name, value in fields.items():
-            self.page.locator(f'[name="{name.replace("__", "-")}"]').first.fill(value)
+            self.field(name).fill(value)
+
+    def tick(self, name: str, value: str | None = None) -> None:
+        """Tick a box or a choice; its label lies over it."""
+        self.field(name, value).check(force=True)
+
+    def choose(self, **fields: str) -> None:
+        """Choose values in lists found by their `name` attribute (`__` for `-`)."""
+        for name, value in fields.items():
+            self.field(name).select_option(value)
+
+    # --- reading
 
     def check(self) -> None:
-        """axe finds nothing on the page, and no script or server error happened."""
+        """axe finds nothing on the page, no error happened, nothing forbidden is shown."""
         assert self.errors == [], f"{self.name}: {self.errors}"
+        shown = self.page.content() if self.never_sees else ""
+        for secret in self.never_sees:
+            assert secret not in shown, f"{self.name} reads at {self.page.url}: {secret}"
         if not self.javascript:
             return
-        results = Axe().run(self.page)
+        results = Axe().run(self.page, options={"resultTypes": ["violations"]})
         found = [
             f"{violation['id']} ({violation['impact']}): {violation['help']} — "
             + " | ".join(node["html"][:160] for node in violation["nodes"][:3])
@@ -113,13 +172,18 @@ class Person:
 
     def sees(self, text: str) -> None:
         """The page says this (spaces of any kind)."""
-        pattern = re.compile(re.escape(text).replace("\\ ", "\\s+"))
-        expect(self.page.locator("body")).to_contain_text(pattern)
+        expect(self.page.locator("body")).to_contain_text(as_read(text))
 
-    def shot(self, folder: Path, name: str) -> None:
-        """Keep a picture of the whole page."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+    def does_not_see(self, text: str) -> None:
+        """The page does not say this."""
+        expect(self.page.locator("body")).not_to_contain_text(as_read(text))
+
+    def shot(self, name: str, folder: Path | str = SHOTS) -> None:
+        """Keep a picture of the whole page in `NOTRE_ECOLE_SHOTS`, when it names a folder."""
+        if not folder:
+            return
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
     def sign_in(self, email: str, password: str) -> None:
         """Through the sign-in page, as anybody."""

@@ -1,4 +1,4 @@
-"""What the journeys share: a browser, the site on the test database, people."""
+"""What the journeys share: a browser, the site on the test database, a worker, mail, people."""
 
 from __future__ import annotations
 
@@ -7,12 +7,23 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser
 
+from accounts.models import User
+from projects.models import Theme
+from tests.factories.people import PASSWORD
 from tests.journeys.browser import Person, chromium_path, open_browser
+from tests.real.mail import MailServer, mail_server
+from tests.real.queue import broker, redis_server
+from tests.real.worker import worker
 
 # Playwright keeps an event loop in this thread; the database is used from it all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+Arrive = Callable[..., Person]
+SignedIn = Callable[..., Person]
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +38,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def person(browser: Browser, live_server: Any) -> Iterator[Callable[..., Person]]:
+def person(browser: Browser, live_server: Any) -> Iterator[Arrive]:
     """`person("Mme Le Goff")`: somebody in a new window, closed at the end."""
     opened: list[Person] = []
 
@@ -39,3 +50,45 @@ def person(browser: Browser, live_server: Any) -> Iterator[Callable[..., Person]
     yield arrive
     for somebody in opened:
         somebody.close()
+
+
+@pytest.fixture
+def signed_in(person: Arrive) -> SignedIn:
+    """`signed_in(user)`: this user in a new window, without passing by the sign-in page."""
+
+    def arrive(user: User, **options: Any) -> Person:
+        somebody = person(str(user), **options)
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        somebody.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": somebody.site}]
+        )
+        return somebody
+
+    return arrive
+
+
+@pytest.fixture
+def themes(transactional_db: None) -> None:
+    """Two themes of the controlled list: emptying the database between tests takes them away."""
+    for position, (slug, name) in enumerate((("bien-etre", "Bien-être"), ("francais", "Français"))):
+        Theme.objects.get_or_create(slug=slug, defaults={"name": name, "position": position})
+
+
+@pytest.fixture
+def mail(live_server: Any) -> Iterator[MailServer]:
+    """A real SMTP server, fed by a real worker with a real Redis on the database of the test."""
+    with (
+        redis_server() as redis,
+        broker(redis.url),
+        mail_server() as server,
+        worker(redis_url=redis.url, mail_port=server.port),
+    ):
+        yield server
+
+
+@pytest.fixture
+def password() -> str:
+    """The password of everybody the factories make."""
+    return PASSWORD
