@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import OuterRef, Subquery
 
 from core import clock
 from dashboards.rules import Reader, Sentence, sentence
@@ -27,32 +29,37 @@ class FileLine:
 def file_lines(projects: Sequence[Project], *, reader: Reader) -> list[FileLine]:
     """Sentences and clocks of these projects. Three queries, whatever their number."""
     clocks = clocks_of(projects)
-    due = dict(
-        CompletionRequest.objects.open()
-        .filter(project__in=[p.pk for p in projects])
-        .values_list("project_id", "due_on")
-    )
-    sessions: dict[int, date] = {
-        project_id: clock.day_of(held_at)
-        for project_id, held_at in AgendaItem.objects.live()
-        .filter(project__in=[p.pk for p in projects if p.status == Status.UNDER_REVIEW])
-        .values_list("project_id", "session__held_at")
-    }
-    return [
-        FileLine(
-            project=project,
-            sentence=sentence(
-                Status(project.status),
-                reader=reader,
-                since=clock.day_of(project.status_since),
-                fact=project.fact,
-                due_on=due.get(project.pk) or _clock_due(clocks.get(project.pk)),
-                session_on=sessions.get(project.pk),
-            ),
-            clock=clocks.get(project.pk),
+    days = _days_of(projects)
+    lines = []
+    for project in projects:
+        clock_here = clocks.get(project.pk)
+        due_on, session_at = days.get(project.pk, (None, None))
+        told = sentence(
+            Status(project.status),
+            reader=reader,
+            since=clock.day_of(project.status_since),
+            fact=project.fact,
+            due_on=due_on or _clock_due(clock_here),
+            session_on=clock.day_of(session_at) if session_at else None,
         )
-        for project in projects
-    ]
+        lines.append(FileLine(project=project, sentence=told, clock=clock_here))
+    return lines
+
+
+def _days_of(projects: Sequence[Project]) -> dict[int, tuple[date | None, datetime | None]]:
+    """(day the completion is due, moment of the session) of each project. One query."""
+    request = CompletionRequest.objects.open().filter(project=OuterRef("pk"))
+    item = AgendaItem.objects.live().filter(
+        project=OuterRef("pk"), project__status=Status.UNDER_REVIEW
+    )
+    found = Project.objects.filter(pk__in=[project.pk for project in projects]).order_by()
+    return {
+        pk: (due_on, held_at)
+        for pk, due_on, held_at in found.annotate(
+            completion_due_on=Subquery(request.values("due_on")[:1]),
+            session_held_at=Subquery(item.values("session__held_at")[:1]),
+        ).values_list("pk", "completion_due_on", "session_held_at")
+    }
 
 
 def _clock_due(running: Clock | None) -> date | None:

@@ -11,11 +11,10 @@ from django.views.generic import TemplateView
 from dashboards.forms import BoardFilterForm
 from dashboards.queries.board import (
     BOARD_ROLES,
-    board_departments,
+    board_choices,
     board_figures,
     board_projects,
     board_rows,
-    board_themes,
 )
 from dashboards.queries.todo import commission_todo
 from establishments.enums import Role
@@ -33,9 +32,7 @@ class BoardView(RoleMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         assert user.is_authenticated
-        form = BoardFilterForm(
-            self.request.GET, departments=board_departments(user), themes=board_themes()
-        )
+        form = BoardFilterForm(self.request.GET, **board_choices(user))
         filters = form.cleaned_data if form.is_valid() else {}
         projects = board_projects(user, filters).select_related(
             "establishment__department", "establishment__academy"

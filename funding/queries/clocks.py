@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from core import clock as present
-from funding.models import Allocation, Suspension
+from funding.models import Suspension
 from funding.rules import Clock, Pause
 from projects.enums import Status
 from projects.models import Project
@@ -62,27 +62,36 @@ class _Days(Func):
 
 
 def clock_of(project: Project, *, today: date | None = None) -> Clock | None:
-    """The clock of a file; None when it has none (not validated, or no funds). Two queries."""
+    """The clock of a file; None when it has none (not validated, or no funds). One query."""
     return clocks_of([project], today=today).get(project.pk)
 
 
 def clocks_of(projects: Iterable[Project], *, today: date | None = None) -> dict[int, Clock]:
     """The clocks of these files by primary key, those without a clock left out.
 
-    Two queries whatever the number of files: suspensions, and days of allocation.
+    One query whatever the number of files, which reads suspensions and days of allocation.
     """
-    day = today or present.today()
     timed = [project for project in projects if project.validated_on and project.amount_granted]
     if not timed:
         return {}
-    keys = [project.pk for project in timed]
-    pauses: dict[int, list[Pause]] = defaultdict(list)
-    rows = Suspension.objects.filter(project__in=keys).order_by("starts_on")
-    for row in rows:
-        pauses[row.project_id].append(Pause(row.starts_on, row.ends_on, row.motive))
-    stopped = dict(
-        Allocation.objects.filter(project__in=keys).values_list("project", "allocated_on")
+    rows = (
+        Project.objects.filter(pk__in=[project.pk for project in timed])
+        .order_by("suspensions__starts_on")
+        .values_list(
+            "pk",
+            "allocation__allocated_on",
+            "suspensions__starts_on",
+            "suspensions__ends_on",
+            "suspensions__motive",
+        )
     )
+    pauses: dict[int, list[Pause]] = defaultdict(list)
+    stopped: dict[int, date | None] = {}
+    for pk, allocated_on, starts_on, ends_on, motive in rows:
+        stopped[pk] = allocated_on
+        if starts_on is not None:
+            pauses[pk].append(Pause(starts_on, ends_on, motive))
+    day = today or present.today()
     return {
         project.pk: Clock(
             validated_on=project.validated_on,

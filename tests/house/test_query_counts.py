@@ -1,0 +1,109 @@
+"""Every list page costs the same number of queries with 1 and with 5 rows (HOUSE.md, section 7)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from core import clock
+from documents.services.numbers import next_reference
+from establishments.models import Establishment
+from notifications.models import Message
+from projects.enums import Status
+from reviews.models import CommissionSession
+from tests.factories import (
+    CollegeFactory,
+    MembershipFactory,
+    fund_manager_of,
+    head_of,
+    inspector_of,
+    member_of,
+    project_in,
+    recorded_concertation,
+    secretariat_of,
+)
+
+# The literal cost of each list page. The aim of the house is twelve.
+COUNTS = {
+    "dashboards:school-detail": 12,
+    "dashboards:board-list": 12,
+    "establishments:directory-list": 10,
+    "funding:desk-detail": 10,
+    "funding:envelope-list": 7,
+    "notifications:message-list": 8,
+    "reviews:inbox-list": 9,
+    "reviews:member-list": 9,
+    "reviews:session-list": 8,
+}
+LIMIT = 12
+
+
+def one_more_row(school: Establishment) -> None:
+    """One more of everything the lists show."""
+    academy = school.academy
+    for status in (Status.SUBMITTED, Status.COMPLETION_REQUESTED, Status.VALIDATED, Status.DRAFT):
+        project_in(status, school)
+    recorded_concertation(school)
+    MembershipFactory(establishment=school, role="EDITOR")
+    member_of(academy)
+    CollegeFactory(department=school.department)
+    CommissionSession.objects.create(
+        reference=next_reference("SE"),
+        academy=academy,
+        held_at=clock.now() + timedelta(days=9),
+        place="Rectorat",
+        created_by=secretariat_of(academy),
+    )
+    for person in readers(school).values():
+        Message.objects.create(
+            kind="test", facts={}, recipient=person, email=person.email, urgency="DIGEST",
+            title="Titre", link="/mon-espace/",
+        )  # fmt: skip
+
+
+def readers(school: Establishment) -> dict[str, User]:
+    """Who opens each page."""
+    secretary = secretariat_of(school.academy)
+    return {
+        "dashboards:school-detail": head_of(school),
+        "dashboards:board-list": secretary,
+        "establishments:directory-list": secretary,
+        "funding:desk-detail": fund_manager_of(school.academy),
+        "funding:envelope-list": fund_manager_of(school.academy),
+        "notifications:message-list": head_of(school),
+        "reviews:inbox-list": inspector_of(school),
+        "reviews:member-list": secretary,
+        "reviews:session-list": secretary,
+    }
+
+
+def measured(school: Establishment) -> dict[str, int]:
+    """Queries of each page, session and user included."""
+    found = {}
+    for name, user in readers(school).items():
+        client = Client()
+        client.force_login(user)
+        address = reverse(name, args=[school.uai] if name == "dashboards:school-detail" else [])
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        found[name] = len(queries)
+    return found
+
+
+@pytest.mark.django_db
+def test_list_pages_cost_the_same_with_one_and_with_five_rows() -> None:
+    school = CollegeFactory()
+    one_more_row(school)
+    with_one = measured(school)
+    for _ in range(4):
+        one_more_row(school)
+    with_five = measured(school)
+
+    assert with_one == with_five == COUNTS
+    assert max(COUNTS.values()) <= LIMIT
