@@ -51,8 +51,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "dsfr",
     "widget_tweaks",
-    "django_htmx",
-    "django_filters",
     "csp",
     "pgtrigger",
     "pghistory",
@@ -70,7 +68,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
