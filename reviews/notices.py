@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.urls import reverse
 
 from core.french import NBSP
 from notifications.enums import Urgency
 from notifications.notices import Notice
-
-if TYPE_CHECKING:
-    from projects.models import Project
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileFacts:
-    """Which file: its reference, its title and its school."""
-
-    reference: str
-    project_title: str
-    school: str
-
-
-def file_facts(project: Project) -> dict[str, str]:
-    """The facts every notice about a file begins with. No query when the school is loaded."""
-    return {
-        "reference": project.reference,
-        "project_title": str(project),
-        "school": str(project.establishment),
-    }
+from projects.notices import FileFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +25,6 @@ class CommentPosted(FileFacts, Notice):
     @property
     def title(self) -> str:
         return f"Un commentaire sur «{NBSP}{self.project_title}{NBSP}», partie {self.part}"
-
-    @property
-    def link(self) -> str:
-        return reverse("dashboards:project-detail", args=[self.reference])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +100,7 @@ class MemberAppointed(Notice):
 
     @property
     def title(self) -> str:
-        return f"Vous êtes nommé à la commission d’examen ({self.academy})"
+        return f"Votre nomination à la commission d’examen ({self.academy})"
 
     @property
     def link(self) -> str:
@@ -192,10 +168,6 @@ class DecisionKnown(FileFacts, Notice):
     @property
     def title(self) -> str:
         return f"Commission du {self.session_day}{NBSP}: dossier {self.reference} {self.decided}"
-
-    @property
-    def link(self) -> str:
-        return reverse("dashboards:project-detail", args=[self.reference])
 
 
 @dataclass(frozen=True, kw_only=True)

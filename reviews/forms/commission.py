@@ -175,7 +175,7 @@ class AttendanceForm(DsfrFormMixin, forms.Form):
                 initial=row.mode if row else PresenceMode.ABSENT,
             )
             self.fields[f"mandate-{person.pk}"] = forms.ChoiceField(
-                label=f"Mandat de {person.user} donné à",
+                label=f"{person.user} donne mandat à",
                 choices=[("", "Personne"), *others],
                 initial=str(row.mandate_to_id or "") if row else "",
                 required=False,
