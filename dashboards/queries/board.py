@@ -83,10 +83,7 @@ def board_choices(user: User) -> dict[str, list[tuple[str, str]]]:
 
 
 def board_projects(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
-    """The filed projects of the perimeter that match the filters of `BoardFilterForm`, sorted.
-
-    Each carries `latest_opinion`, the inspector's opinion on its passage (None without any).
-    """
+    """The filed projects of the perimeter that match the filters of `BoardFilterForm`, sorted."""
     projects = _perimeter(rights_of(user).only(BOARD_ROLES))
     if filters.get("q"):
         projects = projects.search(filters["q"])
@@ -109,15 +106,25 @@ def board_projects(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
     if filters.get("age"):
         limit = clock.now() - timedelta(days=int(filters["age"]))
         projects = projects.filter(status_since__lte=limit)
-    latest = _opinions_of_passage().order_by("-filed_at", "-pk").values("kind")[:1]
-    judged = projects.annotate(latest_opinion=Subquery(latest))
     if opinion := filters.get("avis"):
-        judged = judged.filter(latest_opinion=None if opinion == "NONE" else opinion)
+        wanted = None if opinion == "NONE" else opinion
+        latest = projects.annotate(latest_opinion=Subquery(_latest_opinion()))
+        projects = latest.filter(latest_opinion=wanted)
     order = {
         "newest": ("-submitted_at", "-id"),
         "amount": ("-amount_asked", "-id"),
     }.get(filters.get("tri") or "", ("submitted_at", "id"))
-    return judged.order_by(*order)
+    return projects.order_by(*order)
+
+
+def in_full(projects: ProjectQuerySet) -> ProjectQuerySet:
+    """These files with what a row of the table shows: their school, its place, `latest_opinion`.
+
+    The opinion is the inspector's on the present passage, None without any.
+    """
+    return projects.select_related("establishment__department", "establishment__academy").annotate(
+        latest_opinion=Subquery(_latest_opinion())
+    )
 
 
 def _perimeter(rights: Rights) -> ProjectQuerySet:
@@ -127,12 +134,14 @@ def _perimeter(rights: Rights) -> ProjectQuerySet:
     return filed.filter(perimeter_filter(rights, "establishment__"))
 
 
-def _opinions_of_passage() -> QuerySet[Opinion]:
-    return Opinion.objects.filter(project=OuterRef("pk"), passage=OuterRef("passage"))
+def _latest_opinion() -> QuerySet[Any, Any]:
+    """The kind of the inspector's latest opinion on the passage of the outer file."""
+    opinions = Opinion.objects.filter(project=OuterRef("pk"), passage=OuterRef("passage"))
+    return opinions.order_by("-filed_at", "-pk").values("kind")[:1]
 
 
 def board_rows(projects: list[Project]) -> list[BoardRow]:
-    """What the table shows of these files. Two queries, whatever their number."""
+    """What the table shows of these files, read `in_full`. Two queries, whatever their number."""
     clocks = clocks_of(projects)
     now = clock.now()
     rows = []

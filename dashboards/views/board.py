@@ -15,10 +15,13 @@ from dashboards.queries.board import (
     board_figures,
     board_projects,
     board_rows,
+    in_full,
 )
+from dashboards.queries.paging import NarrowPaginator
 from dashboards.queries.todo import commission_todo
 from establishments.enums import Role
 from establishments.views.base import RoleMixin
+from projects.models import Project
 
 PAGE_SIZE = 25
 
@@ -34,12 +37,13 @@ class BoardView(RoleMixin, TemplateView):
         assert user.is_authenticated
         form = BoardFilterForm(self.request.GET, **board_choices(user))
         filters = form.cleaned_data if form.is_valid() else {}
-        projects = board_projects(user, filters).select_related(
-            "establishment__department", "establishment__academy"
-        )
+        projects = board_projects(user, filters)
         figures = board_figures(user)
-        paginator = Paginator(projects, PAGE_SIZE)
-        if not any(filters.values()):
+        paginator: Paginator[Project]
+        if any(filters.values()):
+            paginator = NarrowPaginator(projects, PAGE_SIZE, rows=in_full(Project.objects.all()))
+        else:
+            paginator = Paginator(in_full(projects), PAGE_SIZE)
             paginator.count = figures.total  # already counted
         page = paginator.get_page(self.request.GET.get("page"))
         query = self.request.GET.copy()
