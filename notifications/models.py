@@ -94,7 +94,15 @@ class Message(models.Model):
                 condition=Q(status=MessageStatus.FAILED),
                 name="notifications_message_failed",
             ),
-            models.Index(fields=["recipient", "-created_at"], name="notifications_message_bell"),
+            models.Index(
+                "recipient",
+                models.ExpressionWrapper(
+                    Q(read_at__isnull=True), output_field=models.BooleanField()
+                ).desc(),
+                models.F("created_at").desc(),
+                "id",
+                name="notifications_message_bell",
+            ),
             models.Index(
                 fields=["recipient"],
                 condition=Q(read_at__isnull=True),

@@ -120,7 +120,17 @@ class Migration(migrations.Migration):
                         name="notifications_message_failed",
                     ),
                     models.Index(
-                        fields=["recipient", "-created_at"], name="notifications_message_bell"
+                        models.F("recipient"),
+                        models.OrderBy(
+                            models.ExpressionWrapper(
+                                models.Q(("read_at__isnull", True)),
+                                output_field=models.BooleanField(),
+                            ),
+                            descending=True,
+                        ),
+                        models.OrderBy(models.F("created_at"), descending=True),
+                        models.F("id"),
+                        name="notifications_message_bell",
                     ),
                     models.Index(
                         condition=models.Q(("read_at__isnull", True)),
