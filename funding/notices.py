@@ -9,23 +9,11 @@ from django.urls import reverse
 from core.french import typography
 from notifications.enums import Urgency
 from notifications.notices import Notice
+from projects.notices import FileFacts
 
 
 @dataclass(frozen=True, kw_only=True)
-class _FileNotice(Notice):
-    """What every notice about a file says of it; leads to the life of the file."""
-
-    reference: str
-    project_title: str
-    school: str
-
-    @property
-    def link(self) -> str:
-        return reverse("dashboards:project-detail", args=[self.reference])
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Deadline(_FileNotice):
+class _Deadline(FileFacts, Notice):
     """A reminder of the two-month clock; `when` is « dans 7 jours », `amount` in euros."""
 
     amount: str
@@ -38,7 +26,7 @@ class _Deadline(_FileNotice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FundsAllocated(_FileNotice):
+class FundsAllocated(FileFacts, Notice):
     """The funds are allocated: to the school, the inspector and the secretariat."""
 
     kind = "funding.funds_allocated"
@@ -52,7 +40,7 @@ class FundsAllocated(_FileNotice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockSuspended(_FileNotice):
+class ClockSuspended(FileFacts, Notice):
     """The two-month clock is suspended: the school reads why."""
 
     kind = "funding.clock_suspended"
@@ -66,7 +54,7 @@ class ClockSuspended(_FileNotice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockResumed(_FileNotice):
+class ClockResumed(FileFacts, Notice):
     """The clock runs again, towards a later due date: to the school."""
 
     kind = "funding.clock_resumed"
@@ -106,7 +94,7 @@ class DeadlinePassed(_Deadline):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportFiled(_FileNotice):
+class ReportFiled(FileFacts, Notice):
     """The school filed its report: to the secretariat."""
 
     kind = "funding.report_filed"
@@ -122,7 +110,7 @@ class ReportFiled(_FileNotice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportAccepted(_FileNotice):
+class ReportAccepted(FileFacts, Notice):
     """The report is accepted and the file closed: to the school."""
 
     kind = "funding.report_accepted"
@@ -134,7 +122,7 @@ class ReportAccepted(_FileNotice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportSentBack(_FileNotice):
+class ReportSentBack(FileFacts, Notice):
     """The report is sent back with a motive: to the school."""
 
     kind = "funding.report_sent_back"

@@ -9,6 +9,7 @@ from establishments.permissions import rights_of
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from funding.models import Envelope  # noqa: F401 - named in the base, as text
 
 
 class EnvelopeQuerySet(models.QuerySet["Envelope"]):

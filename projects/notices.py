@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, TypedDict
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,22 +17,45 @@ if TYPE_CHECKING:
     from projects.models import Project, Snapshot
 
 
-@dataclass(frozen=True, kw_only=True)
-class _FileFacts:
-    """The facts every notice about a file carries."""
+class FileFactsDict(TypedDict):
+    """The facts of a file, by name."""
 
     reference: str
     project_title: str
     school: str
-    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileFacts:
+    """What every notice about a file says of it; leads to the life of the file."""
+
+    reference: str
+    project_title: str
+    school: str
 
     @property
     def link(self) -> str:
         return reverse("dashboards:project-detail", args=[self.reference])
 
 
+def file_facts(project: Project) -> FileFactsDict:
+    """The facts every notice about a file begins with. No query when the school is loaded."""
+    return {
+        "reference": project.reference,
+        "project_title": str(project),
+        "school": str(project.establishment),
+    }
+
+
 @dataclass(frozen=True, kw_only=True)
-class ProjectSubmitted(_FileFacts, Notice):
+class _SchoolAct(FileFacts):
+    """What the school did with its file, and who did it."""
+
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectSubmitted(_SchoolAct, Notice):
     """To the referent inspector and the secretariat: a file came, or came again."""
 
     kind: ClassVar[str] = "projects.project_submitted"
@@ -45,7 +68,8 @@ class ProjectSubmitted(_FileFacts, Notice):
         """The facts of a filing."""
         project = snapshot.project
         return cls(
-            **_file_facts(project, snapshot.taken_by),
+            **file_facts(project),
+            by=str(snapshot.taken_by),
             passage=snapshot.passage,
             filed_at=_moment(snapshot),
             amount=_amount(project),
@@ -57,7 +81,7 @@ class ProjectSubmitted(_FileFacts, Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FilingReceived(_FileFacts, Notice):
+class FilingReceived(_SchoolAct, Notice):
     """To the school: the receipt of its filing."""
 
     kind: ClassVar[str] = "projects.filing_received"
@@ -75,7 +99,8 @@ class FilingReceived(_FileFacts, Notice):
         project = snapshot.project
         assert snapshot.receipt is not None
         return cls(
-            **_file_facts(project, snapshot.taken_by),
+            **file_facts(project),
+            by=str(snapshot.taken_by),
             number=snapshot.number,
             passage=snapshot.passage,
             filed_at=_moment(snapshot),
@@ -90,7 +115,7 @@ class FilingReceived(_FileFacts, Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProjectWithdrawn(_FileFacts, Notice):
+class ProjectWithdrawn(_SchoolAct, Notice):
     """To those who had the file: its school takes it back."""
 
     kind: ClassVar[str] = "projects.project_withdrawn"
@@ -99,7 +124,7 @@ class ProjectWithdrawn(_FileFacts, Notice):
     @classmethod
     def of(cls, project: Project, *, motive: str, by: User) -> Self:
         """The facts of a withdrawal."""
-        return cls(**_file_facts(project, by), motive=motive)
+        return cls(**file_facts(project), by=str(by), motive=motive)
 
     @property
     def title(self) -> str:
@@ -107,7 +132,7 @@ class ProjectWithdrawn(_FileFacts, Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProjectReopened(_FileFacts, Notice):
+class ProjectReopened(_SchoolAct, Notice):
     """To the school's team: the file is open again for a new passage."""
 
     kind: ClassVar[str] = "projects.project_reopened"
@@ -116,20 +141,11 @@ class ProjectReopened(_FileFacts, Notice):
     @classmethod
     def of(cls, project: Project, *, by: User) -> Self:
         """The facts of a new passage."""
-        return cls(**_file_facts(project, by), passage=project.passage)
+        return cls(**file_facts(project), by=str(by), passage=project.passage)
 
     @property
     def title(self) -> str:
         return f"Projet rouvert pour un nouveau passage\u00a0: {self.project_title}"
-
-
-def _file_facts(project: Project, by: User) -> dict[str, str]:
-    return {
-        "reference": project.reference,
-        "project_title": str(project),
-        "school": str(project.establishment),
-        "by": str(by),
-    }
 
 
 def _moment(snapshot: Snapshot) -> str:

@@ -26,10 +26,11 @@ from funding.rules import (
     normalise,
     programme_for,
 )
-from funding.services.telling import file_facts, tell_school
 from notifications import outbox
 from projects.enums import Step
 from projects.models import Project
+from projects.notices import file_facts
+from projects.services.telling import tell_school
 from projects.services.transitions import advance
 
 if TYPE_CHECKING:
@@ -182,5 +183,5 @@ def _tell(project: Project, allocation: Allocation) -> None:
         beneficiary=allocation.beneficiary_name,
         allocated_on=french.long_date(allocation.allocated_on),
     )
-    tell_school(notice, school)
+    tell_school(project, notice)
     outbox.post(notice, to=appointed_for(school, Role.REFERENT_INSPECTOR, Role.SECRETARIAT))

@@ -18,10 +18,10 @@ from funding.models import ClockReminder
 from funding.notices import DeadlineAhead, DeadlineNear, DeadlinePassed
 from funding.queries import clock_of, clocks_of, running_clocks
 from funding.rules import Clock, Reminder, reminder_due
-from funding.services.telling import file_facts
 from notifications import outbox
 from notifications.notices import Notice
 from projects.models import Project
+from projects.notices import file_facts
 
 if TYPE_CHECKING:
     from accounts.models import User

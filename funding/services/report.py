@@ -17,10 +17,11 @@ from establishments.permissions import appointed_for
 from funding.models import IndicatorResult, Report, ReportVerdict, SpendingLine
 from funding.notices import ReportAccepted, ReportFiled, ReportSentBack
 from funding.permissions import REPORT_WRITERS, require_role
-from funding.services.telling import file_facts, tell_school
 from notifications import outbox
 from projects.enums import Step
 from projects.models import Project
+from projects.notices import file_facts
+from projects.services.telling import tell_school
 from projects.services.transitions import advance
 from projects.workflow import TABLE
 
@@ -104,7 +105,7 @@ def accept_report(project: Project, *, by: User, motive: str = "") -> ReportVerd
     report = _filed_report(project)
     advance(project, Step.CLOSE, by=by, motive=motive)
     verdict = ReportVerdict.objects.create(report=report, accepted=True, motive=motive, given_by=by)
-    tell_school(ReportAccepted(**file_facts(project), motive=motive), project.establishment)
+    tell_school(project, ReportAccepted(**file_facts(project), motive=motive))
     return verdict
 
 
@@ -123,7 +124,7 @@ def send_back_report(project: Project, *, motive: str, by: User) -> ReportVerdic
     verdict = ReportVerdict.objects.create(
         report=report, accepted=False, motive=motive.strip(), given_by=by
     )
-    tell_school(ReportSentBack(**file_facts(project), motive=motive), project.establishment)
+    tell_school(project, ReportSentBack(**file_facts(project), motive=motive))
     return verdict
 
 

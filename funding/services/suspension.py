@@ -14,9 +14,10 @@ from funding.models import Suspension
 from funding.notices import ClockResumed, ClockSuspended
 from funding.permissions import require_role
 from funding.queries import clock_of
-from funding.services.telling import file_facts, tell_school
 from projects.enums import Status
 from projects.models import Project
+from projects.notices import file_facts
+from projects.services.telling import tell_school
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -62,7 +63,7 @@ def suspend_clock(
         starts_on=french.long_date(starts_on),
         ends_on=french.long_date(ends_on) if ends_on else "",
     )
-    tell_school(notice, locked.establishment)
+    tell_school(locked, notice)
     return suspension
 
 
@@ -91,7 +92,7 @@ def resume_clock(project: Project, *, ends_on: date, by: User) -> Suspension:
         ended_on=french.long_date(ends_on),
         due_on=french.long_date(resumed.due_on),
     )
-    tell_school(notice, locked.establishment)
+    tell_school(locked, notice)
     return suspension
 
 

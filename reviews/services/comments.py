@@ -9,11 +9,12 @@ from django.db import transaction
 from core.errors import DomainError, StepRefused
 from projects.enums import Part, Status
 from projects.models import Project
+from projects.notices import file_facts
+from projects.services.telling import tell_school
 from reviews.enums import Audience
 from reviews.models import Comment
-from reviews.notices import CommentPosted, file_facts
+from reviews.notices import CommentPosted
 from reviews.permissions import COMMENTERS, role_among
-from reviews.services.telling import tell_school
 
 if TYPE_CHECKING:
     from accounts.models import User

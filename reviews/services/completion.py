@@ -16,16 +16,16 @@ from establishments.permissions import rights_of
 from notifications import outbox
 from projects.enums import Part, Status, Step
 from projects.models import Project, Snapshot
-from projects.notices import FilingReceived
+from projects.notices import FilingReceived, file_facts
 from projects.queries import file_data
 from projects.rules import blocking, check_list
 from projects.services.snapshots import take_snapshot
 from projects.services.submission import team_of
+from projects.services.telling import tell_school
 from projects.services.transitions import advance
 from reviews.models import CompletionRequest, RequestedPoint
-from reviews.notices import CompletionAnswered, CompletionRequested, file_facts
+from reviews.notices import CompletionAnswered, CompletionRequested
 from reviews.permissions import inspectors_of, secretariat_of
-from reviews.services.telling import tell_school
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -11,9 +11,10 @@ from establishments.enums import Role
 from notifications import outbox
 from projects.enums import Status
 from projects.models import Project
+from projects.notices import file_facts
 from reviews.enums import OpinionKind
 from reviews.models import Opinion
-from reviews.notices import OpinionFiled, file_facts
+from reviews.notices import OpinionFiled
 from reviews.permissions import role_among, secretariat_of
 
 if TYPE_CHECKING:

@@ -17,7 +17,9 @@ from establishments.permissions import appointed_for, rights_of
 from notifications import outbox
 from projects.enums import Part, Status, Step
 from projects.models import Project
+from projects.notices import file_facts
 from projects.rules import allocation_due_on
+from projects.services.telling import tell_school
 from projects.services.transitions import advance
 from reviews.documents import minutes_facts, outcome_words
 from reviews.enums import Outcome, SessionStep
@@ -27,7 +29,6 @@ from reviews.notices import (
     DecisionPublished,
     FundsToAllocate,
     MinutesIssued,
-    file_facts,
 )
 from reviews.permissions import inspectors_of
 from reviews.queries.commission import (
@@ -39,7 +40,6 @@ from reviews.queries.commission import (
 )
 from reviews.services.completion import Point, open_request
 from reviews.services.sessions import step_session
-from reviews.services.telling import tell_school
 
 if TYPE_CHECKING:
     from accounts.models import User
