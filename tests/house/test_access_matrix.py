@@ -147,7 +147,7 @@ DOORS: dict[str, Door] = {
     "establishments:establishment-detail": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
     "funding:allocation-create": of_file(FUNDS),
     "funding:desk-detail": room(FUNDS, {"fonds lointains"}),
-    "funding:envelope-create": room(FUNDS),
+    "funding:envelope-create": of_academy(FUNDS, far={"fonds lointains"}),
     "funding:envelope-list": room(FUNDS, {"fonds lointains"}, PRESIDENCY, FAR_SECRETARIAT),
     "funding:letter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     "funding:report-detail": of_file(FILE),
