@@ -151,7 +151,10 @@ def _casting_vote_refusal(votes: Votes, quorum: Quorum) -> str | None:
     if votes.in_favour == 0:
         return "Personne ne s’est prononcé pour ou contre la décision proposée."
     if not quorum.chaired:
-        return "La présidence ne prend pas part à ce dossier : elle n’a pas de voix prépondérante."
+        return (
+            f"La présidence ne prend pas part à ce dossier{NBSP}: elle n’a pas de voix "
+            "prépondérante."
+        )
     return None
 
 

@@ -46,7 +46,9 @@ class ComfortUpdateView(PublicMixin, FormView[ComfortForm]):
         return response
 
     def form_invalid(self, form: ComfortForm) -> HttpResponse:
-        messages.error(self.request, "Ce choix n’existe pas : choisissez parmi ceux de la page.")
+        messages.error(
+            self.request, "Ce choix n’existe pas\u00a0: choisissez parmi ceux de la page."
+        )
         return HttpResponseRedirect(reverse("accounts:comfort-update"))
 
     def keep_in_cookie(self, response: HttpResponse, comfort: Comfort) -> None:

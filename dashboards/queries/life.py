@@ -100,7 +100,7 @@ def _opinion_events(project: Project, *, school_only: bool) -> list[Event]:
             label=(
                 "Avis de l’inspection rendu"
                 if school_only
-                else f"Avis de l’inspection : {opinion.get_kind_display().lower()}"
+                else f"Avis de l’inspection\u00a0: {opinion.get_kind_display().lower()}"
             ),
             by=str(opinion.filed_by),
             note="" if school_only else opinion.motive,
@@ -116,7 +116,7 @@ def _comment_events(project: Project, *, school_only: bool) -> list[Event]:
     return [
         Event(
             at=comment.created_at,
-            label=f"Commentaire sur la partie « {comment.get_part_display()} »",
+            label=f"Commentaire sur la partie «\u00a0{comment.get_part_display()}\u00a0»",
             by=str(comment.created_by),
             note=comment.body,
         )

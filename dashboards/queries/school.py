@@ -88,7 +88,7 @@ def _school_todo(
         TodoLine(
             verb="Terminer la concertation",
             url=reverse("concertations:concertation-update", args=[concertation.reference]),
-            text=f"« {concertation.title} »",
+            text=f"«\u00a0{concertation.title}\u00a0»",
         )
         for concertation in concertations
         if not concertation.is_recorded
@@ -106,7 +106,7 @@ def _school_todo(
 
 
 def _todo_line(line: FileLine, today: date) -> TodoLine | None:
-    project, title = line.project, f"« {line.project} »"
+    project, title = line.project, f"«\u00a0{line.project}\u00a0»"
     match Status(project.status):
         case Status.COMPLETION_REQUESTED:
             due_on = line.sentence.by

@@ -53,7 +53,7 @@ def retry(document: IssuedDocument) -> None:
             pk=document.pk, status=DocumentStatus.FAILED
         ).update(status=DocumentStatus.REQUESTED, attempts=0, next_attempt_at=clock.now())
         if not changed:
-            raise DomainError("Ce document n’est plus en échec : il n’y a rien à relancer.")
+            raise DomainError("Ce document n’est plus en échec\u00a0: il n’y a rien à relancer.")
         from documents.tasks import issue_requested_documents
 
         run_soon(issue_requested_documents)

@@ -74,7 +74,7 @@ def retry(message: Message) -> None:
             next_attempt_at=clock.now(),
         )
         if not changed:
-            raise DomainError("Ce message n’est plus en échec : il n’y a rien à relancer.")
+            raise DomainError("Ce message n’est plus en échec\u00a0: il n’y a rien à relancer.")
         from notifications.tasks import deliver_due_messages
 
         run_soon(deliver_due_messages)

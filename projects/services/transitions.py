@@ -41,8 +41,8 @@ def advance(
     row = TABLE.find(step, locked.status, [locked.fact])
     if row is None:
         raise StepRefused(
-            f"Cette action n’est plus possible : le dossier {locked.reference} est maintenant "
-            f"« {locked.get_status_display().lower()} »."
+            f"Cette action n’est plus possible\u00a0: le dossier {locked.reference} est maintenant "
+            f"«\u00a0{locked.get_status_display().lower()}\u00a0»."
         )
     roles = rights_of(by).on(locked.establishment) & row.by
     if not roles:
