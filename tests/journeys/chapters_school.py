@@ -55,6 +55,7 @@ def writes_the_project(head: Person) -> str:
     head.fill(title=TITLE)
     head.click("Commencer le projet")
     reference = str(re.findall(r"/projets/([^/]+)/", head.page.url)[0])
+    _is_told_what_lacks(head, reference)
     _says_what_it_is(head)
     head.fill(pupils="96", levels="Du CP au CM2")
     head.click("Enregistrer et continuer")
@@ -68,6 +69,15 @@ def writes_the_project(head: Person) -> str:
     head.fill(public_summary="Un jardin de lecture imaginé par les élèves.")
     head.click("Enregistrer et vérifier le projet")
     return reference
+
+
+def _is_told_what_lacks(head: Person, reference: str) -> None:
+    """Before everything is written, the check list says what lacks and leads there."""
+    head.click("Ce qui manque avant le dépôt")
+    head.sees("à remplir avant le dépôt")
+    head.sees("Résumez le projet en quelques phrases.")
+    head.follow(head.page.locator(".ne-checklist a").first)
+    assert head.page.url.endswith(f"/projets/{reference}/modifier/titre-et-resume/")
 
 
 def _says_what_it_is(head: Person) -> None:
@@ -143,12 +153,6 @@ def files_the_project(head: Person) -> None:
     head.tick("confirmed")
     head.click("Déposer le projet", role="button")
     head.sees(TITLE)
-
-
-def is_told_what_lacks(head: Person, reference: str) -> None:
-    """Before everything is written, the check list says what lacks and leads there."""
-    head.go(f"/projets/{reference}/deposer/")
-    head.sees("à remplir avant le dépôt")
 
 
 def only_asked_parts_are_open(head: Person, reference: str, path: str) -> None:

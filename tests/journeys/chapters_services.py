@@ -28,7 +28,7 @@ def issues_a_code(secretariat: Person, story: Story) -> str:
     """Find the school in the directory and issue its code. Returns the code, shown once."""
     secretariat.go("/rectorat/etablissements/")
     secretariat.fill(q=story.school.uai)
-    secretariat.go(f"/rectorat/etablissements/?q={story.school.uai}")
+    secretariat.click("Filtrer")
     secretariat.click(story.school.name, role="link")
     secretariat.sees("Personne ne dirige encore cet établissement ici")
     secretariat.shot("etablissement-fiche")
@@ -93,7 +93,7 @@ def is_refused_a_session(secretariat: Person) -> None:
     secretariat.go("/rectorat/commission/")
     secretariat.go("/rectorat/commission/nouvelle/")
     _plans(secretariat)
-    secretariat.sees("membres")
+    secretariat.sees("au moins 3 en plus de la présidence")
     assert secretariat.page.url.endswith("/nouvelle/")
 
 
