@@ -77,7 +77,7 @@ def test_every_status_and_every_clock_is_there(demo):
     left = {
         (allocation_due_on(project.validated_on) - today).days
         for project in projects
-        if project.status == Status.VALIDATED and project.asks_funds
+        if project.status == Status.VALIDATED and project.asks_funds and project.validated_on
     }
     assert any(days < 0 for days in left)
     assert any(0 <= days <= 4 for days in left)
@@ -88,7 +88,7 @@ def test_every_status_and_every_clock_is_there(demo):
 def test_history_leads_to_the_status_along_the_table(demo):
     pairs = {(row.step, row.source, row.target) for row in TABLE}
     for project in Project.objects.prefetch_related("status_changes"):
-        reached = Status.DRAFT
+        reached: str = Status.DRAFT
         for change in project.status_changes.all():
             assert change.source == reached
             assert (change.step, change.source, change.target) in pairs
@@ -108,6 +108,7 @@ def test_the_last_snapshot_is_what_the_file_says_now(demo):
 
 def test_a_completed_file_shows_old_and_new(demo):
     first = Snapshot.objects.filter(number=1, project__snapshots__number=2).first()
+    assert first is not None
     second = Snapshot.objects.get(project=first.project, number=2)
     changed = {part for part, changes in compare(first.content, second.content).items() if changes}
     assert changed

@@ -56,7 +56,7 @@ def test_a_small_country_is_complete_and_consistent(country):
 def _check_history():
     pairs = {(row.step, row.source, row.target) for row in TABLE}
     for project in Project.objects.prefetch_related("status_changes"):
-        reached = Status.DRAFT
+        reached: str = Status.DRAFT
         for change in project.status_changes.all():
             assert (change.step, reached, change.target) in pairs
             reached = change.target
@@ -64,9 +64,10 @@ def _check_history():
 
 
 def _check_money():
-    for envelope in Envelope.objects.annotate(used=Sum("allocations__amount")):
-        assert envelope.allocated == (envelope.used or 0)
-        assert envelope.left >= 0
+    used = Envelope.objects.annotate(used=Sum("allocations__amount"))
+    for allocated, total in used.values_list("allocated", "used"):
+        assert allocated == (total or 0)
+    assert all(envelope.left >= 0 for envelope in Envelope.objects.all())
     allocations = Allocation.objects.select_related("project")
     assert allocations
     for allocation in allocations:
@@ -87,7 +88,7 @@ def _check_it_goes_on():
     series = NumberSeries.objects.filter(prefix="NE").latest("year")
     assert next_reference("NE", year=series.year) == f"NE-{series.year}-{series.last + 1:04d}"
     person = User.objects.create_user("suivante@bench.example", "Mouette-bleue-42")
-    assert person.pk == User.objects.order_by("pk").last().pk
+    assert person == User.objects.latest("pk")
     assert not Envelope.objects.filter(amount__lt=F("allocated") + F("delegated")).exists()
 
 

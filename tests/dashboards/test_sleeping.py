@@ -42,7 +42,7 @@ def old(status: str, days: int) -> Project:
         return project_in(status, CollegeFactory())
 
 
-def notes() -> dict[int, list[str]]:
+def notes() -> dict[int | None, list[str]]:
     rows = Message.objects.filter(kind="dashboards.files_asleep")
     return {row.recipient_id: [f["reference"] for f in row.facts["files"]] for row in rows}
 

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from core.errors import DomainError, NotAllowed, StepRefused
 from documents.services.issue import issue_requested
+from funding.enums import Programme
 from funding.models import Allocation, Envelope, Suspension
 from funding.queries import clock_of
 from funding.services import allocation as service
@@ -239,7 +240,7 @@ def test_page_of_an_ecole_shows_the_derogation(as_user):
 
 
 def test_page_without_envelope_says_so(project, manager, as_user):
-    set_national_envelope("140", 2026, Decimal(1))
+    set_national_envelope(Programme.P140, 2026, Decimal(1))
     response = as_user(manager).get(url(project))
 
     assert "Aucune enveloppe ne peut payer" in response.content.decode()
@@ -405,6 +406,7 @@ def test_a_private_school_is_paid_through_its_body(as_user):
     allocation = allocate(project, envelope=envelope, amount=Decimal("10"), payee=payee, by=manager)
 
     assert allocation.envelope.programme == "139"
+    assert allocation.letter is not None
     assert "organisme de gestion" in allocation.letter.facts["conditions"]
 
 

@@ -45,7 +45,7 @@ def envelope(school):
     return envelope_for(school, Decimal("10000"))
 
 
-def sql(query: str, *params: object) -> None:
+def sql(query: str, *params: int | Decimal) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(query, params)
 
@@ -137,6 +137,7 @@ def test_raw_sql_cannot_over_commit_or_exceed_the_grant():
     with pytest.raises(IntegrityError, match="an allocation stays within"):
         sql(insert, project.pk, small.pk, Decimal("4500.01"), by)
     nantes = AcademyFactory(code="17", name="Nantes")
+    assert small.parent is not None
     away = set_academy_envelope(small.parent, nantes, Decimal("9000"))
     with pytest.raises(IntegrityError, match="place of the school"):
         sql(insert, project.pk, away.pk, 100, by)

@@ -44,7 +44,7 @@ def morning(days_before: int):
     return time_machine.travel(f"{day} 06:30", tick=False)
 
 
-def told() -> set[tuple[str, int]]:
+def told() -> set[tuple[str, int | None]]:
     rows = Message.objects.filter(kind__in=KINDS)
     return {(row.kind, row.recipient_id) for row in rows}
 
@@ -75,6 +75,7 @@ def test_who_is_reminded(days_before, kind, urgency, is_for_all):
     assert told() == {(kind, pk) for pk in people}
     assert not people & {head_of(school).pk, inspector_of(school).pk}
     message = Message.objects.filter(kind=kind).first()
+    assert message is not None
     assert message.urgency == urgency
     assert message.facts["due_on"].startswith("dimanche 8")
     assert message.facts["amount"] == "4\u202f500\u00a0€"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -53,15 +55,15 @@ def url(project: Project, name: str = "report-update") -> str:
     return reverse(f"funding:{name}", args=[project.reference])
 
 
-def content_of(project: Project, **changes: object) -> ReportContent:
-    given: dict[str, object] = {
-        "what_changed": "Les élèves lisent.",
-        "what_was_hard": "Les créneaux.",
-        "what_next": "On continue.",
-        "measured": {row.pk: "5" for row in project.objectives.all()},
-        "spent": {row.pk: Decimal("100") for row in project.budget_lines.all()},
-    }
-    return ReportContent(**(given | changes))
+def content_of(project: Project, **changes: Any) -> ReportContent:
+    given = ReportContent(
+        what_changed="Les élèves lisent.",
+        what_was_hard="Les créneaux.",
+        what_next="On continue.",
+        measured={row.pk: "5" for row in project.objectives.all()},
+        spent={row.pk: Decimal("100") for row in project.budget_lines.all()},
+    )
+    return replace(given, **changes)
 
 
 def posted(project: Project, **changes: object) -> dict[str, object]:
