@@ -79,8 +79,7 @@ def _static_checks() -> list[Check]:
         Check("ruff check", ["ruff", "check", "."]),
         Check("ruff format", ["ruff", "format", "--check", "."]),
         Check("import-linter", ["lint-imports", "--no-cache"]),
-        Check("djlint, indentation", ["djlint", "--check", "--quiet", "templates"]),
-        Check("djlint, rules", ["djlint", "--lint", "--quiet", "templates"]),
+        Check("djlint", ["djlint", "--lint", "--quiet", "templates"]),
         Check("migrations", [python, "manage.py", "makemigrations", "--check", "--dry-run"]),
         Check(
             "check --deploy",
