@@ -21,7 +21,7 @@ class Transition:
 
 
 class WorkflowTable:
-    """The one place that says what may happen; buttons, refusals, guards and docs derive from it."""
+    """The one place that says what may happen; buttons, refusals, guards, docs derive from it."""
 
     def __init__(self, rows: Iterable[Transition]) -> None:
         self._rows = tuple(rows)
