@@ -95,7 +95,7 @@ def house() -> House:
     return House(user, draft, pages)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 def test_axe_in_every_comfort(house: House, person: Arrive, signed_in: SignedIn) -> None:
     visitor, reader = person("Un visiteur"), signed_in(house.user)
     for comfort in COMFORTS:
@@ -107,7 +107,7 @@ def test_axe_in_every_comfort(house: House, person: Arrive, signed_in: SignedIn)
                 somebody.shot(f"{comfort}-{name}")
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 def test_no_page_scrolls_sideways_at_320_pixels(
     house: House, person: Arrive, signed_in: SignedIn
 ) -> None:

@@ -21,7 +21,7 @@ from tests.real.mail import MailServer
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(300),
 ]
 
 
