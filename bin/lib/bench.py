@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from statistics import median, quantiles
 from typing import NoReturn
 
@@ -65,11 +65,12 @@ def _bench(argv: list[str]) -> int:
     VAR.mkdir(parents=True, exist_ok=True)
     with redirect_stdout(sys.stderr if options.json else sys.stdout):
         environment.enter("local", log=LOG)
+        load = os.getloadavg()[0]
         measures = _measure_all(options)
         say(bench_report.text(measures))
         if options.write:
             size = (options.schools, options.projects)
-            say(f"  Écrit dans {shown(bench_report.write(measures, *size))}")
+            say(f"  Écrit dans {shown(bench_report.write(measures, *size, load=load))}")
     if options.json:
         print(json.dumps([asdict(measure) for measure in measures], ensure_ascii=False))
     return 0
@@ -88,9 +89,8 @@ def _measure_all(options: argparse.Namespace) -> list[Measure]:
         found = _chosen(env, options.pages)
         with _served(env) as port:
             cookies = _signed_in(port, found)
-            return _compared(
-                [_measure(port, page, cookies[page.email], options.seconds) for page in found]
-            )
+            light = next(page for page in found if page.name == LIGHTEST)
+            return [_measure(port, page, light, cookies, options.seconds) for page in found]
     finally:
         leftovers.stop_all(VAR)
         databases.stop()
@@ -161,10 +161,17 @@ def _signed_in(port: int, found: list[Page]) -> dict[str, str]:
     return cookies
 
 
-def _measure(port: int, page: Page, cookie: str, seconds: float) -> Measure:
-    """Warm the page up, then ask for it with one client, then with eight."""
+def _measure(
+    port: int, page: Page, light: Page, cookies: dict[str, str], seconds: float
+) -> Measure:
+    """Warm the page up, then ask for it with one client, then with eight.
+
+    The lightest page is asked for just before: the machine may be busier now than a minute ago.
+    """
     since = time.time()
+    cookie = cookies[page.email]
     _load(port, page, cookie, clients=2, seconds=2, limit=16)
+    reference = _load(port, light, cookies[light.email], clients=1, seconds=seconds / 2, limit=60)
     alone = _load(port, page, cookie, clients=1, seconds=seconds, limit=MOST_REQUESTS)
     eight = _load(port, page, cookie, clients=8, seconds=seconds, limit=MOST_REQUESTS)
     say(f"  {page.label}, {page.who} ({seconds_since(since)})")
@@ -181,6 +188,7 @@ def _measure(port: int, page: Page, cookie: str, seconds: float) -> Measure:
         p50_of_8=_milliseconds(eight.durations, 50),
         p95_of_8=_milliseconds(eight.durations, 95),
         per_second=round(len(eight.durations) / eight.elapsed, 1),
+        ratio=round(median(alone.durations) / median(reference.durations), 1),
     )
 
 
@@ -232,9 +240,3 @@ def _milliseconds(durations: list[float], percent: int) -> float:
     if len(durations) < 2:
         return round(durations[0] * 1000, 1)
     return round(quantiles(durations, n=100, method="inclusive")[percent - 1] * 1000, 1)
-
-
-def _compared(measures: list[Measure]) -> list[Measure]:
-    """The same, each with the ratio of its median to that of the lightest signed-in page."""
-    lightest = min(measure.p50 for measure in measures if measure.who != "personne")
-    return [replace(measure, ratio=round(measure.p50 / lightest, 1)) for measure in measures]

@@ -38,7 +38,7 @@ class Measure:
     p50_of_8: float
     p95_of_8: float
     per_second: float
-    ratio: float = 0.0
+    ratio: float
 
     @property
     def is_aimed(self) -> bool:
@@ -70,15 +70,22 @@ def text(measures: Sequence[Measure]) -> str:
     return "\n".join(["", *lines, "", _verdict(measures)])
 
 
-def write(measures: Sequence[Measure], schools: int, projects: int) -> Path:
-    """Replace the measures of the documentation page, with the date and the machine."""
+def write(measures: Sequence[Measure], schools: int, projects: int, *, load: float) -> Path:
+    """Replace the measures of the documentation page, with the date and the machine.
+
+    `load` is how many processes already waited for the processors before.
+    """
     page = DOC.read_text(encoding="utf-8")
     if BEGIN not in page or END not in page:
         raise Stop("docs/operations/performance.md n’a plus ses repères : remettez-les.")
     rows = [list(HEAD), ["---"] * 2 + ["---:"] * (len(HEAD) - 2)]
     rows += [measure.cells() for measure in measures]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    told = f"Le {date.today():%d/%m/%Y}, {_machine()} ; {schools} écoles, {projects} projets."  # noqa: DTZ011
+    busy = f"{load:.1f}".replace(".", ",")
+    told = (
+        f"Le {date.today():%d/%m/%Y}, {_machine()} ; {schools} écoles, {projects} projets. "  # noqa: DTZ011
+        f"Charge de la machine avant la mesure : {busy}."
+    )
     block = f"{BEGIN}\n{told}\n\n{table}\n\n{_verdict(measures)}\n{END}"
     before, rest = page.split(BEGIN, 1)
     DOC.write_text(before + block + rest.split(END, 1)[1], encoding="utf-8")
