@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "reviews",
     "funding",
     "dashboards",
+    "notre_ecole",
     "core",
     "django.contrib.auth",
     "django.contrib.contenttypes",

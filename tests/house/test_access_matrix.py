@@ -17,11 +17,11 @@ from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from dashboards.management.commands.generate_docs import routes, walk
 from documents.models import IssuedDocument
 from establishments.models import Appointment
 from funding.models import Allocation
 from notifications.models import Message
+from notre_ecole.management.commands.generate_docs import routes, walk
 from projects.enums import Status
 from reviews.models import AgendaItem
 from tests.factories import (

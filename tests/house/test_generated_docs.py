@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards.management.commands.generate_docs import FOLDER, pages
+from notre_ecole.management.commands.generate_docs import FOLDER, pages
 
 
 def test_generated_documents_are_fresh() -> None:

@@ -8,9 +8,9 @@ from datetime import datetime
 from random import Random
 from typing import NamedTuple, Protocol
 
-from dashboards.seed.loader import Loader
-from dashboards.seed.numbers import References
-from dashboards.seed.story import Act, Story
+from notre_ecole.seed.loader import Loader
+from notre_ecole.seed.numbers import References
+from notre_ecole.seed.story import Act, Story
 from projects.content import Content, PartData
 from projects.enums import BeneficiaryKind, Part
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from accounts.models import User
 from core import french
-from dashboards.seed.desk import Desk, File, Paper
-from dashboards.seed.story import Act
 from documents.enums import DocumentStatus
 from documents.models import DocumentContent, IssuedDocument
 from funding.documents import AWARD_LETTER, award_letter_facts
 from funding.models import Envelope
 from funding.services.allocation import Payee
+from notre_ecole.seed.desk import Desk, File, Paper
+from notre_ecole.seed.story import Act
 from projects.content import Content
 from projects.models import Project
 from projects.services.snapshots import RECEIPT, receipt_facts, receipt_title

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from dashboards.seed import names
-from dashboards.seed.academies import ACADEMIES
-from dashboards.seed.loader import Loader
-from dashboards.seed.numbers import Uais
-from dashboards.seed.people import People
-from dashboards.seed.schools import Place, SchoolWriter
-from dashboards.seed.world import School, Seat, Team
 from establishments.enums import EstablishmentKind, Perimeter, PriorityEducation, Role, Sector
 from establishments.models import Academy, Department, District
+from notre_ecole.seed import names
+from notre_ecole.seed.academies import ACADEMIES
+from notre_ecole.seed.loader import Loader
+from notre_ecole.seed.numbers import Uais
+from notre_ecole.seed.people import People
+from notre_ecole.seed.schools import Place, SchoolWriter
+from notre_ecole.seed.world import School, Seat, Team
 
 MAIL = "bench.example"
 FIRST_UAI = 5001

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
-from dashboards.seed.loader import Loader
-from dashboards.seed.world import School, Seat, moment
 from establishments.enums import Perimeter, Role
 from establishments.models import Appointment, Membership
+from notre_ecole.seed.loader import Loader
+from notre_ecole.seed.world import School, Seat, moment
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dashboards.seed.bell import (
+from establishments.enums import Role
+from notre_ecole.seed.bell import (
     tell_answered,
     tell_comment,
     tell_completion,
     tell_opinion,
 )
-from dashboards.seed.desk import Desk, File
-from dashboards.seed.phrases import (
+from notre_ecole.seed.desk import Desk, File
+from notre_ecole.seed.phrases import (
     ANSWER,
     COMPLETION_MESSAGE,
     OPINIONS,
@@ -19,8 +20,7 @@ from dashboards.seed.phrases import (
     REQUESTS,
     STAFF_NOTES,
 )
-from dashboards.seed.story import Completion, Passage
-from establishments.enums import Role
+from notre_ecole.seed.story import Completion, Passage
 from projects.enums import Part
 from reviews.enums import Audience
 from reviews.models import Comment, CompletionRequest, Opinion, RequestedPoint

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboards.seed.commission import write_decisions
-from dashboards.seed.desk import Desk, File
-from dashboards.seed.dossier import write_dossier
-from dashboards.seed.history import write_history
-from dashboards.seed.money import write_money
-from dashboards.seed.reading import write_reading
-from dashboards.seed.story import Story
-from dashboards.seed.world import School
+from notre_ecole.seed.commission import write_decisions
+from notre_ecole.seed.desk import Desk, File
+from notre_ecole.seed.dossier import write_dossier
+from notre_ecole.seed.history import write_history
+from notre_ecole.seed.money import write_money
+from notre_ecole.seed.reading import write_reading
+from notre_ecole.seed.story import Story
+from notre_ecole.seed.world import School
 
 
 def write_file(

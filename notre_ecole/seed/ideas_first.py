@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from concertations.enums import Dimension
-from dashboards.seed.idea import (
+from establishments.enums import EstablishmentKind
+from notre_ecole.seed.idea import (
     ActionText,
     BudgetText,
     FindingText,
@@ -11,7 +12,6 @@ from dashboards.seed.idea import (
     ObjectiveText,
     PartnerText,
 )
-from establishments.enums import EstablishmentKind
 from projects.enums import BudgetCategory, PartnerKind
 
 _ECOLE = (EstablishmentKind.ECOLE,)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dashboards.seed.bell import tell_filing
-from dashboards.seed.desk import Desk, File
+from notre_ecole.seed.bell import tell_filing
+from notre_ecole.seed.desk import Desk, File
 from projects.content import Content, entries_of
 from projects.enums import Part, Step
 from projects.models import Snapshot, StatusChange

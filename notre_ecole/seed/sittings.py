@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
-from dashboards.seed.world import Sitting, Team, moment
+from notre_ecole.seed.world import Sitting, Team, moment
 
 EVERY_DAYS = 21
 OLDEST = 700

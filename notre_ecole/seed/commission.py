@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core import french
-from dashboards.seed.bell import tell_decision
-from dashboards.seed.desk import Desk, File
-from dashboards.seed.phrases import MOTIVES
-from dashboards.seed.story import Passage
-from dashboards.seed.world import Sitting
+from notre_ecole.seed.bell import tell_decision
+from notre_ecole.seed.desk import Desk, File
+from notre_ecole.seed.phrases import MOTIVES
+from notre_ecole.seed.story import Passage
+from notre_ecole.seed.world import Sitting
 from projects.rules import allocation_due_on
 from reviews.enums import Outcome, PresenceMode, SessionStatus
 from reviews.models import AgendaItem, Attendance, CommissionSession, Decision

@@ -15,18 +15,18 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from core import clock, french
-from dashboards.seed.commission import write_sitting
-from dashboards.seed.desk import Desk
-from dashboards.seed.envelopes import fit_envelopes, open_envelopes
-from dashboards.seed.files import write_file
-from dashboards.seed.loader import Loader
-from dashboards.seed.nation import Nation, write_nation
-from dashboards.seed.national_stories import StoryTeller
-from dashboards.seed.numbers import References
-from dashboards.seed.papers import SealedPapers
-from dashboards.seed.people import People
-from dashboards.seed.sittings import OLDEST, Calendar
 from establishments.models import Establishment
+from notre_ecole.seed.commission import write_sitting
+from notre_ecole.seed.desk import Desk
+from notre_ecole.seed.envelopes import fit_envelopes, open_envelopes
+from notre_ecole.seed.files import write_file
+from notre_ecole.seed.loader import Loader
+from notre_ecole.seed.nation import Nation, write_nation
+from notre_ecole.seed.national_stories import StoryTeller
+from notre_ecole.seed.numbers import References
+from notre_ecole.seed.papers import SealedPapers
+from notre_ecole.seed.people import People
+from notre_ecole.seed.sittings import OLDEST, Calendar
 from projects.models import Theme
 
 PASSWORD = "Goeland-curieux-35"  # noqa: S105  (fictitious people, in a database for measures)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from dashboards.seed.loader import Loader
-from dashboards.seed.world import Team
 from funding.enums import Programme
 from funding.models import Envelope
+from notre_ecole.seed.loader import Loader
+from notre_ecole.seed.world import Team
 
 _WIDE = Decimal(100_000_000)
 _ROOM = Decimal("1.15")

@@ -7,13 +7,13 @@ from decimal import Decimal
 from random import Random
 
 from core.money import CENT
-from dashboards.seed.catalogue import BY_KIND
-from dashboards.seed.idea import Idea
-from dashboards.seed.phrases import PAUSE_MOTIVES, REQUESTS
-from dashboards.seed.sittings import Calendar
-from dashboards.seed.story import Completion, Passage, Pause, Story
-from dashboards.seed.world import School, moment
 from establishments.enums import Role
+from notre_ecole.seed.catalogue import BY_KIND
+from notre_ecole.seed.idea import Idea
+from notre_ecole.seed.phrases import PAUSE_MOTIVES, REQUESTS
+from notre_ecole.seed.sittings import Calendar
+from notre_ecole.seed.story import Completion, Passage, Pause, Story
+from notre_ecole.seed.world import School, moment
 from projects.enums import Status
 from reviews.enums import OpinionKind, Outcome
 

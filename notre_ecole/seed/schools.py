@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from dashboards.seed import names
-from dashboards.seed.loader import Loader
-from dashboards.seed.numbers import Uais, siret
-from dashboards.seed.world import School, Team
 from establishments.enums import EstablishmentKind, PriorityEducation, Sector
 from establishments.models import Establishment
+from notre_ecole.seed import names
+from notre_ecole.seed.loader import Loader
+from notre_ecole.seed.numbers import Uais, siret
+from notre_ecole.seed.world import School, Team
 
 _NATURES = {
     EstablishmentKind.ECOLE: ("151", "ECOLE DE NIVEAU ELEMENTAIRE", "École élémentaire"),

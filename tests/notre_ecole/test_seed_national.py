@@ -12,15 +12,15 @@ from stdnum import iban
 from stdnum.fr import siret
 
 from accounts.models import User
-from dashboards.seed.catalogue import IDEAS
-from dashboards.seed.numbers import Uais
-from dashboards.seed.numbers import iban as make_iban
-from dashboards.seed.numbers import siret as make_siret
 from documents.models import NumberSeries
 from documents.services.numbers import next_reference
 from establishments.models import Academy, Department, Establishment
 from establishments.rules import is_valid_uai
 from funding.models import Allocation, Envelope
+from notre_ecole.seed.catalogue import IDEAS
+from notre_ecole.seed.numbers import Uais
+from notre_ecole.seed.numbers import iban as make_iban
+from notre_ecole.seed.numbers import siret as make_siret
 from projects.enums import Status
 from projects.models import Project, Snapshot
 from projects.queries import file_content, in_order

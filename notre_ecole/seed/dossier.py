@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
-from dashboards.seed.concertation import Source, write_concertation
-from dashboards.seed.desk import Desk, File, Filed, Payee
-from dashboards.seed.numbers import iban, siret
-from dashboards.seed.story import Story, acts_of
-from dashboards.seed.world import School
+from notre_ecole.seed.concertation import Source, write_concertation
+from notre_ecole.seed.desk import Desk, File, Filed, Payee
+from notre_ecole.seed.numbers import iban, siret
+from notre_ecole.seed.story import Story, acts_of
+from notre_ecole.seed.world import School
 from projects.enums import BeneficiaryKind, Part, Status, Step
 from projects.models import (
     Action,

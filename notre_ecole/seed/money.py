@@ -5,11 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.money import CENT
-from dashboards.seed.bell import tell_allocation, tell_closing, tell_report
-from dashboards.seed.desk import Desk, File
-from dashboards.seed.phrases import REPORT_ANSWERS
-from dashboards.seed.story import Act
-from dashboards.seed.world import moment
 from funding.models import (
     Allocation,
     IndicatorResult,
@@ -18,6 +13,11 @@ from funding.models import (
     SpendingLine,
     Suspension,
 )
+from notre_ecole.seed.bell import tell_allocation, tell_closing, tell_report
+from notre_ecole.seed.desk import Desk, File
+from notre_ecole.seed.phrases import REPORT_ANSWERS
+from notre_ecole.seed.story import Act
+from notre_ecole.seed.world import moment
 from projects.enums import Part, Step
 
 

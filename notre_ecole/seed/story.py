@@ -7,9 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.money import CENT
-from dashboards.seed.idea import Idea
-from dashboards.seed.world import School, Sitting
 from establishments.enums import Role
+from notre_ecole.seed.idea import Idea
+from notre_ecole.seed.world import School, Sitting
 from projects.enums import Part, Status, Step
 from projects.workflow import TABLE, Fact
 from reviews.enums import OpinionKind, Outcome

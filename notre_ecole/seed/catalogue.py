@@ -6,10 +6,10 @@ from dataclasses import fields
 from typing import Any
 
 from core.french import typography
-from dashboards.seed.idea import Idea
-from dashboards.seed.ideas_first import FIRST_DEGREE
-from dashboards.seed.ideas_second import SECOND_DEGREE
 from establishments.enums import EstablishmentKind
+from notre_ecole.seed.idea import Idea
+from notre_ecole.seed.ideas_first import FIRST_DEGREE
+from notre_ecole.seed.ideas_second import SECOND_DEGREE
 
 
 def _typeset(value: Any) -> Any:

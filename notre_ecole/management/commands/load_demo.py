@@ -14,16 +14,16 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from dashboards.seed.commission import write_sitting
-from dashboards.seed.demo_stories import COMING_IN, Scene, published_days, stories, weekday
-from dashboards.seed.demo_world import DOMAIN, Demo, accounts, write_envelopes, write_world
-from dashboards.seed.desk import Desk
-from dashboards.seed.files import write_file
-from dashboards.seed.loader import Loader
-from dashboards.seed.numbers import References
-from dashboards.seed.papers import RequestedPapers
-from dashboards.seed.people import People
-from dashboards.seed.world import Sitting, moment
+from notre_ecole.seed.commission import write_sitting
+from notre_ecole.seed.demo_stories import COMING_IN, Scene, published_days, stories, weekday
+from notre_ecole.seed.demo_world import DOMAIN, Demo, accounts, write_envelopes, write_world
+from notre_ecole.seed.desk import Desk
+from notre_ecole.seed.files import write_file
+from notre_ecole.seed.loader import Loader
+from notre_ecole.seed.numbers import References
+from notre_ecole.seed.papers import RequestedPapers
+from notre_ecole.seed.people import People
+from notre_ecole.seed.world import Sitting, moment
 from projects.models import Theme
 
 PASSWORD = "Goeland-curieux-35"  # noqa: S105  (printed at each start: only for demonstrations)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from concertations.enums import ParticipantCategory
 from concertations.models import Concertation, Finding, Participation
-from dashboards.seed.desk import Desk
-from dashboards.seed.story import Story
-from dashboards.seed.world import moment
+from notre_ecole.seed.desk import Desk
+from notre_ecole.seed.story import Story
+from notre_ecole.seed.world import moment
 
 _PLACES = ("Salle polyvalente", "Bibliothèque de l’établissement", "Réfectoire", "Salle des fêtes")
 

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core import french
-from dashboards.seed.desk import Desk, File
-from dashboards.seed.phrases import COMPLETION_MESSAGE
-from dashboards.seed.story import Act, Completion, Passage
 from establishments.enums import Role
 from funding.notices import FundsAllocated, ReportAccepted, ReportFiled
 from notifications.enums import MessageStatus
 from notifications.models import Message
 from notifications.notices import Notice
+from notre_ecole.seed.desk import Desk, File
+from notre_ecole.seed.phrases import COMPLETION_MESSAGE
+from notre_ecole.seed.story import Act, Completion, Passage
 from projects.enums import Part
 from projects.notices import FilingReceived, ProjectSubmitted
 from reviews.enums import Outcome

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from dashboards.seed import names
-from dashboards.seed.loader import Loader
-from dashboards.seed.numbers import Uais
-from dashboards.seed.people import People
-from dashboards.seed.schools import Place, SchoolWriter
-from dashboards.seed.world import School, Seat, Team
 from establishments.enums import EstablishmentKind, Perimeter, PriorityEducation, Role, Sector
 from establishments.models import Academy, Appointment, Department, District, Membership
 from funding.enums import Programme
 from funding.models import Envelope
+from notre_ecole.seed import names
+from notre_ecole.seed.loader import Loader
+from notre_ecole.seed.numbers import Uais
+from notre_ecole.seed.people import People
+from notre_ecole.seed.schools import Place, SchoolWriter
+from notre_ecole.seed.world import School, Seat, Team
 
 DOMAIN = "demo.example"
 FIRST_UAI = 9001

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from dashboards.seed.catalogue import BY_TITLE
-from dashboards.seed.phrases import PAUSE_MOTIVES
-from dashboards.seed.story import Completion, Passage, Pause, Story
-from dashboards.seed.world import School, Sitting, moment
 from establishments.enums import Role
+from notre_ecole.seed.catalogue import BY_TITLE
+from notre_ecole.seed.phrases import PAUSE_MOTIVES
+from notre_ecole.seed.story import Completion, Passage, Pause, Story
+from notre_ecole.seed.world import School, Sitting, moment
 from projects.enums import Part
 from projects.rules import allocation_due_on
 from reviews.enums import OpinionKind, Outcome
