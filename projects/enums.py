@@ -95,7 +95,7 @@ class BeneficiaryKind(models.TextChoices):
 
     EPLE = "EPLE", "L’établissement lui-même (collège, lycée, EREA public)"
     COMMUNE = "COMMUNE", "La commune ou l’intercommunalité, par convention"
-    NEARBY_EPLE = "NEARBY_EPLE", "Un EPLE de proximité, par délégation"
+    NEARBY_EPLE = "NEARBY_EPLE", "Un collège ou un lycée public proche, par délégation"
     PRIVATE_BODY = "PRIVATE_BODY", "L’OGEC ou l’organisme de gestion équivalent"
 
 

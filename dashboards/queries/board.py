@@ -12,7 +12,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.models import User
 from core import clock
-from dashboards.rules import status_label
+from dashboards.rules import counted_status, status_label
 from establishments.enums import Role
 from establishments.models import Department
 from establishments.permissions import Rights, rights_of
@@ -187,7 +187,9 @@ def board_figures(user: User) -> BoardFigures:
     left = envelopes.aggregate(left=Sum(F("amount") - F("delegated") - F("allocated")))["left"]
     return BoardFigures(
         by_status=[
-            (status.value, status.label, found[status][0]) for status in Status if status in found
+            (status.value, counted_status(status, found[status][0]), found[status][0])
+            for status in Status
+            if status in found
         ],
         oldest=found[Status.SUBMITTED][1] if Status.SUBMITTED in found else None,
         at_risk=sum(at_risk for _, _, at_risk in found.values()),

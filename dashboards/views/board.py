@@ -21,6 +21,7 @@ from dashboards.queries.paging import NarrowPaginator
 from dashboards.queries.todo import commission_todo
 from establishments.enums import Role
 from establishments.views.base import RoleMixin
+from funding.permissions import ENVELOPE_READERS
 from projects.models import Project
 
 PAGE_SIZE = 25
@@ -39,8 +40,9 @@ class BoardView(RoleMixin, TemplateView):
         filters = form.cleaned_data if form.is_valid() else {}
         projects = board_projects(user, filters)
         figures = board_figures(user)
+        narrowed = any(filters.values())
         paginator: Paginator[Project]
-        if any(filters.values()):
+        if narrowed:
             paginator = NarrowPaginator(projects, PAGE_SIZE, rows=in_full(Project.objects.all()))
         else:
             paginator = Paginator(in_full(projects), PAGE_SIZE)
@@ -51,9 +53,11 @@ class BoardView(RoleMixin, TemplateView):
         return super().get_context_data(
             filters=form,
             figures=figures,
-            todo=commission_todo(user),
+            # Somebody who searches knows what to do first.
+            todo=[] if narrowed else commission_todo(user),
+            sees_envelopes=self.rights.has(*ENVELOPE_READERS),
             is_secretariat=self.rights.has(Role.SECRETARIAT),
-            has_todo=self.rights.has(Role.SECRETARIAT, Role.PRESIDENT),
+            has_todo=not narrowed and self.rights.has(Role.SECRETARIAT, Role.PRESIDENT),
             page_obj=page,
             rows=board_rows(list(page.object_list)),
             query=query.urlencode(),

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("EPLE", "L’établissement lui-même (collège, lycée, EREA public)"),
                             ("COMMUNE", "La commune ou l’intercommunalité, par convention"),
-                            ("NEARBY_EPLE", "Un EPLE de proximité, par délégation"),
+                            ("NEARBY_EPLE", "Un collège ou un lycée public proche, par délégation"),
                             ("PRIVATE_BODY", "L’OGEC ou l’organisme de gestion équivalent"),
                         ],
                         max_length=12,

@@ -43,12 +43,15 @@ def beneficiary_problem(beneficiary: str, siret: str, *, kind: str, sector: str)
         if kind == EstablishmentKind.ECOLE:
             return (
                 "Une école publique n’a pas la personnalité morale\u00a0: les fonds vont à la "
-                "commune ou à l’intercommunalité, ou à un EPLE de proximité."
+                "commune ou à l’intercommunalité, ou à un collège ou un lycée public proche."
             )
         return "Un collège, un lycée ou un EREA public reçoit lui-même les fonds."
     is_eple = beneficiary in {BeneficiaryKind.EPLE, BeneficiaryKind.NEARBY_EPLE}
     if is_eple and not siret.startswith(_EPLE_SIREN):
-        return "Le SIRET d’un EPLE commence par 19\u00a0: vérifiez le numéro ou la nature."
+        return (
+            "Le SIRET d’un collège ou d’un lycée public commence par 19\u00a0: vérifiez le numéro, "
+            "ou qui reçoit les fonds."
+        )
     return ""
 
 

@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("EPLE", "L’établissement lui-même (collège, lycée, EREA public)"),
                             ("COMMUNE", "La commune ou l’intercommunalité, par convention"),
-                            ("NEARBY_EPLE", "Un EPLE de proximité, par délégation"),
+                            ("NEARBY_EPLE", "Un collège ou un lycée public proche, par délégation"),
                             ("PRIVATE_BODY", "L’OGEC ou l’organisme de gestion équivalent"),
                         ],
                         max_length=12,
@@ -866,8 +866,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="project",
             index=models.Index(
-                condition=models.Q(("status", "VALIDATED")),
+                condition=models.Q(("amount_granted__gt", 0), ("status", "VALIDATED")),
                 fields=["validated_on"],
+                include=("establishment", "amount_granted"),
                 name="projects_clock_running",
             ),
         ),

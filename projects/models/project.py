@@ -162,8 +162,21 @@ class Project(models.Model):
             models.Index(fields=["submitted_at", "id"], name="projects_by_submission"),
             models.Index(
                 fields=["validated_on"],
-                condition=Q(status=Status.VALIDATED),
+                include=["establishment", "amount_granted"],
+                condition=Q(status=Status.VALIDATED, amount_granted__gt=0),
                 name="projects_clock_running",
+            ),
+            # Figures of a perimeter are counted in this index alone, never in the wide table.
+            models.Index(
+                fields=["establishment", "status"],
+                include=[
+                    "id",
+                    "first_submitted_at",
+                    "submitted_at",
+                    "validated_on",
+                    "amount_granted",
+                ],
+                name="projects_figures",
             ),
             GinIndex(fields=["search"], name="projects_search"),
         ]
