@@ -46,6 +46,25 @@ class DsfrFormMixin:
         """A crispy Layout, or None for every field in order."""
         return None
 
+    def full_clean(self) -> None:
+        """Validate; an empty required field says what to do, even without words of its own."""
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _what_to_do(field)
+        super().full_clean()  # type: ignore[misc]
+
+
+def _what_to_do(field: forms.Field) -> str:
+    if isinstance(field, forms.BooleanField):
+        return "Cochez cette case."
+    if isinstance(field, forms.ChoiceField):
+        return "Choisissez une réponse."
+    if isinstance(field, forms.EmailField) or getattr(field.widget, "input_type", "") == "email":
+        return "Écrivez une adresse électronique."
+    if isinstance(field.widget, forms.PasswordInput):
+        return "Écrivez le mot de passe."
+    return "Remplissez ce champ."
+
 
 class EuroInput(forms.TextInput):
     """A text field that opens the keypad with a decimal comma on a phone."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from core.french import long_date
+from core.french import agree, long_date
 from projects.enums import Status
 from projects.workflow import Fact
 
@@ -76,7 +76,7 @@ _WORDINGS: dict[Status, _Wording] = {
         kind="warning",
         holder=_SCHOOL_HAS_IT,
         next_school="Complétez les points demandés et renvoyez le projet",
-        next_staff="L’établissement répond aux points demandés",
+        next_staff="L’établissement doit répondre aux points demandés",
     ),
     Status.UNDER_REVIEW: _Wording(
         school="En examen",
@@ -91,8 +91,8 @@ _WORDINGS: dict[Status, _Wording] = {
         staff="Validé, fonds à attribuer",
         kind="success",
         holder="le service qui gère les fonds a le dossier",
-        next_school="Les fonds vous sont attribués",
-        next_staff="Attribuer les fonds",
+        next_school="Les fonds doivent vous être attribués",
+        next_staff="Les fonds doivent être attribués",
     ),
     Status.FUNDED: _Wording(
         school="Financé",
@@ -107,8 +107,8 @@ _WORDINGS: dict[Status, _Wording] = {
         staff="Bilan à lire",
         kind="info",
         holder="le secrétariat de la commission a le dossier",
-        next_school="Le secrétariat lit le bilan et clôt le dossier",
-        next_staff="Lire le bilan, puis clore le dossier ou le renvoyer",
+        next_school="Le secrétariat lit le bilan, puis clôt le dossier ou vous le renvoie",
+        next_staff="Le secrétariat lit le bilan, puis clôt le dossier ou le renvoie",
     ),
     Status.CLOSED: _Wording(
         school="Clos",
@@ -172,7 +172,7 @@ def sentence(
         status=wording.school if for_school else wording.staff,
         kind=wording.kind,
         holder=(
-            "c’est à vous de jouer"
+            "le dossier est entre vos mains"
             if for_school and wording.holder == _SCHOOL_HAS_IT
             else wording.holder
         ),
@@ -188,3 +188,18 @@ def status_label(status: Status, fact: Fact) -> tuple[str, str]:
     if status == Status.VALIDATED and fact is Fact.NO_FUNDS:
         wording = _VALIDATED_WITHOUT_FUNDS
     return wording.staff, wording.kind
+
+
+_UNCHANGED = frozenset({Status.COMPLETION_REQUESTED, Status.UNDER_REVIEW, Status.CLOSED})
+
+
+def counted_status(status: Status, count: int) -> str:
+    """The status after a number of files, in agreement with it.
+
+    >>> counted_status(Status.SUBMITTED, 5), counted_status(Status.UNDER_REVIEW, 4)
+    ('déposés', 'en examen')
+    """
+    word = str(status.label).lower()
+    if status in _UNCHANGED:
+        return word
+    return agree(count, word, "non retenus" if status is Status.DECLINED else None)

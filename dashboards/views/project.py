@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 from dashboards.queries.life import file_life
 from establishments.enums import SCHOOL_ROLES, STAFF_ROLES, Role
 from funding.models import Allocation
+from funding.permissions import LETTER_READERS
 from projects.enums import Status, Step
 from projects.views.base import ProjectMixin
 
@@ -43,7 +44,8 @@ class ProjectLifeView(ProjectMixin, TemplateView):
             is_draft=self.project.status == Status.DRAFT,
             is_fund_manager=Role.FUND_MANAGER in self.roles_here,
             crumbs=self.crumbs()[:1],
-            has_letter=Allocation.objects.filter(
+            has_letter=bool(self.roles_here & LETTER_READERS)
+            and Allocation.objects.filter(
                 project=self.project, letter__isnull=False
             ).exists(),
             reads_report=self.project.status in (Status.REPORTED, Status.CLOSED),

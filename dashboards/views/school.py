@@ -39,5 +39,6 @@ class SchoolHomeView(SignedInMixin, TemplateView):
             home=school_home(self.establishment, self.request.user),
             is_team=bool(self.roles_here & SCHOOL_ROLES),
             is_head=Role.HEAD in self.roles_here,
+            reads_concertations=bool(self.roles_here - {Role.FUND_MANAGER}),
             **kwargs,
         )

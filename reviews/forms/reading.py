@@ -102,6 +102,12 @@ class BasePointFormSet(forms.BaseFormSet[PointForm]):
     """The points of a request."""
 
     error_summary = False
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "missing_management_form": (
+            "La page est arrivée incomplète\u00a0: rechargez-la, puis recommencez."
+        ),
+    }
 
     def points(self) -> list[Point]:
         """The points kept, in order."""

@@ -184,6 +184,11 @@ class SessionDetailView(SessionMixin, TemplateView):
         people = composition(session.academy_id, held_on(session))
         seats = seats_of(session, people)
         by_member = {seat.member: seat for seat in seats}
+        quorum = quorum_of(session, seats)
+        noted = (
+            any(seat.mode != PresenceMode.ABSENT for seat in seats) or session.attendances.exists()
+        )
+        due = held_on(session) <= clock.today()
         names = {person.pk: str(person.user) for person in people}
         page = Paginator(agenda_of(session), self.paginate_by).get_page(
             self.request.GET.get("page")
@@ -196,21 +201,20 @@ class SessionDetailView(SessionMixin, TemplateView):
             "members": [
                 {
                     "person": person,
-                    "mode": PresenceMode(by_member[person.pk].mode).label,
+                    "mode": PresenceMode(by_member[person.pk].mode).label if noted else "À noter",
                     "holder": names.get(by_member[person.pk].mandate_to or 0, ""),
                 }
                 for person in people
             ],
-            "quorum": quorum_sentence(quorum_of(session, seats)),
+            "quorum": (quorum_sentence(quorum) if noted else "La présence n’est pas encore notée."),
+            "may_open": due and quorum.met and quorum.chaired,
             "steps": SESSION_TABLE.steps_from(session.status, held),
             "is_secretariat": self.holds(Role.SECRETARIAT),
             "agenda_is_open": is_agenda_open(session),
             "may_remove": session.status in (SessionStatus.PLANNED, SessionStatus.INVITED),
             "may_decide": session.status in (SessionStatus.OPEN, SessionStatus.CLOSED),
             "may_attend": session.status in (SessionStatus.INVITED, SessionStatus.OPEN),
-            "no_quorum": session.status == SessionStatus.INVITED
-            and held_on(session) <= clock.today()
-            and not quorum_of(session, seats).met,
+            "no_quorum": session.status == SessionStatus.INVITED and due and not quorum.met,
             "second": getattr(session, "second_session", None),
             "crumbs": self.crumbs()[:1],
         }

@@ -33,7 +33,7 @@ def test_the_school_is_told_when_it_is_its_turn() -> None:
         Status.COMPLETION_REQUESTED, reader=Reader.STAFF, since=date(2026, 9, 8), fact=Fact.FUNDS
     )
 
-    assert school.holder == "c’est à vous de jouer"
+    assert school.holder == "le dossier est entre vos mains"
     assert school.by == date(2026, 9, 23)
     assert staff.holder == "l’établissement a le dossier"
     assert school.status != staff.status

@@ -235,7 +235,7 @@ def test_page_of_an_ecole_shows_the_derogation(as_user):
     page = client.get(url(project)).content.decode()
 
     assert "31\u00a0décembre 2026" in page
-    assert "EPLE de proximité" in page
+    assert "Un collège ou un lycée public proche" in page
     assert "L’établissement lui-même" not in page
 
 

@@ -81,7 +81,7 @@ def test_two_people_on_one_part(
     head.fill(evaluation=MINE)
     says(head, "conflict", "Une autre personne a modifié cette partie")
     head.check()
-    head.sees(f"La version de {editor}")
+    head.sees(f"La version enregistrée par {editor}")
     head.sees(THEIRS)
     head.shot("projet-deux-versions")
     assert kept(draft) == THEIRS
