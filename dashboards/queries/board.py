@@ -52,6 +52,11 @@ class BoardFigures:
     left: Decimal
 
     @property
+    def counts(self) -> dict[str, int]:
+        """The number of files by status."""
+        return {status: count for status, _, count in self.by_status}
+
+    @property
     def total(self) -> int:
         """All the files of the perimeter."""
         return sum(count for _, _, count in self.by_status)

@@ -54,7 +54,7 @@ class BoardView(RoleMixin, TemplateView):
             filters=form,
             figures=figures,
             # Somebody who searches knows what to do first.
-            todo=[] if narrowed else commission_todo(user),
+            todo=[] if narrowed else commission_todo(user, figures.counts),
             sees_envelopes=self.rights.has(*ENVELOPE_READERS),
             is_secretariat=self.rights.has(Role.SECRETARIAT),
             has_todo=not narrowed and self.rights.has(Role.SECRETARIAT, Role.PRESIDENT),
