@@ -18,12 +18,16 @@ NBSP = french.NBSP
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A member of the commission and how he takes part; `mandate_to` is the holder's `member`."""
+    """A member of the commission and how he takes part; `mandate_to` is the holder's `member`.
+
+    `noted` is False until somebody recorded his presence or his absence.
+    """
 
     member: int
     mode: str = PresenceMode.ABSENT
     mandate_to: int | None = None
     presides: bool = False
+    noted: bool = True
 
     @property
     def attends(self) -> bool:
@@ -116,6 +120,13 @@ def quorum_sentence(quorum: Quorum) -> str:
     if quorum.met:
         return f"Le quorum est atteint{NBSP}: {present}, il en faut {quorum.needed}."
     return f"Le quorum n’est pas atteint{NBSP}: {present}, il en faut {quorum.needed}."
+
+
+def presence_sentence(seats: Iterable[Seat], quorum: Quorum) -> str:
+    """The quorum in words, or that nobody recorded the presence yet."""
+    if not any(seat.noted for seat in seats):
+        return "La présence n’est pas encore notée."
+    return quorum_sentence(quorum)
 
 
 def vote_refusal(votes: Votes, quorum: Quorum, *, casting_vote: bool) -> str | None:

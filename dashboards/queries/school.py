@@ -164,7 +164,10 @@ def _steps(projects: Sequence[Project], concertations: Sequence[Concertation]) -
         ),
         StepLine(
             title="Le soutien financier",
-            text="La commission examine le projet ; validé, les fonds arrivent dans les deux mois.",
+            text=(
+                "La commission examine le projet\u00a0; validé, les fonds arrivent "
+                "dans les deux mois."
+            ),
             state=state(bool(funded), bool(filed)),
         ),
     ]

@@ -45,9 +45,7 @@ class ProjectLifeView(ProjectMixin, TemplateView):
             is_fund_manager=Role.FUND_MANAGER in self.roles_here,
             crumbs=self.crumbs()[:1],
             has_letter=bool(self.roles_here & LETTER_READERS)
-            and Allocation.objects.filter(
-                project=self.project, letter__isnull=False
-            ).exists(),
+            and Allocation.objects.filter(project=self.project, letter__isnull=False).exists(),
             reads_report=self.project.status in (Status.REPORTED, Status.CLOSED),
             **kwargs,
         )

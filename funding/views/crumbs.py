@@ -10,10 +10,10 @@ Crumb = tuple[str, str]
 
 
 def file_crumbs(project: Project) -> list[Crumb]:
-    """The life of the file, named by its reference."""
+    """The life of the file, named by its title."""
     return [
         (
-            f"Dossier {project.reference}",
+            str(project),
             reverse("dashboards:project-detail", args=[project.reference]),
         )
     ]

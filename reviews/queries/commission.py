@@ -65,7 +65,7 @@ def seats_of(session: CommissionSession, people: Iterable[Appointment] | None = 
         row = presence.get(person.pk)
         presides = person.role == Role.PRESIDENT
         if row is None:
-            seats.append(Seat(person.pk, presides=presides))
+            seats.append(Seat(person.pk, presides=presides, noted=False))
         else:
             seats.append(Seat(person.pk, row.mode, row.mandate_to_id, presides))
     return seats

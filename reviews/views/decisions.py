@@ -33,7 +33,7 @@ from reviews.queries.commission import (
     set_aside_on,
 )
 from reviews.queries.reading import filed_title
-from reviews.rules import quorum_sentence
+from reviews.rules import presence_sentence
 from reviews.services.attendance import note_interest, record_attendance
 from reviews.services.decisions import prepare_decision
 from reviews.views.base import SECRETARIAT, SessionMixin
@@ -107,7 +107,8 @@ class DecisionUpdateView(SessionMixin, View):
         refused = form is not None
         people = composition(self.session.academy_id, held_on(self.session))
         aside = set_aside_on(item)
-        quorum = quorum_of(self.session, seats_of(self.session, people), aside)
+        seats = seats_of(self.session, people)
+        quorum = quorum_of(self.session, seats, aside)
         may_write = self.holds(Role.SECRETARIAT)
         decidable = self.session.status in (SessionStatus.OPEN, SessionStatus.CLOSED)
         if may_write and decidable and form is None:
@@ -127,7 +128,7 @@ class DecisionUpdateView(SessionMixin, View):
                 .order_by("-filed_at")
             ),
             "decision": getattr(item, "decision", None),
-            "quorum": quorum_sentence(quorum),
+            "quorum": presence_sentence(seats, quorum),
             "voices": quorum.voices,
             "set_aside": [str(person.user) for person in people if person.pk in aside],
             "interest_form": self._interest_form(people, aside) if may_write else None,

@@ -62,6 +62,7 @@ class ReadingMixin(ProjectMixin):
             ],
             "bound_form": comment[1] if comment else opinion,
             "opinion_form": (opinion or OpinionForm(initial=initial)) if may_judge else None,
+            "reads_concertations": bool(self.roles_here - {Role.FUND_MANAGER}),
             "may_request": Step.REQUEST_COMPLETION in self.allowed_steps()
             and self.project.status != "UNDER_REVIEW",
             "marked": _marked(reading),

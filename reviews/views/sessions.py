@@ -32,7 +32,7 @@ from reviews.queries.commission import (
     sessions_of,
     why_no_session,
 )
-from reviews.rules import quorum_sentence
+from reviews.rules import presence_sentence
 from reviews.services.sessions import (
     call_again,
     close_session,
@@ -185,9 +185,6 @@ class SessionDetailView(SessionMixin, TemplateView):
         seats = seats_of(session, people)
         by_member = {seat.member: seat for seat in seats}
         quorum = quorum_of(session, seats)
-        noted = (
-            any(seat.mode != PresenceMode.ABSENT for seat in seats) or session.attendances.exists()
-        )
         due = held_on(session) <= clock.today()
         names = {person.pk: str(person.user) for person in people}
         page = Paginator(agenda_of(session), self.paginate_by).get_page(
@@ -201,12 +198,14 @@ class SessionDetailView(SessionMixin, TemplateView):
             "members": [
                 {
                     "person": person,
-                    "mode": PresenceMode(by_member[person.pk].mode).label if noted else "À noter",
+                    "mode": PresenceMode(by_member[person.pk].mode).label
+                    if by_member[person.pk].noted
+                    else "À noter",
                     "holder": names.get(by_member[person.pk].mandate_to or 0, ""),
                 }
                 for person in people
             ],
-            "quorum": (quorum_sentence(quorum) if noted else "La présence n’est pas encore notée."),
+            "quorum": presence_sentence(seats, quorum),
             "may_open": due and quorum.met and quorum.chaired,
             "steps": SESSION_TABLE.steps_from(session.status, held),
             "is_secretariat": self.holds(Role.SECRETARIAT),

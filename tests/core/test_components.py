@@ -48,7 +48,7 @@ def test_what_to_do_first() -> None:
         ({"days_left": 0}, "Dernier jour"),
         ({"days_left": -3}, "Délai dépassé</strong>, en retard de 3 jours"),
         ({"days_left": 3, "suspended": True}, "Délai suspendu"),
-        ({"days_left": 3, "stopped": True}, "Délai terminé"),
+        ({"days_left": 3, "stopped": True}, "Fonds attribués"),
     ],
 )
 def test_the_clock_speaks(state: dict[str, Any], words: str) -> None:

@@ -652,6 +652,22 @@ def test_a_refused_button_says_why(as_user):
     assert "Choisissez le membre" in response.content.decode()
 
 
+def test_before_presence_is_noted_nobody_is_said_absent(as_user):
+    session = invited(ready_project())
+    client = as_user(secretariat_of(session.academy))
+    for address in (
+        url("session-detail", session.reference),
+        url("decision-update", session.reference, session.items.get().pk),
+    ):
+        content = page(client, address)
+        assert "La présence n’est pas encore notée." in content
+        assert "Personne n’est présent" not in content
+    content = page(client, url("session-detail", session.reference))
+    assert "À noter" in content
+    assert "Absent" not in content
+    assert url("opening-create", session.reference) not in content
+
+
 def test_interest_is_noted_from_the_page_of_the_file(as_user):
     project = ready_project()
     session = opened(project)
