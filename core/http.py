@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from core.errors import DomainError
@@ -79,3 +79,15 @@ class DomainErrorMixin:
         response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
         response.status_code = 422
         return response
+
+
+class UnknownAddressMiddleware:
+    """404 for an address with a zero byte, which no page has and PostgreSQL cannot look up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path:
+            raise Http404
+        return self.get_response(request)

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "core.http.UnknownAddressMiddleware",
 ]
 
 ROOT_URLCONF = "notre_ecole.urls"

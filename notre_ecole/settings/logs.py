@@ -8,6 +8,7 @@ docs/operations/production.md.
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
@@ -29,6 +30,16 @@ def without_personal_data(_: WrappedLogger, __: str, event: EventDict) -> EventD
     if isinstance(event.get("request"), str):
         event["request"] = event["request"].split("?", 1)[0]
     return event
+
+
+class RefusedRequests(logging.Filter):
+    """A request Django refuses (host, size, fields) is one line, not a failure of ours."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every line, those refusals without their traceback."""
+        if record.name.startswith("django.security"):
+            record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+        return True
 
 
 def configure(*, json: bool) -> dict[str, Any]:
@@ -67,7 +78,14 @@ def configure(*, json: bool) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "event"}},
+        "filters": {"refused": {"()": RefusedRequests}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "event",
+                "filters": ["refused"],
+            }
+        },
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
             "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},

@@ -1,0 +1,43 @@
+"""Who may not enter a page may not post to it: every route × every actor outside its door."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from notre_ecole.management.commands.generate_docs import walk
+from tests.house.actors import make_world
+from tests.house.test_access_matrix import DOORS, ENTERS, TO_SIGN_IN, address_of, arguments
+
+# What is refused to somebody signed in: above one's role, outside one's scope, or not a POST.
+REFUSALS = {403, 404, 405}
+
+
+def is_refused(client: Client, address: str, expected: str) -> bool:
+    """Whether an empty POST is turned away: to sign-in, or with a page of refusal."""
+    response = client.post(address)
+    if expected == TO_SIGN_IN:
+        return response.status_code == 302 and response["Location"].startswith("/connexion/")
+    return response.status_code in REFUSALS
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.django_db
+def test_nobody_posts_where_they_may_not_enter() -> None:
+    world = make_world()
+    known = arguments(world)
+    places = [
+        (name, address_of(name, address, pattern.pattern.converters, known))
+        for address, name, pattern in walk(get_resolver().url_patterns)
+    ]
+    wrong = []
+    for actor, user in world.actors.items():
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        for name, url in places:
+            expected = DOORS[name].verdict(actor)
+            if expected != ENTERS and not is_refused(client, url, expected):
+                wrong.append(f"{name}: {actor} posts")
+    assert wrong == [], "\n".join(wrong)
