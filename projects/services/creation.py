@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from concertations.models import Concertation
+from core import clock
 from core.errors import DomainError, NotAllowed
 from documents.services.numbers import next_reference
 from establishments.enums import SCHOOL_ROLES
 from establishments.models import Establishment
 from establishments.permissions import rights_of
+from projects.enums import Status
 from projects.models import Project
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+REPLAY_WINDOW = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -28,6 +33,7 @@ def start_project(
 ) -> Project:
     """Open a draft for the school. From a concertation, its dimensions and findings come along.
 
+    The form replayed gives the same draft: one that the person just opened and nobody touched.
     Raises NotAllowed outside the school's team, DomainError for a closed school or for the
     concertation of another school.
     """
@@ -37,6 +43,9 @@ def start_project(
         raise DomainError("Cet établissement est fermé\u00a0: il ne commence plus de projet.")
     if concertation is not None and concertation.establishment_id != establishment.pk:
         raise DomainError("Cette concertation est celle d’un autre établissement.")
+    untouched = _just_opened(establishment, by=by, title=title, concertation=concertation)
+    if untouched is not None:
+        return untouched
     project = Project.objects.create(
         reference=next_reference("NE"),
         establishment=establishment,
@@ -48,6 +57,23 @@ def start_project(
     if concertation is not None:
         project.concertations.add(concertation)
     return project
+
+
+def _just_opened(
+    establishment: Establishment, *, by: User, title: str, concertation: Concertation | None
+) -> Project | None:
+    """The same draft opened by the same person within a minute, if no part of it was saved."""
+    # One after the other: the school's row is the queue of those who start a project there.
+    Establishment.objects.select_for_update(no_key=True).get(pk=establishment.pk)
+    return Project.objects.filter(
+        establishment=establishment,
+        status=Status.DRAFT,
+        title=title,
+        concertations=concertation,
+        created_by=by,
+        created_at__gte=clock.now() - REPLAY_WINDOW,
+        parts__isnull=True,
+    ).first()
 
 
 def _findings_of(concertation: Concertation) -> str:

@@ -41,3 +41,21 @@ def test_nobody_posts_where_they_may_not_enter() -> None:
             if expected != ENTERS and not is_refused(client, url, expected):
                 wrong.append(f"{name}: {actor} posts")
     assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.django_db
+def test_nobody_posts_without_the_token_of_the_page() -> None:
+    world = make_world()
+    known = arguments(world)
+    open_doors = []
+    for actor in ("direction", "secrétariat", "fonds"):
+        client = Client(enforce_csrf_checks=True)
+        user = world.actors[actor]
+        assert user is not None
+        client.force_login(user)
+        for address, name, pattern in walk(get_resolver().url_patterns):
+            url = address_of(name, address, pattern.pattern.converters, known)
+            if client.post(url).status_code != 403:
+                open_doors.append(f"{name}: {actor}")
+    assert open_doors == []

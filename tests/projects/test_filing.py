@@ -50,6 +50,13 @@ class TestStarting:
         assert project.reference.startswith("NE-")
         assert client.get(response.url).status_code == 200
 
+    def test_the_form_replayed_opens_one_draft(self, client):
+        school = EcoleFactory()
+        client.force_login(head_of(school))
+        page = reverse("projects:project-create", args=[school.uai])
+        assert client.post(page).url == client.post(page).url
+        assert Project.objects.count() == 1
+
     def test_from_a_concertation(self, client):
         school = EcoleFactory()
         concertation = recorded_concertation(school)

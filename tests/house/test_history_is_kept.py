@@ -1,0 +1,83 @@
+"""Raw SQL can neither rewrite nor delete history: the database itself refuses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from core import clock
+from documents.models import DocumentContent, IssuedDocument
+from notifications.models import Message
+from projects.enums import Status
+from reviews.models import Comment, Opinion
+from tests.factories import head_of, inspector_of, project_in
+
+# What was written once: the table, a column of it, and another value for that column.
+REWRITES = {
+    "projects_statuschange": "motive = 'autre'",
+    "projects_snapshot": "sha256 = repeat('0', 64)",
+    "reviews_comment": "body = 'autre'",
+    "reviews_opinion": "kind = 'UNFAVOURABLE'",
+    "reviews_decision": "motive = 'autre'",
+    "documents_issueddocument": "sha256 = repeat('0', 64)",
+    "documents_documentcontent": "pdf = ''::bytea",
+    "notifications_message": "sent_text = 'autre'",
+    "funding_allocation": "amount = amount + 1",
+    "funding_reportverdict": "motive = 'autre'",
+    "funding_clockreminder": "week = 9",
+}
+KEPT = [*REWRITES, "projects_project", "funding_envelope", "reviews_commissionsession"]
+
+
+@pytest.fixture
+def history() -> None:
+    """A closed file with everything that was written about it."""
+    project = project_in(Status.CLOSED)
+    inspector = inspector_of(project.establishment)
+    Comment.objects.create(
+        project=project, passage=1, part="BUDGET", audience="SCHOOL", body="Vu.",
+        role="REFERENT_INSPECTOR", created_by=inspector,
+    )  # fmt: skip
+    Opinion.objects.create(
+        project=project, passage=1, kind="FAVOURABLE", motive="Clair.", filed_by=inspector
+    )
+    document = IssuedDocument.objects.create(
+        number="RE-ESSAI", kind="projects/receipt", title="Récépissé", facts={}, status="ISSUED",
+        issued_at=clock.now(), sha256="a" * 64, size=4,
+    )  # fmt: skip
+    DocumentContent.objects.create(document=document, pdf=b"%PDF")
+    IssuedDocument.objects.exclude(pk=document.pk).update(
+        status="ISSUED", issued_at=clock.now(), sha256="b" * 64, size=4
+    )
+    Message.objects.update(status="SENT", sent_at=clock.now(), sent_text="Bonjour.")
+    Message.objects.create(
+        kind="essai", facts={}, recipient=head_of(project.establishment), email="a@b.example",
+        urgency="AT_ONCE", title="Titre", link="/", status="SENT", sent_at=clock.now(),
+        sent_text="Bonjour.",
+    )  # fmt: skip
+    project.clock_reminders.create(stage="D7", due_on=date(2026, 12, 1))
+
+
+def refused(sql: str) -> bool:
+    """Whether the database refuses this statement."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    except DatabaseError:
+        return True
+    return False
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("history")
+def test_nothing_written_is_rewritten_or_deleted() -> None:
+    with connection.cursor() as cursor:
+        for table in KEPT:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            (rows,) = cursor.fetchone() or (0,)
+            assert rows, f"nothing to try in {table}"
+    rewritten = [t for t, change in REWRITES.items() if not refused(f"UPDATE {t} SET {change}")]
+    deleted = [table for table in KEPT if not refused(f"DELETE FROM {table}")]
+    assert (rewritten, deleted) == ([], [])
