@@ -151,7 +151,7 @@ def test_the_sheet_names_people_and_dates(browser: Client) -> None:
     page = browser.get(f"{URL}{school.uai}/").content.decode()
     assert str(head) in page
     assert str(inspector) in page
-    assert "prend fin" in page
+    assert "n’a plus accès à l’établissement" in page
 
 
 def test_a_closed_school_offers_no_code(browser: Client) -> None:
