@@ -78,7 +78,8 @@ class Clone:
         mine = []
         for process in psutil.process_iter():
             try:
-                words = [*process.cmdline(), *process.environ().values()]
+                # Redis writes its title over its environment: its folder still tells whose it is.
+                words = [process.cwd(), *process.cmdline(), *process.environ().values()]
             except psutil.Error:
                 continue
             if process.pid != os.getpid() and any(str(self.folder) in word for word in words):
