@@ -72,6 +72,9 @@ def _marked(process: psutil.Process, var: Path) -> bool:
     if process.pid == os.getpid() or str(process.info["name"]).startswith("postgres"):
         return False
     try:
+        if str(process.info["name"]).startswith("redis-server"):
+            # Redis writes its title over its environment: its folder tells whose it is.
+            return Path(process.cwd()).is_relative_to(var)
         return bool(process.environ().get(MARK) == str(var))
     except (psutil.Error, OSError):
         return False

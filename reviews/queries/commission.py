@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -87,15 +86,6 @@ def quorum_of(
 def set_aside_on(item: AgendaItem) -> set[int]:
     """The appointments of the members interested in this file: one query."""
     return set(Interest.objects.filter(item=item).values_list("appointment", flat=True))
-
-
-def interests_of(session: CommissionSession) -> dict[int, set[int]]:
-    """The appointments set aside, by agenda item: one query."""
-    by_item: dict[int, set[int]] = defaultdict(set)
-    rows = Interest.objects.filter(item__session=session).values_list("item", "appointment")
-    for item, appointment in rows:
-        by_item[item].add(appointment)
-    return by_item
 
 
 def sessions_of(user: User) -> QuerySet[CommissionSession]:
