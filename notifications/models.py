@@ -20,13 +20,15 @@ class Message(models.Model):
 
     Written in the transaction of the act it tells (`notifications.outbox.post`); rendered and sent
     later by the worker, which keeps the text really sent. A sent message never changes; one carried
-    by a daily digest names it. `attempts` counts the claims: a worker that claims the row raises it
+    by a daily digest names it. What it carries once (a code, a link) is `sealed` until it leaves, then
+    forgotten. `attempts` counts the claims: a worker that claims the row raises it
     and pushes `next_attempt_at` to the end of its lease, so nobody else takes it meanwhile.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("avis", max_length=80)
     facts = models.JSONField("faits")
+    sealed = models.BinaryField("secrets scellés", null=True, blank=True)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -75,6 +77,11 @@ class Message(models.Model):
                 | (~Q(status=MessageStatus.SENT) & Q(sent_at__isnull=True)),
                 name="notifications_message_sent_has_moment",
                 violation_error_message="Un message envoyé porte la date de son envoi.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=MessageStatus.SENT) | Q(sealed__isnull=True),
+                name="notifications_message_sent_is_unsealed",
+                violation_error_message="Un message envoyé ne garde aucun secret.",
             ),
             models.CheckConstraint(
                 condition=Q(status=MessageStatus.DIGESTED, digest__isnull=False)

@@ -25,9 +25,14 @@ class Notice:
 
     kind: ClassVar[str]
     urgency: ClassVar[Urgency] = Urgency.DIGEST
+    secret: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are sealed until the e-mail leaves, and masked in the text kept afterwards. Only
+    a notice sent at once may have some. A secret `path` is the address of the e-mail's link."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if cls.secret and cls.urgency != Urgency.AT_ONCE:
+            raise TypeError(f"{cls.__name__}: a secret can only be sent at once")
         if not cls.__name__.startswith("_"):  # a base that shares facts is told to nobody
             REGISTRY[cls.kind] = cls
 
@@ -51,8 +56,12 @@ class Notice:
         return f"{title} ({reference})" if title and reference else str(reference or title)
 
     def facts(self) -> dict[str, Any]:
-        """The facts as stored in the outbox."""
-        return asdict(self)
+        """The facts as stored in the outbox, without the secret ones."""
+        return {name: value for name, value in asdict(self).items() if name not in self.secret}
+
+    def secrets(self) -> dict[str, Any]:
+        """The facts that are stored sealed."""
+        return {name: value for name, value in asdict(self).items() if name in self.secret}
 
 
 class Item(TypedDict):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from core.haste import run_soon
+from core.sealing import seal
 from notifications.enums import MessageStatus, Urgency
 from notifications.models import Message
 from notifications.notices import Notice
@@ -39,9 +40,11 @@ def message_of(
     notice: Notice, *, email: str, recipient: User | None, dedup_key: str | None = None
 ) -> Message:
     """The row that tells `notice` to one person, not written yet."""
+    secrets = notice.secrets()
     return Message(
         kind=notice.kind,
         facts=notice.facts(),
+        sealed=seal(secrets) if secrets else None,
         recipient=recipient,
         email=email,
         urgency=notice.urgency,

@@ -31,7 +31,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             ExpressionWrapper(Q(read_at__isnull=True), output_field=models.BooleanField()).desc(),
             "-created_at",
             "pk",
-        ).defer("facts", "sent_text", "sent_html")
+        ).defer("facts", "sealed", "sent_text", "sent_html")
 
     def due(self, at: datetime) -> Self:
         """E-mails that should leave at this moment, the oldest first."""

@@ -12,6 +12,7 @@ from django.template.loader import get_template, render_to_string
 
 from accounts.comfort import Comfort
 from core.french import typography
+from core.sealing import open_seal
 
 if TYPE_CHECKING:
     from notifications.models import Message
@@ -26,14 +27,28 @@ class Mail:
     html: str
 
 
+MASK = "••••"
+
+
 def render(message: Message) -> Mail:
     """The three texts of `templates/emails/<app>/<notice>/`. Raises what a broken template raises.
 
-    Their context: the facts, `title`, `about`, `recipient` (None for a mailbox without account),
-    `url` (the absolute address of the page), `site_url`, `comfort` (how this person reads).
+    Their context: the facts and the secrets, `title`, `about`, `recipient` (None for a mailbox
+    without account), `url` (the absolute address of the page), `site_url`, `comfort` (how this
+    person reads).
     """
+    return _render(message, open_seal(message.sealed) if message.sealed else {})
+
+
+def render_to_keep(message: Message) -> Mail:
+    """The same texts with each secret masked: what may be kept once the message left."""
+    secrets = open_seal(message.sealed) if message.sealed else {}
+    return _render(message, dict.fromkeys(secrets, MASK))
+
+
+def _render(message: Message, secrets: dict[str, Any]) -> Mail:
     folder = f"emails/{message.kind.replace('.', '/')}"
-    context = _context(message)
+    context = _context(message, secrets)
     return Mail(
         subject=re.sub(r"[ \t\r\n]+", " ", _plain(f"{folder}/subject.txt", context)).strip(),
         text=re.sub(r"\n{3,}", "\n\n", _plain(f"{folder}/body.txt", context)).strip() + "\n",
@@ -47,17 +62,18 @@ def _plain(template: str, context: dict[str, Any]) -> str:
     return typography(backend.template.render(Context(context, autoescape=False)))
 
 
-def _context(message: Message) -> dict[str, Any]:
+def _context(message: Message, secrets: dict[str, Any]) -> dict[str, Any]:
     person = message.recipient
     comfort = (
         Comfort(person.contrast, person.reading_font, person.line_spacing) if person else Comfort()
     )
     return {
         **message.facts,
+        **secrets,
         "title": message.title,
         "about": message.about,
         "recipient": person,
-        "url": f"{settings.SITE_URL}{message.link}",
+        "url": f"{settings.SITE_URL}{secrets.get('path', message.link)}",
         "site_url": settings.SITE_URL,
         "comfort": comfort,
     }

@@ -25,7 +25,7 @@ from notifications.enums import MessageStatus
 from notifications.models import Message
 from notifications.querysets import MessageQuerySet
 from notifications.refusals import broken_template, refusal_of, unreachable
-from notifications.rendering import Mail, render
+from notifications.rendering import Mail, render, render_to_keep
 from notifications.rules import MAX_ATTEMPTS, SERVER_WAIT, lease, wait_after
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _deliver(message: Message, connection: BaseEmailBackend) -> bool:
         _close(connection)
         _refused(message, refusal_of(error))
         return False
-    _keep(message, mail)
+    _keep(message, render_to_keep(message) if message.sealed else mail)
     return True
 
 
@@ -148,13 +148,14 @@ def _email(message: Message, mail: Mail, connection: BaseEmailBackend) -> EmailM
 
 
 def _keep(message: Message, mail: Mail) -> None:
-    """Mark as sent with the texts really sent, unless another worker already did."""
+    """Mark as sent with the texts really sent, secrets masked, unless another worker did."""
     Message.objects.filter(pk=message.pk, status=MessageStatus.PENDING).update(
         status=MessageStatus.SENT,
         sent_at=clock.now(),
         sent_subject=mail.subject,
         sent_text=mail.text,
         sent_html=mail.html,
+        sealed=None,
         last_error="",
     )
 
