@@ -24,7 +24,7 @@ def seal(value: dict[str, Any]) -> bytes:
     return _box().encrypt(json.dumps(value).encode())
 
 
-def open_seal(sealed: bytes) -> dict[str, Any]:
+def open_seal(sealed: bytes | memoryview) -> dict[str, Any]:
     """What was sealed. Raises SealBroken."""
     try:
         opened: dict[str, Any] = json.loads(_box().decrypt(bytes(sealed)))

@@ -20,9 +20,9 @@ class Message(models.Model):
 
     Written in the transaction of the act it tells (`notifications.outbox.post`); rendered and sent
     later by the worker, which keeps the text really sent. A sent message never changes; one carried
-    by a daily digest names it. What it carries once (a code, a link) is `sealed` until it leaves, then
-    forgotten. `attempts` counts the claims: a worker that claims the row raises it
-    and pushes `next_attempt_at` to the end of its lease, so nobody else takes it meanwhile.
+    by a daily digest names it. What it carries once (a code, a link) is `sealed` until it leaves,
+    then forgotten. `attempts` counts the claims: a worker that claims the row raises it and pushes
+    `next_attempt_at` to the end of its lease, so nobody else takes it meanwhile.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("dashboards.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
+    path("", include("jobs.urls")),
     path("", include("establishments.urls")),
     path("", include("concertations.urls")),
     path("", include("projects.urls")),

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "accounts",
     "notifications",
     "documents",
+    "jobs",
     "establishments",
     "concertations",
     "projects",
@@ -220,10 +221,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_TASK_PUBLISH_RETRY = False
+# Long tasks (imports, letters, exports) never take every process: messages go on leaving.
+JOBS_AT_ONCE = env.number("JOBS_AT_ONCE", 1, minimum=1, maximum=32)
 CELERY_BEAT_SCHEDULE = {
     "deliver-messages": {
         "task": "notifications.tasks.deliver_due_messages",
         "schedule": crontab(),
+    },
+    "run-jobs": {"task": "jobs.tasks.run_due_jobs", "schedule": crontab()},
+    "destroy-old-files": {
+        "task": "jobs.tasks.destroy_old_files",
+        "schedule": crontab(hour=3, minute=30),
     },
     "issue-documents": {"task": "documents.tasks.issue_requested_documents", "schedule": crontab()},
     "clock-reminders": {

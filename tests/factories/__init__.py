@@ -23,6 +23,7 @@ from tests.factories.establishments import (
     valid_siret,
     valid_uai,
 )
+from tests.factories.jobs import ended_job
 from tests.factories.people import (
     UserFactory,
     commission_of,
@@ -63,6 +64,7 @@ __all__ = [
     "commission_of",
     "complete_draft",
     "editor_of",
+    "ended_job",
     "envelope_for",
     "fund_manager_of",
     "head_of",

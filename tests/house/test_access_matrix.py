@@ -26,10 +26,12 @@ from projects.enums import Status
 from reviews.models import AgendaItem
 from tests.factories import (
     attachment_of,
+    ended_job,
     envelope_for,
     head_of,
     project_in,
     recorded_concertation,
+    secretariat_of,
 )
 from tests.house.actors import World, make_world
 
@@ -156,6 +158,11 @@ DOORS: dict[str, Door] = {
     "funding:reportverdict-create": of_file(SECRETARIAT),
     "funding:suspension-create": of_file(FUNDS),
     "funding:suspension-update": of_file(FUNDS),
+    # That somebody else’s task is unknown: tests/jobs.
+    "jobs:job-detail": Door(SECRETARIAT),
+    "jobs:job-list": CONNECTED,
+    "jobs:job-update": Door(SECRETARIAT),
+    "jobs:jobfile-detail": Door(SECRETARIAT),
     "notifications:message-list": CONNECTED,
     # A POST alone; that somebody else’s message is unknown: tests/notifications.
     "notifications:message-update": CONNECTED,
@@ -226,6 +233,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
     envelope = envelope_for(school)
     member = Appointment.objects.filter(role="MEMBER", academy=school.academy).first()
     concertation = recorded_concertation(school)
+    job, file = ended_job(secretariat_of(school.academy))
     of_project = {"reference": project.reference, "part": "budget", "number": 1}
     return {
         "projects": of_project,
@@ -238,6 +246,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "dashboards": of_project | {"pk": uuid.uuid4(), "uai": school.uai},
         "concertations": {"reference": concertation.reference, "uai": school.uai},
         "establishments": {"uai": school.uai},
+        "jobs": {"pk": job.pk, "file": file.pk},
         "notifications": {"pk": message.pk},
         "reviews": of_project,
         "reviews:session": {"reference": session.reference, "item": item.pk},

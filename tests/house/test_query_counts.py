@@ -20,6 +20,7 @@ from reviews.models import CommissionSession
 from tests.factories import (
     CollegeFactory,
     MembershipFactory,
+    ended_job,
     fund_manager_of,
     head_of,
     inspector_of,
@@ -36,6 +37,7 @@ COUNTS = {
     "establishments:directory-list": 10,
     "funding:desk-detail": 10,
     "funding:envelope-list": 7,
+    "jobs:job-list": 7,
     "notifications:message-list": 8,
     "reviews:inbox-list": 9,
     "reviews:member-list": 9,
@@ -60,6 +62,7 @@ def one_more_row(school: Establishment) -> None:
         place="Rectorat",
         created_by=secretariat_of(academy),
     )
+    ended_job(secretariat_of(academy))
     for person in readers(school).values():
         Message.objects.create(
             kind="test", facts={}, recipient=person, email=person.email, urgency="DIGEST",
@@ -76,6 +79,7 @@ def readers(school: Establishment) -> dict[str, User]:
         "establishments:directory-list": secretary,
         "funding:desk-detail": fund_manager_of(school.academy),
         "funding:envelope-list": fund_manager_of(school.academy),
+        "jobs:job-list": secretary,
         "notifications:message-list": head_of(school),
         "reviews:inbox-list": inspector_of(school),
         "reviews:member-list": secretary,

@@ -1,0 +1,31 @@
+/* [data-refresh-seconds] asks for its page again and takes its own new content, until the attribute
+   is gone. Without JavaScript the page has an « Actualiser » link. */
+export function startRefresh() {
+  document.querySelectorAll("[data-refresh-seconds][id]").forEach(refreshLater);
+}
+
+function refreshLater(place) {
+  const seconds = Number(place.dataset.refreshSeconds);
+  if (seconds > 0) setTimeout(() => refresh(place), seconds * 1000);
+}
+
+async function refresh(place) {
+  const fresh = document.hidden ? null : await read(place.id);
+  if (!fresh) return refreshLater(place);
+  if (fresh.dataset.refreshSeconds) {
+    if (fresh.innerHTML !== place.innerHTML) place.innerHTML = fresh.innerHTML;
+    return refreshLater(place);
+  }
+  // It ended: the whole page may have changed (its buttons too).
+  location.reload();
+}
+
+async function read(id) {
+  try {
+    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!response.ok || response.redirected) return null;
+    return new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
+  } catch {
+    return null;
+  }
+}
