@@ -6,6 +6,9 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
@@ -88,6 +91,71 @@ class ChangePasswordForm(DsfrFormMixin, allauth_forms.ChangePasswordForm):
             },
         )
         self.fields["password1"].help_text = _password_hint()
+
+
+class ReauthenticateForm(DsfrFormMixin, allauth_forms.ReauthenticateForm):
+    """One's password once more, before an act that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, {"password": "Votre mot de passe"})
+
+
+def _dress_code(form: forms.Form, label: str, hint: str) -> None:
+    _dress(form, {"code": label})
+    form.fields["code"].help_text = hint
+    form.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+    form.fields["code"].error_messages["required"] = "Écrivez le code."
+
+
+class CodeForm(DsfrFormMixin, mfa_forms.AuthenticateForm):
+    """The code of the application, or a recovery code, after the password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress_code(self, "Code", "Six chiffres de votre application, ou un code de secours.")
+
+
+class CodeAgainForm(DsfrFormMixin, mfa_forms.ReauthenticateForm):
+    """The code of the application, or a recovery code, before an act that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress_code(self, "Code", "Six chiffres de votre application, ou un code de secours.")
+
+
+class ActivateAppForm(DsfrFormMixin, totp_forms.ActivateTOTPForm):
+    """The first code of an application, which proves that it is set up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress_code(self, "Code affiché par l’application", "Six chiffres.")
+
+
+def _dress_key(form: forms.Form) -> None:
+    _dress(form, {"name": "Nom de la clé"})
+    form.fields["name"].help_text = "Par exemple l’appareil\u00a0: «\u00a0Téléphone\u00a0»."
+    form.fields["name"].max_length = 60  # type: ignore[attr-defined]
+
+
+class AddKeyForm(DsfrFormMixin, webauthn_forms.AddWebAuthnForm):
+    """A new passkey and its name; the browser fills `credential`."""
+
+    error_summary = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress_key(self)
+        # Every passkey may also sign in alone: the browser decides, nobody has to choose.
+        self.fields.pop("passwordless", None)
+
+
+class RenameKeyForm(DsfrFormMixin, webauthn_forms.EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress_key(self)
 
 
 class ComfortForm(DsfrFormMixin, forms.Form):

@@ -2,11 +2,16 @@
 
 from django.urls import include, path, re_path
 
-from accounts.views import account, comfort, signin
+from accounts.views import account, comfort, second_factor, signin
 
 own_patterns = [
     path("confort/", comfort.ComfortUpdateView.as_view(), name="comfort-update"),
     path("mon-compte/", account.AccountDetailView.as_view(), name="account-detail"),
+    path(
+        "mon-compte/double-authentification/",
+        second_factor.SecondFactorDetailView.as_view(),
+        name="secondfactor-detail",
+    ),
     path("session/prolonger/", account.SessionExtendView.as_view(), name="session-extend"),
 ]
 
@@ -36,5 +41,59 @@ urlpatterns = [
         "mot-de-passe/change/",
         signin.PasswordResetFromKeyDoneView.as_view(),
         name="account_reset_password_from_key_done",
+    ),
+    path("connexion/code/", second_factor.CodeView.as_view(), name="mfa_authenticate"),
+    path("connexion/cle-d-acces/", second_factor.KeyLoginView.as_view(), name="mfa_login_webauthn"),
+    path(
+        "identite/mot-de-passe/",
+        second_factor.PasswordAgainView.as_view(),
+        name="account_reauthenticate",
+    ),
+    path("identite/code/", second_factor.CodeAgainView.as_view(), name="mfa_reauthenticate"),
+    path(
+        "identite/cle-d-acces/",
+        second_factor.KeyAgainView.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("mon-compte/securite/", second_factor.SecurityDetailView.as_view(), name="mfa_index"),
+    path(
+        "mon-compte/securite/application/",
+        second_factor.AppCreateView.as_view(),
+        name="mfa_activate_totp",
+    ),
+    path(
+        "mon-compte/securite/application/retrait/",
+        second_factor.AppDeleteView.as_view(),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "mon-compte/securite/cles/ajout/",
+        second_factor.KeyCreateView.as_view(),
+        name="mfa_add_webauthn",
+    ),
+    path(
+        "mon-compte/securite/cles/<int:pk>/",
+        second_factor.KeyUpdateView.as_view(),
+        name="mfa_edit_webauthn",
+    ),
+    path(
+        "mon-compte/securite/cles/<int:pk>/retrait/",
+        second_factor.KeyDeleteView.as_view(),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "mon-compte/securite/codes/",
+        second_factor.CodesDetailView.as_view(),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "mon-compte/securite/codes/fichier/",
+        second_factor.CodesDownloadView.as_view(),
+        name="mfa_download_recovery_codes",
+    ),
+    path(
+        "mon-compte/securite/codes/nouveaux/",
+        second_factor.CodesCreateView.as_view(),
+        name="mfa_generate_recovery_codes",
     ),
 ]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _CACHE = "_notre_ecole_rights"
 
+SECOND_FACTOR_ROLES = frozenset({Role.SECRETARIAT, Role.FUND_MANAGER, Role.PRESIDENT})
+"""Roles that publish, pay or open accounts: they sign in with a second factor."""
+
 
 @dataclass(frozen=True)
 class Rights:
@@ -114,6 +117,11 @@ def rights_of(user: User) -> Rights:
         )
         setattr(user, _CACHE, cached)
     return cached
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether this person must sign in with a second factor: these roles, and administrators."""
+    return user.is_staff or user.is_superuser or rights_of(user).has(*SECOND_FACTOR_ROLES)
 
 
 def forget_rights(user: User) -> None:

@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
+from accounts.http import FreshMixin
 from accounts.models import User
 from core.http import Access, DomainErrorMixin
 from establishments.enums import Role
@@ -89,7 +90,7 @@ class EstablishmentDetailView(SheetMixin, TemplateView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class AccessCodeCreateView(SheetMixin, DomainErrorMixin, FormView[AccessCodeForm]):
+class AccessCodeCreateView(FreshMixin, SheetMixin, DomainErrorMixin, FormView[AccessCodeForm]):
     """Issue a code and show it, this once: it is written in no file, no session and no log."""
 
     http_method_names = ["post"]

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.generic import FormView, View
 
+from accounts.http import FreshMixin
 from accounts.models import User
 from core import clock, french
 from core.http import DomainErrorMixin
@@ -31,7 +32,7 @@ from projects.rules import ECOLE_DEROGATION_ENDS_ON
 from projects.views.base import ProjectMixin
 
 
-class AllocationCreateView(ProjectMixin, DomainErrorMixin, FormView[AllocationForm]):
+class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[AllocationForm]):
     """What is left, who receives, how much; then the letter leaves and the clock stops."""
 
     step = Step.ALLOCATE

@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "crispy_forms",
     "dsfr",
     "widget_tweaks",
@@ -74,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "core.http.UnknownAddressMiddleware",
+    "establishments.http.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "notre_ecole.urls"
@@ -165,6 +168,23 @@ ACCOUNT_RATE_LIMITS = {
     "activation": "60/m/ip,10/15m/key",  # establishments: tries of an access code, by UAI
 }
 ACCOUNT_SESSION_REMEMBER = True
+# Publishing, allocating, appointing, issuing codes: asked again after that time (0: never).
+FRESH_AUTHENTICATION_SECONDS = env.number("FRESH_AUTHENTICATION_SECONDS", 900, maximum=86_400)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = FRESH_AUTHENTICATION_SECONDS
+# Some roles sign in with a second factor, on every page (establishments.permissions).
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=True)
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.CodeAgainForm",
+    "activate_totp": "accounts.forms.ActivateAppForm",
+    "add_webauthn": "accounts.forms.AddKeyForm",
+    "edit_webauthn": "accounts.forms.RenameKeyForm",
+}
 # The address that counts is the reader's, not the proxy's: how many proxies stand before the site.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, minimum=0)
 SESSION_COOKIE_AGE = 60 * 60 * 8

@@ -14,5 +14,9 @@ if find_spec("django_linear_migrations"):
     INSTALLED_APPS = ["django_linear_migrations", *INSTALLED_APPS]
 # The same names as in production, without the twenty seconds that compressing everything takes.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "core.storage.PlainStaticFilesStorage"}}
+# Passkeys work on http://localhost too; elsewhere only on https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# The accounts of the demonstration are everybody's: no second factor unless asked for.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=False)
 # load_demo and seed_national write accounts whose password everybody knows: never elsewhere.
 DEMO_DATA_ALLOWED = True

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, ListView
 
+from accounts.http import FreshMixin
 from core import clock
 from core.http import Access, DomainErrorMixin
 from establishments.enums import Role
@@ -67,7 +68,7 @@ class MemberListView(RoleMixin, ListView[Appointment]):
         }
 
 
-class MemberCreateView(DomainErrorMixin, RoleMixin, FormView[MemberForm]):
+class MemberCreateView(FreshMixin, DomainErrorMixin, RoleMixin, FormView[MemberForm]):
     """Record an appointment by the recteur."""
 
     roles: ClassVar[frozenset[Role]] = SECRETARIAT
@@ -94,7 +95,7 @@ class MemberCreateView(DomainErrorMixin, RoleMixin, FormView[MemberForm]):
         return redirect("reviews:member-list")
 
 
-class MemberUpdateView(DomainErrorMixin, RoleMixin, FormView[MemberEndForm]):
+class MemberUpdateView(FreshMixin, DomainErrorMixin, RoleMixin, FormView[MemberEndForm]):
     """End an appointment."""
 
     access = Access.SCOPE

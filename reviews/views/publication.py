@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views import View
 
+from accounts.http import FreshMixin
 from core.errors import DomainError
 from documents.http import pdf_response
 from establishments.enums import Role
@@ -19,7 +20,7 @@ from reviews.services.publication import problems_of, publish_decisions
 from reviews.views.base import SessionMixin
 
 
-class PublicationCreateView(SessionMixin, View):
+class PublicationCreateView(FreshMixin, SessionMixin, View):
     """One list of every decision with what is missing, then « Publier les décisions »."""
 
     roles: ClassVar[frozenset[Role]] = frozenset({Role.SECRETARIAT, Role.PRESIDENT})
