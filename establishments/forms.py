@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 
 from accounts.models import User
 from core.forms import DsfrFormMixin, PlainTextField
@@ -121,7 +122,12 @@ class ActivationForm(CodeForm):
 class DirectoryFilterForm(DsfrFormMixin, forms.Form):
     """Filters of the list of schools, kept in the address."""
 
-    q = PlainTextField(label="UAI, nom ou commune", max_length=100, required=False)
+    q = PlainTextField(
+        label="UAI, nom, commune ou circonscription",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput({"data-suggest-url": reverse_lazy("establishments:school-search")}),
+    )
     departement = forms.ChoiceField(label="Département", required=False)
     type = forms.ChoiceField(
         label="Type", choices=[("", "Tous"), *EstablishmentKind.choices], required=False

@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 
 from establishments.enums import EstablishmentState, Perimeter, Role
-from establishments.rules import is_valid_uai, normalise_uai
+from establishments.rules import is_valid_uai, normalise_uai, search_words
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,6 +34,37 @@ def perimeter_filter(rights: Rights, path: str = "") -> Q:
     return condition
 
 
+LOOK_ALIKES = 6
+
+
+def _cut(word: str) -> str:
+    """Any word that begins so, as PostgreSQL writes it."""
+    return f"{word}:*" if len(word) > 1 else word
+
+
+def _known(words: list[str]) -> frozenset[str]:
+    """Those of the words that the directory bears as they are: one query."""
+    from establishments.models import DirectoryWord
+
+    return frozenset(DirectoryWord.objects.filter(pk__in=words).values_list("pk", flat=True))
+
+
+def _alternatives(words: list[str]) -> list[list[str]]:
+    """Each word with the words of the directory that look like it most: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT typed.word, near.word FROM unnest(%s::text[]) AS typed(word)
+            CROSS JOIN LATERAL (
+                SELECT word FROM establishments_directoryword
+                WHERE word %% typed.word ORDER BY word <-> typed.word, word LIMIT %s) AS near
+            """,
+            [words, LOOK_ALIKES],
+        )
+        found = cursor.fetchall()
+    return [[word, *(near for typed, near in found if typed == word)] for word in words]
+
+
 class EstablishmentQuerySet(models.QuerySet["Establishment"]):
     def visible_to(self, user: User) -> Self:
         """Schools of the person's memberships and perimeters; none for a stranger."""
@@ -49,14 +80,36 @@ class EstablishmentQuerySet(models.QuerySet["Establishment"]):
         return self.filter(academy__in=sorted(academy_ids)).order_by("name", "uai")
 
     def search(self, text: str) -> Self:
-        """By UAI or its beginning, else by words of the name and commune, accents forgiven."""
+        """By UAI or its beginning, else by words of the name, the commune or the district.
+
+        Accents, capitals and signs do not count, nor the end of words; when no school bears all
+        the words, each may stand for the words of the directory that look like it. Costs three to
+        five queries before the rows are read.
+        """
         uai = normalise_uai(text)
         if is_valid_uai(uai):
             return self.filter(uai=uai)
         if _BEGINNING_OF_UAI.fullmatch(uai):
             return self.filter(uai__startswith=uai)
-        words = SearchQuery(text, config="french_unaccent", search_type="websearch")
-        return self.filter(Q(search=words) | Q(name__icontains=text) | Q(commune__icontains=text))
+        words = search_words(text)
+        if not words:
+            return self.none()
+        known = _known(words)
+        # The last word is perhaps not finished; a word that no school bears is perhaps cut.
+        found = self._bearing(
+            [[word if word in known else _cut(word)] for word in words[:-1]] + [[_cut(words[-1])]]
+        )
+        return found if found.exists() else self._bearing(_alternatives(words))
+
+    def _bearing(self, groups: list[list[str]]) -> Self:
+        """Schools that bear, or whose district bears, a word of each group: one query more."""
+        from establishments.models import District
+
+        written = " & ".join(f"({' | '.join(group)})" for group in groups)
+        query = SearchQuery(written, config="simple", search_type="raw")
+        districts = list(District.objects.filter(words=query).values_list("pk", flat=True))
+        bearing = Q(words=query)
+        return self.filter(bearing | Q(district__in=districts) if districts else bearing)
 
     def without_head(self, on: date) -> Self:
         """Schools nobody leads on this day."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # Without the characters that are mistaken for another, read or heard: 0 O, 1 I L, 2 Z, 5 S, 8 B.
 CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
@@ -48,6 +49,25 @@ def normalise_academy_code(raw: str) -> str:
     ['14', '01', '06']
     """
     return "".join(raw.split()).zfill(2)
+
+
+_ABBREVIATIONS = {"st": "saint", "ste": "sainte", "clg": "college"}
+# Said of a word that another follows; alone or last, it may be the beginning of another word.
+_BEGUN = {"ec": "ecole", "col": "college", "lyc": "lycee", "elem": "elementaire"}
+MOST_WORDS = 8
+
+
+def search_words(typed: str) -> list[str]:
+    """The words of a search as the directory keeps its own: letters and digits, eight at most.
+
+    >>> search_words("Éc. élém. St-Exupéry, L’Haÿ"), search_words("col")
+    (['ecole', 'elementaire', 'saint', 'exupery', 'l', 'hay'], ['col'])
+    """
+    flat = unicodedata.normalize("NFKD", typed.casefold().replace("œ", "oe").replace("æ", "ae"))
+    letters = "".join(char for char in flat if not unicodedata.combining(char))
+    words = [_ABBREVIATIONS.get(word, word) for word in re.findall(r"[a-z0-9]+", letters)]
+    words = words[:MOST_WORDS]
+    return [_BEGUN.get(word, word) for word in words[:-1]] + words[-1:]
 
 
 def write_code(letters: str) -> str:

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from establishments.views import activation, directory
+from establishments.views import activation, directory, search
 
 app_name = "establishments"
 
 urlpatterns = [
     path("activation/", activation.ActivationCreateView.as_view(), name="activation-create"),
+    path("etablissements/recherche/", search.SchoolSearchView.as_view(), name="school-search"),
     path("rectorat/etablissements/", directory.DirectoryListView.as_view(), name="directory-list"),
     path(
         "rectorat/etablissements/<str:uai>/",

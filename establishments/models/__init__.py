@@ -2,8 +2,10 @@ from establishments.models.access import AccessCode
 from establishments.models.directory import (
     Academy,
     Department,
+    DirectoryWord,
     District,
     Establishment,
+    Merger,
     Office,
 )
 from establishments.models.people import Appointment, Membership
@@ -13,8 +15,10 @@ __all__ = [
     "AccessCode",
     "Appointment",
     "Department",
+    "DirectoryWord",
     "District",
     "Establishment",
     "Membership",
+    "Merger",
     "Office",
 ]

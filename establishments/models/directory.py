@@ -4,16 +4,70 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat
 
-from core.triggers import undeletable
+from core.triggers import append_only, undeletable
 from establishments.enums import EstablishmentKind, EstablishmentState, PriorityEducation, Sector
 from establishments.querysets import EstablishmentQuerySet
 from establishments.validators import validate_uai
+
+
+class PlainText(Func):
+    """A text without accents, capitals nor signs, « st » read as « saint » (core migration 2)."""
+
+    function = "plain_text"
+    output_field = models.TextField()
+
+
+class PlainWords(Func):
+    """The words of a text, as `search_words` of the rules writes those that people type."""
+
+    function = "plain_text"
+    template = "to_tsvector('simple'::regconfig, %(function)s(%(expressions)s))"
+    output_field = SearchVectorField()
+
+
+def _kept_in_the_vocabulary(table: str) -> list[pgtrigger.Trigger]:
+    """Each word written in the directory is known to the search, which can then forgive typos."""
+    learn = """
+        INSERT INTO establishments_directoryword (word)
+        SELECT DISTINCT unnest(tsvector_to_array(words)) FROM written
+        ON CONFLICT DO NOTHING;
+        RETURN NULL;
+    """
+    return [
+        pgtrigger.Trigger(
+            name=f"{table}_words_{name}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(new="written"),
+            func=learn,
+        )
+        for name, operation in (("new", pgtrigger.Insert), ("changed", pgtrigger.Update))
+    ]
+
+
+class DirectoryWord(models.Model):
+    """A word that some school, commune or district of the directory bears. Kept by triggers."""
+
+    word = models.TextField("mot", primary_key=True)
+
+    class Meta:
+        verbose_name = "mot de l’annuaire"
+        verbose_name_plural = "mots de l’annuaire"
+        indexes = [
+            GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="establishments_word_trgm")
+        ]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Academy(models.Model):
@@ -93,6 +147,9 @@ class District(models.Model):
         Department, on_delete=models.PROTECT, related_name="districts", verbose_name="département"
     )
     email = models.EmailField("adresse électronique", blank=True)
+    words = models.GeneratedField(
+        expression=PlainWords(F("name")), output_field=SearchVectorField(), db_persist=True
+    )
 
     class Meta:
         verbose_name = "circonscription"
@@ -104,6 +161,8 @@ class District(models.Model):
             ),
             models.UniqueConstraint(fields=["uai"], name="establishments_district_uai_unique"),
         ]
+        indexes = [GinIndex(fields=["words"], name="establishments_district_words")]
+        triggers = _kept_in_the_vocabulary("district")
 
     def __str__(self) -> str:
         return self.name
@@ -186,6 +245,11 @@ class Establishment(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+    words = models.GeneratedField(
+        expression=PlainWords(Concat("name", Value(" "), "commune", Value(" "), "uai")),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     objects: ClassVar[EstablishmentQuerySet] = EstablishmentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -210,16 +274,26 @@ class Establishment(models.Model):
             models.Index(fields=["academy", "name", "uai"], name="establishments_by_academy"),
             models.Index(fields=["department", "name", "uai"], name="establishments_by_dept"),
             GinIndex(fields=["search"], name="establishments_search"),
-            GinIndex(
-                OpClass(Upper("name"), name="gin_trgm_ops"),
-                name="establishments_name_trgm",
-            ),
-            GinIndex(
-                OpClass(Upper("commune"), name="gin_trgm_ops"),
-                name="establishments_commune_trgm",
+            GinIndex(fields=["words"], name="establishments_words"),
+        ]
+        triggers = [
+            *undeletable("establishment"),
+            *_kept_in_the_vocabulary("establishment"),
+            pgtrigger.Trigger(
+                name="establishment_place",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("academy_id", "department_id"),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM establishments_department
+                        WHERE id = NEW.department_id AND academy_id = NEW.academy_id
+                    ) THEN
+                        RAISE EXCEPTION 'the académie of a school is that of its département';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
-        triggers = undeletable("establishment")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.commune})" if self.commune else self.name
@@ -242,3 +316,51 @@ class Establishment(models.Model):
         if self.kind == EstablishmentKind.ECOLE:
             sector = sector.replace("public", "publique").replace("privé", "privée")
         return f"{self.get_kind_display()} {sector}"
+
+    @property
+    def successor(self) -> Establishment | None:
+        """The school that took up its files, when it was merged; loads `merger` if it is not."""
+        merger: Merger | None = getattr(self, "merger", None)
+        return merger.successor if merger else None
+
+
+class Merger(models.Model):
+    """A school that became part of another, by an explicit act: its files followed there."""
+
+    establishment = models.OneToOneField(
+        Establishment,
+        on_delete=models.PROTECT,
+        related_name="merger",
+        verbose_name="établissement",
+    )
+    successor = models.ForeignKey(
+        Establishment,
+        on_delete=models.PROTECT,
+        related_name="mergers",
+        verbose_name="établissement qui prend la suite",
+    )
+    motive = models.TextField("motif")
+    projects = models.PositiveIntegerField("projets qui ont suivi")
+    concertations = models.PositiveIntegerField("concertations qui ont suivi")
+    merged_at = models.DateTimeField("réuni le", auto_now_add=True)
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="réuni par",
+    )
+
+    class Meta:
+        verbose_name = "réunion d’établissements"
+        verbose_name_plural = "réunions d’établissements"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(establishment=F("successor")),
+                name="establishments_merger_two_schools",
+                violation_error_message="Un établissement ne prend pas sa propre suite.",
+            )
+        ]
+        triggers = append_only("merger")
+
+    def __str__(self) -> str:
+        return f"{self.establishment_id} → {self.successor_id}"

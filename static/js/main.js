@@ -11,6 +11,7 @@ import { startRefresh } from "./refresh.js";
 import { startReveal } from "./reveal.js";
 import { startRows } from "./rows.js";
 import { startSession } from "./session.js";
+import { startSuggest } from "./suggest.js";
 
 startDialogs();
 startErrors();
@@ -24,3 +25,4 @@ startRows();
 startAutosubmit();
 startAutosave();
 startSession();
+startSuggest();

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -159,3 +159,12 @@ def test_a_closed_school_offers_no_code(browser: Client) -> None:
     page = browser.get(f"{URL}{school.uai}/").content.decode()
     assert "Émettre un code" not in page
     assert "fermeture constatée" in page
+
+
+def test_the_academie_is_derived_from_the_departement() -> None:
+    school = CollegeFactory()
+    elsewhere = AcademyFactory(code="24", name="Créteil")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Establishment.objects.filter(pk=school.pk).update(academy=elsewhere)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CollegeFactory(academy=elsewhere)

@@ -149,6 +149,7 @@ DOORS: dict[str, Door] = {
     "establishments:activation-create": PUBLIC,
     "establishments:directory-list": room(SECRETARIAT, FAR_SECRETARIAT),
     "establishments:establishment-detail": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "establishments:school-search": CONNECTED,
     "funding:allocation-create": of_file(FUNDS),
     "funding:desk-detail": room(FUNDS, {"fonds lointains"}),
     "funding:envelope-create": of_academy(FUNDS, far={"fonds lointains"}),
