@@ -55,6 +55,18 @@ class SignedInMixin(AccessMixin):
         return super().handle_no_permission()
 
 
+class AdministratorMixin(SignedInMixin):
+    """A page of the administration of the platform; 403 for the others."""
+
+    access: ClassVar[Access] = Access.ROLE
+
+    def check_access(self) -> None:
+        user = self.request.user
+        assert user.is_authenticated
+        if not user.is_staff:
+            raise PermissionDenied
+
+
 class DomainErrorMixin:
     """Runs a use case from a valid form; a refusal of the domain comes back as a form error."""
 

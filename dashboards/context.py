@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.models import User
 from establishments.enums import Role
 from establishments.permissions import Rights, rights_of
 from notifications.models import Message
@@ -59,12 +60,19 @@ def rooms_of(rights: Rights) -> list[tuple[str, str]]:
     return list(dict(rooms).items())
 
 
+def administration_of(user: User) -> list[tuple[str, str]]:
+    """(address, label) of the rooms of an administrator of the platform."""
+    if not user.is_staff:
+        return []
+    return [(reverse("establishments:directoryimport-create"), "Administration")]
+
+
 def header(request: HttpRequest) -> dict[str, Header]:
     """`header`: menu and bell. Three queries for somebody signed in, none for a visitor."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"header": Header()}
-    rooms = rooms_of(rights_of(user))
+    rooms = [*rooms_of(rights_of(user)), *administration_of(user)]
     # The deepest room that holds the page: « Commission » lives under « Tableau de bord ».
     here = max((url for url, _ in rooms if request.path.startswith(url)), key=len, default="")
     links = [Link(url=url, label=label, current=url == here) for url, label in rooms]

@@ -75,3 +75,10 @@ class CodeState(models.TextChoices):
     USED = "USED", "utilisé"
     REVOKED = "REVOKED", "remplacé"
     EXPIRED = "EXPIRED", "expiré"
+
+
+class OfficialFile(models.TextChoices):
+    """An official file that the administration imports."""
+
+    DIRECTORY = "DIRECTORY", "Annuaire de l’éducation"
+    IPS = "IPS", "Indices de position sociale (IPS)"

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import (
     password_validators_help_texts,
     validate_password,
 )
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse_lazy
 
 from accounts.models import User
+from core import french
 from core.forms import DsfrFormMixin, PlainTextField
-from establishments.enums import EstablishmentKind
+from establishments.enums import EstablishmentKind, OfficialFile
 from establishments.models import Department
 from establishments.rules import normalise_uai
 from establishments.services.access import NewPerson
@@ -149,3 +153,38 @@ class AccessCodeForm(DsfrFormMixin, forms.Form):
         label="Je confirme que ce code est destiné à la personne qui lui succède",
         required=False,
     )
+
+
+class DirectoryImportForm(DsfrFormMixin, forms.Form):
+    """An official file and how to import it."""
+
+    kind = forms.ChoiceField(
+        label="Nature du fichier", choices=OfficialFile, widget=forms.RadioSelect
+    )
+    file = forms.FileField(
+        label="Fichier CSV",
+        help_text="Tel que téléchargé, sans passer par un tableur.",
+        widget=forms.FileInput({"accept": ".csv,text/csv"}),
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "empty": "Ce fichier est vide.",
+            "invalid": "Le fichier n’est pas arrivé\u00a0: recommencez.",
+        },
+    )
+    is_complete = forms.BooleanField(
+        label="Le fichier contient tous les établissements ouverts des départements qu’il cite",
+        help_text="Annuaire seulement\u00a0: ceux qui n’y sont plus seront marqués fermés.",
+        required=False,
+    )
+    is_trial = forms.BooleanField(
+        label="Essai à blanc\u00a0: voir le rapport sans rien changer", required=False, initial=True
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """A file within the limit; what it holds is judged while it is read."""
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (upload.size or 0) > settings.DIRECTORY_FILE_MAX_BYTES:
+            limit = french.file_size(settings.DIRECTORY_FILE_MAX_BYTES)
+            raise ValidationError(f"Ce fichier est trop lourd\u00a0: {limit} au plus.")
+        upload.name = PurePosixPath((upload.name or "").replace("\\", "/")).name[:100]
+        return upload

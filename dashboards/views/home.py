@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views import View
 
 from core.http import SignedInMixin
-from dashboards.context import rooms_of
+from dashboards.context import administration_of, rooms_of
 from establishments.permissions import rights_of
 
 
@@ -18,7 +18,7 @@ class HomeView(SignedInMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         assert request.user.is_authenticated
-        rooms = rooms_of(rights_of(request.user))
+        rooms = [*rooms_of(rights_of(request.user)), *administration_of(request.user)]
         if rooms:
             return redirect(rooms[0][0])
         return render(request, "dashboards/no_room.html")

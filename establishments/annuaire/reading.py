@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, ClassVar, Self
 
 from core import french
 from core.errors import DomainError
 
-ESSENTIAL = (
+ANNUAIRE_ESSENTIAL = (
     "identifiant_de_l_etablissement",
     "nom_etablissement",
     "statut_public_prive",
@@ -28,7 +28,7 @@ ESSENTIAL = (
     "code_nature",
     "etat",
 )
-USEFUL = (
+ANNUAIRE_USEFUL = (
     "adresse_1",
     "adresse_2",
     "adresse_3",
@@ -80,14 +80,20 @@ class Malformed:
     reason: str
 
 
-class AnnuaireFile:
-    """The official CSV in either set of columns (DOMAIN.md §9), whatever their order and case.
+class OpenDataFile:
+    """An official CSV of data.education.gouv.fr, whatever the order and the case of its columns.
 
-    Use in a `with`. Raises UnreadableFile, with one French sentence, when the file is absent,
-    empty, binary, or lacks a column without which nothing can be said of a school. Each line is
-    read as UTF-8, else as Windows-1252 (`windows_lines` counts those).
+    A subclass says its columns. Use in a `with`. Raises UnreadableFile, with one French sentence,
+    when the file is absent, empty, binary, or lacks a column without which nothing can be said of a
+    school. Each line is read as UTF-8, else as Windows-1252 (`windows_lines` counts those).
     """
 
+    what: ClassVar[str]
+    """The file in words, after « n’est pas »."""
+    essential: ClassVar[tuple[str, ...]]
+    useful: ClassVar[tuple[str, ...]]
+    uai_column: ClassVar[str]
+    name_column: ClassVar[str]
     columns: frozenset[str]
 
     def __init__(self, path: Path) -> None:
@@ -144,21 +150,21 @@ class AnnuaireFile:
         text = self._decode(first)
         if text is None or _BINARY.search(text):
             raise UnreadableFile(
-                "Le fichier n’est pas un texte\u00a0: il faut l’export CSV de l’annuaire."
+                f"Le fichier n’est pas un texte\u00a0: il faut l’export CSV, {self.what}."
             )
         text = text.removeprefix("\ufeff")
         self._delimiter = max(";,\t", key=text.count)
         names = [_column_name(name) for name in self._split(text)]
-        missing = [name for name in ESSENTIAL if name not in names]
+        missing = [name for name in self.essential if name not in names]
         if missing:
             noun = french.agree(len(missing), "la colonne", "les colonnes")
             raise UnreadableFile(
-                "Ce fichier n’est pas l’annuaire de l’éducation\u00a0: "
+                f"Ce fichier n’est pas {self.what}\u00a0: "
                 f"il y manque {noun} {french.join(missing)}."
             )
         self._width = len(names)
         self._positions = [
-            (name, names.index(name)) for name in (*ESSENTIAL, *USEFUL) if name in names
+            (name, names.index(name)) for name in (*self.essential, *self.useful) if name in names
         ]
         self.columns = frozenset(name for name, _ in self._positions)
 
@@ -231,7 +237,29 @@ class AnnuaireFile:
 
     def _malformed(self, number: int, fields: list[str], reason: str) -> Malformed:
         known = {name: fields[at].strip() for name, at in self._positions if at < len(fields)}
-        return Malformed(number, known.get(ESSENTIAL[0], ""), known.get(ESSENTIAL[1], ""), reason)
+        return Malformed(
+            number, known.get(self.uai_column, ""), known.get(self.name_column, ""), reason
+        )
+
+
+class AnnuaireFile(OpenDataFile):
+    """The directory, in either of its sets of columns (DOMAIN.md §9)."""
+
+    what = "l’annuaire de l’éducation"
+    essential = ANNUAIRE_ESSENTIAL
+    useful = ANNUAIRE_USEFUL
+    uai_column = "identifiant_de_l_etablissement"
+    name_column = "nom_etablissement"
+
+
+class IpsFile(OpenDataFile):
+    """The IPS of écoles, collèges or lycées; the column of the index is not the same in each."""
+
+    what = "un fichier d’IPS"
+    essential = ("uai", "rentree_scolaire")
+    useful = ("ips", "ips_ensemble_gt_pro", "nom_de_l_etablissment", "nom_de_l_etablissement")
+    uai_column = "uai"
+    name_column = "nom_de_l_etablissment"
 
 
 def _column_name(raw: str) -> str:

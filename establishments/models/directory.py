@@ -47,7 +47,7 @@ def _kept_in_the_vocabulary(table: str) -> list[pgtrigger.Trigger]:
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,
-            referencing=pgtrigger.Referencing(new="written"),
+            referencing=pgtrigger.Referencing(new="written"),  # type: ignore[no-untyped-call]
             func=learn,
         )
         for name, operation in (("new", pgtrigger.Insert), ("changed", pgtrigger.Update))
@@ -282,7 +282,7 @@ class Establishment(models.Model):
             pgtrigger.Trigger(
                 name="establishment_place",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("academy_id", "department_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("academy_id", "department_id"),  # type: ignore[no-untyped-call]
                 func="""
                     IF NOT EXISTS (
                         SELECT FROM establishments_department

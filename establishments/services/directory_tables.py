@@ -10,8 +10,11 @@ from django.db import connection
 
 from core import clock
 from establishments.annuaire.facts import Facts
+from establishments.annuaire.report import Effect, Outcome
 from establishments.enums import EstablishmentState
 from establishments.models import Establishment
+from establishments.services import import_outcomes
+from establishments.services.import_outcomes import TABLE
 
 # Column of the staging table → its type; the order is that of Facts.
 _TYPES = {
@@ -156,12 +159,20 @@ def _upsert(
         JOIN establishments_department AS d ON d.code = s.department_code
         WHERE {condition}) AS s"""  # noqa: S608
     update = f"""
-        UPDATE {table} AS e SET ({targets}) = ROW({new}) FROM {source}
-        WHERE e.uai = s.uai AND ({old}) IS DISTINCT FROM ({new})"""  # noqa: S608
+        WITH changed AS (
+            UPDATE {table} AS e SET ({targets}) = ROW({new}) FROM {source}
+            WHERE e.uai = s.uai AND ({old}) IS DISTINCT FROM ({new})
+            RETURNING s.line, e.uai, e.name)
+        INSERT INTO {TABLE} SELECT line, uai, name, '{Effect.UPDATED}', '' FROM changed"""  # noqa: S608
     insert = f"""
-        INSERT INTO {table} ({", ".join(["uai", *said, *silent])})
-        SELECT {", ".join(["s.uai", new, *["''"] * len(silent)])} FROM {source}
-        LEFT JOIN {table} AS e ON e.uai = s.uai WHERE e.uai IS NULL"""  # noqa: S608
+        WITH made AS (
+            INSERT INTO {table} ({", ".join(["uai", *said, *silent])})
+            SELECT {", ".join(["s.uai", new, *["''"] * len(silent)])} FROM {source}
+            LEFT JOIN {table} AS e ON e.uai = s.uai WHERE e.uai IS NULL
+            RETURNING uai)
+        INSERT INTO {TABLE}
+        SELECT s.line, s.uai, s.name, '{Effect.CREATED}', ''
+        FROM made JOIN annuaire_staging AS s USING (uai)"""  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM annuaire_staging AS s WHERE {condition}")  # noqa: S608
         (total,) = cursor.fetchone() or (0,)
@@ -193,6 +204,39 @@ def absent_schools(department_code: str, named: Collection[str]) -> tuple[int, l
 
 def close(keys: list[int]) -> int:
     """Mark these schools closed today; their files stay."""
-    return Establishment.objects.filter(pk__in=keys).update(
-        state=EstablishmentState.CLOSED, closed_on=clock.today()
+    absent = Establishment.objects.filter(pk__in=keys)
+    import_outcomes.note(
+        Outcome(0, uai, name, Effect.CLOSED, "Absent du fichier, qui est complet.")
+        for uai, name in absent.values_list("uai", "name")
     )
+    return absent.update(state=EstablishmentState.CLOSED, closed_on=clock.today())
+
+
+def drop_merged() -> list[tuple[int, str, str, str]]:
+    """Take out the schools that another took up; gives them as (line, UAI, name, successor)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            DELETE FROM annuaire_staging AS s
+            USING establishments_establishment AS e
+            JOIN establishments_merger AS m ON m.establishment_id = e.id
+            JOIN establishments_establishment AS n ON n.id = m.successor_id
+            WHERE e.uai = s.uai
+            RETURNING s.line, s.uai, s.name, n.name || ' (' || n.uai || ')'
+            """
+        )
+        return [(line, uai, name, successor) for line, uai, name, successor in cursor.fetchall()]
+
+
+def closed_by_file() -> int:
+    """Note the schools that the file says closed and that were not; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO {TABLE}
+            SELECT s.line, e.uai, e.name, '{Effect.CLOSED}', 'Le fichier le dit fermé.'
+            FROM annuaire_staging AS s JOIN establishments_establishment AS e ON e.uai = s.uai
+            WHERE s.state = '{EstablishmentState.CLOSED}' AND e.state <> s.state
+            """  # noqa: S608
+        )
+        return int(cursor.rowcount)

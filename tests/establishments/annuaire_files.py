@@ -107,10 +107,10 @@ def write(
     return path
 
 
-def read_report(path: Path) -> list[dict[str, str]]:
-    """The rows of the report of an import."""
+def read_report(path: Path, effect: str = "écarté") -> list[dict[str, str]]:
+    """The rows of the report of an import that had this effect."""
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+        return [row for row in csv.DictReader(file, delimiter=";") if row["effet"] == effect]
 
 
 def national_rows(count: int) -> Iterator[dict[str, str]]:

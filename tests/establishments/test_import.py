@@ -295,7 +295,7 @@ def test_absent_schools_stay_open_unless_the_file_is_complete(tmp_path: Path) ->
     path = write(tmp_path / "b.csv", [row(ONE), bad])
     run(path)
     assert not Establishment.objects.filter(state=EstablishmentState.CLOSED).exists()
-    assert "1\u00a0établissement fermé\u00a0: absents du fichier." in run(path, "--complete")
+    assert "1\u00a0établissement fermé." in run(path, "--complete")
     assert Establishment.objects.get(state=EstablishmentState.CLOSED).uai == THREE
 
 
@@ -362,7 +362,7 @@ def test_the_report_is_safe_for_a_spreadsheet(tmp_path: Path) -> None:
     report = tmp_path / "report.csv"
     path = write(tmp_path / "a.csv", [row(ONE, Nom_etablissement="=1+1", code_nature="380")])
     run(path, "--report", str(report))
-    assert report.read_text(encoding="utf-8").startswith("ligne;uai;nom;motif\n")
+    assert report.read_text(encoding="utf-8").startswith("ligne;uai;nom;effet;motif\n")
     assert read_report(report)[0]["nom"] == "'=1+1"
 
 

@@ -72,5 +72,6 @@ def make_world() -> World:
             "fonds lointains": fund_manager_of(there.academy),
             "observation": observer_of(here.academy),
             "observation nationale": national_observer(),
+            "administration": UserFactory(is_staff=True),
         },
     )

@@ -1,8 +1,7 @@
-"""`import_annuaire FILE [--report REJECTS.csv] [--complete]`: the official directory of schools."""
+"""`import_annuaire FILE [--report REPORT.csv] [--complete] [--essai]`: the official directory."""
 
 from __future__ import annotations
 
-import csv
 from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
@@ -13,7 +12,8 @@ from django.db import OperationalError, transaction
 
 from core import french
 from core.errors import DomainError
-from establishments.services.directory import ImportReport, Reject, import_directory
+from establishments.annuaire.report import opened_report
+from establishments.services.directory import ImportReport, import_directory
 
 SHOWN = 20
 
@@ -27,7 +27,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FICHIER", help="le fichier CSV officiel")
         parser.add_argument(
-            "--report", type=Path, metavar="ÉCARTÉS.csv", help="où écrire les lignes écartées"
+            "--report", type=Path, metavar="RAPPORT.csv", help="où écrire l’effet de chaque ligne"
+        )
+        parser.add_argument(
+            "--essai",
+            dest="trial",
+            action="store_true",
+            help="essai à blanc : le même rapport, sans rien changer",
         )
         parser.add_argument(
             "--complete",
@@ -38,15 +44,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with transaction.atomic():
-                report = import_directory(options["file"], is_complete=options["complete"])
-                if options["report"]:
-                    _write_rejects(options["report"], report.rejects)
+            with transaction.atomic(), opened_report(options["report"]) as report_to:
+                report = import_directory(
+                    options["file"],
+                    is_complete=options["complete"],
+                    is_trial=options["trial"],
+                    report_to=report_to,
+                )
         except DomainError as error:
             raise CommandError(error.message) from error
         except OperationalError as error:
             raise CommandError(f"La base de données ne répond pas\u00a0: {error}") from error
         self._tell(report, is_written=options["report"] is not None)
+        if options["trial"]:
+            self.stdout.write("Essai à blanc\u00a0: rien n’a changé.")
 
     def _tell(self, report: ImportReport, *, is_written: bool) -> None:
         if report.windows_lines:
@@ -68,9 +79,8 @@ class Command(BaseCommand):
         for note in report.notes:
             self.stdout.write(note)
         if report.closed:
-            self.stdout.write(
-                f"{french.counted(report.closed, 'établissement fermé')}\u00a0: absents du fichier."
-            )
+            closed = french.counted(report.closed, "établissement fermé", "établissements fermés")
+            self.stdout.write(f"{closed}.")
         self.stdout.write(
             f"{report.read} lus, {report.created} créés, {report.updated} mis à jour, "
             f"{report.unchanged} inchangés, {len(report.rejects)} écartés"
@@ -80,22 +90,3 @@ class Command(BaseCommand):
 def _kind(reason: str) -> str:
     """The part of a reason common to many rows."""
     return reason.partition("\u00a0:")[0].rstrip(".")
-
-
-def _write_rejects(path: Path, rejects: list[Reject]) -> None:
-    """`ligne;uai;nom;motif`, in UTF-8. Text that a spreadsheet would compute is made plain."""
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, delimiter=";", lineterminator="\n")
-            writer.writerow(("ligne", "uai", "nom", "motif"))
-            writer.writerows(
-                (line, _plain(uai), _plain(name), reason) for line, uai, name, reason in rejects
-            )
-    except OSError as error:
-        raise DomainError(
-            f"Le rapport {path} ne peut pas être écrit ({error.strerror})\u00a0: rien n’a changé."
-        ) from error
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

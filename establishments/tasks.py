@@ -1,0 +1,13 @@
+"""What the worker does at length for the directory and for people."""
+
+from __future__ import annotations
+
+from establishments.services import directory_jobs
+from jobs.registry import job
+from jobs.services.running import Run
+
+
+@job(directory_jobs.IMPORT)
+def import_official_file(run: Run) -> None:
+    """Import the directory or the IPS; run again, it leaves the same directory."""
+    directory_jobs.run_import(run)
