@@ -1,4 +1,4 @@
-"""The filters of the board: shape of the address, no database write."""
+"""The filters of the board, and the merger of schools: shape of the input, no database write."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from core.forms import DsfrFormMixin, PlainTextField
 from establishments.enums import EstablishmentKind, PriorityEducation
+from establishments.models import Establishment
+from establishments.rules import normalise_uai
 from projects.enums import Status
 from reviews.enums import OpinionKind
 
@@ -66,3 +70,32 @@ class BoardFilterForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", "Tous"), *choices]
+
+
+class MergerForm(DsfrFormMixin, forms.Form):
+    """Which school takes up the files of another, and why."""
+
+    successor = PlainTextField(
+        label="UAI de l’établissement qui prend la suite",
+        help_text="Sept chiffres et une lettre, dans la même académie.",
+        max_length=20,
+        error_messages={"required": "Indiquez l’UAI de l’établissement."},
+    )
+    motive = PlainTextField(
+        label="Motif",
+        help_text="Par exemple la date et la référence de la décision. La direction le lira.",
+        max_length=500,
+        error_messages={"required": "Indiquez le motif."},
+    )
+
+    def __init__(self, *args: Any, academy_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._academy_id = academy_id
+
+    def clean_successor(self) -> Establishment:
+        """The school of this UAI in the académie."""
+        uai = normalise_uai(self.cleaned_data["successor"])
+        found = Establishment.objects.filter(academy=self._academy_id, uai=uai).first()
+        if found is None:
+            raise ValidationError("Aucun établissement de l’académie ne porte cet UAI.")
+        return found

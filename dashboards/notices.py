@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import TYPE_CHECKING, Self, TypedDict
 
 from django.urls import reverse
 
 from core import french
 from notifications.notices import Notice
+
+if TYPE_CHECKING:
+    from establishments.models import Merger
 
 
 class SleepingLine(TypedDict):
@@ -37,3 +40,36 @@ class FilesAsleep(Notice):
     @property
     def link(self) -> str:
         return reverse("dashboards:home")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesReceived(Notice):
+    """To the head of the school that takes up another: its files are here now."""
+
+    kind = "dashboards.files_received"
+    former: str
+    school: str
+    uai: str
+    files: str
+    motive: str
+
+    @classmethod
+    def of(cls, merger: Merger) -> Self:
+        """The facts of a merger; both schools are loaded."""
+        projects = french.counted(merger.projects, "projet")
+        concertations = french.counted(merger.concertations, "concertation")
+        return cls(
+            former=str(merger.establishment),
+            school=str(merger.successor),
+            uai=merger.successor.uai,
+            files=f"{projects}, {concertations}",
+            motive=merger.motive,
+        )
+
+    @property
+    def title(self) -> str:
+        return f"Les dossiers de {self.former} sont maintenant les vôtres"
+
+    @property
+    def link(self) -> str:
+        return reverse("dashboards:school-detail", args=[self.uai])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import board, failures, health, home, project, public, school
+from dashboards.views import board, failures, health, home, merger, project, public, school
 
 app_name = "dashboards"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("mon-espace/", home.HomeView.as_view(), name="home"),
     path("etablissement/<str:uai>/", school.SchoolHomeView.as_view(), name="school-detail"),
     path("rectorat/", board.BoardView.as_view(), name="board-list"),
+    path(
+        "rectorat/etablissements/<str:uai>/reunion/",
+        merger.MergerCreateView.as_view(),
+        name="merger-create",
+    ),
     path("projets/<str:reference>/", project.ProjectLifeView.as_view(), name="project-detail"),
     path("notifications/echecs/", failures.FailureListView.as_view(), name="failure-list"),
     path(

@@ -82,6 +82,14 @@ def suggestions(schools: EstablishmentQuerySet, text: str) -> list[Establishment
     )
 
 
+def merger_sentence(school: Establishment) -> str:
+    """Where the files of a merged school are, or "". No query when `merger` is loaded."""
+    successor = school.successor
+    if successor is None:
+        return ""
+    return f"Ses dossiers ont suivi\u00a0: {successor} ({successor.uai}) les a maintenant."
+
+
 def directory_departments(academy_ids: Iterable[int]) -> list[Department]:
     """The départements of these académies: one query."""
     return list(Department.objects.filter(academy__in=sorted(academy_ids)))

@@ -12,6 +12,7 @@ from dashboards.queries.school import school_home
 from establishments.enums import SCHOOL_ROLES, Role
 from establishments.models import Establishment
 from establishments.permissions import rights_of
+from establishments.queries import merger_sentence
 
 
 class SchoolHomeView(SignedInMixin, TemplateView):
@@ -26,7 +27,7 @@ class SchoolHomeView(SignedInMixin, TemplateView):
         assert self.request.user.is_authenticated
         self.establishment = get_object_or_404(
             Establishment.objects.visible_to(self.request.user).select_related(
-                "academy", "department", "district"
+                "academy", "department", "district", "merger__successor"
             ),
             uai=self.kwargs["uai"],
         )
@@ -37,6 +38,7 @@ class SchoolHomeView(SignedInMixin, TemplateView):
         return super().get_context_data(
             establishment=self.establishment,
             home=school_home(self.establishment, self.request.user),
+            merged_text=merger_sentence(self.establishment),
             is_team=bool(self.roles_here & SCHOOL_ROLES),
             is_head=Role.HEAD in self.roles_here,
             reads_concertations=bool(self.roles_here - {Role.FUND_MANAGER}),

@@ -17,10 +17,16 @@ from django.views.generic import FormView, TemplateView
 from accounts.http import FreshMixin
 from accounts.models import User
 from core.http import Access, DomainErrorMixin
-from establishments.enums import Role
+from establishments.enums import EstablishmentState, Role
 from establishments.forms import AccessCodeForm, DirectoryFilterForm
 from establishments.models import Establishment
-from establishments.queries import directory, directory_departments, directory_rows, sheet_of
+from establishments.queries import (
+    directory,
+    directory_departments,
+    directory_rows,
+    merger_sentence,
+    sheet_of,
+)
 from establishments.services.access import issue_access_code
 from establishments.views.base import RoleMixin
 
@@ -65,13 +71,25 @@ class SheetMixin(RoleMixin):
         self.establishment = get_object_or_404(
             Establishment.objects.of_academies(
                 self.rights.academies_as(Role.SECRETARIAT)
-            ).select_related("academy", "department", "district"),
+            ).select_related("academy", "department", "district", "merger__successor"),
             uai=self.kwargs["uai"],
         )
 
     def crumbs(self) -> list[tuple[str, str]]:
         """(label, address) of the page above this one."""
         return [("Établissements", reverse("establishments:directory-list"))]
+
+    def sheet_context(self) -> dict[str, Any]:
+        """What the sheet shows of the school."""
+        school = self.establishment
+        return {
+            "establishment": school,
+            "sheet": sheet_of(school),
+            "crumbs": self.crumbs(),
+            "merged_text": merger_sentence(school),
+            "can_merge": school.successor is None
+            and school.state in (EstablishmentState.CLOSED, EstablishmentState.TO_CLOSE),
+        }
 
 
 class EstablishmentDetailView(SheetMixin, TemplateView):
@@ -81,9 +99,7 @@ class EstablishmentDetailView(SheetMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            establishment=self.establishment,
-            sheet=sheet_of(self.establishment),
-            crumbs=self.crumbs(),
+            **self.sheet_context(),
             form=AccessCodeForm(),
             **kwargs,
         )
@@ -126,8 +142,6 @@ class AccessCodeCreateView(FreshMixin, SheetMixin, DomainErrorMixin, FormView[Ac
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            establishment=self.establishment,
-            sheet=sheet_of(self.establishment),
-            crumbs=self.crumbs(),
+            **self.sheet_context(),
             **kwargs,
         )

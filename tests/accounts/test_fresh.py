@@ -18,6 +18,7 @@ from tests.factories.people import PASSWORD
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 
 FRESH = {
+    "dashboards:merger-create",
     "establishments:accesscode-create",
     "funding:allocation-create",
     "mfa_activate_totp",

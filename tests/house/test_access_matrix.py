@@ -140,6 +140,7 @@ DOORS: dict[str, Door] = {
     "dashboards:health-detail": PUBLIC,
     "dashboards:home": CONNECTED,
     "dashboards:legal-detail": PUBLIC,
+    "dashboards:merger-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
     "dashboards:privacy-detail": PUBLIC,
     "dashboards:project-detail": of_file(FILE),
     "dashboards:public-home": PUBLIC,
