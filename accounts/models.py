@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.enums import Contrast, LineSpacing, ReadingFont
+from core.triggers import append_only
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,6 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("compte actif", default=True)
     is_staff = models.BooleanField("administrateur", default=False)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
+    deactivated_on = models.DateField("fermé faute d’usage le", null=True, blank=True)
 
     contrast = models.CharField(
         "contraste", max_length=10, choices=Contrast, default=Contrast.SYSTEM
@@ -63,7 +67,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="accounts_user_email_unique",
                 violation_error_message="Un compte existe déjà avec cette adresse électronique.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(deactivated_on__isnull=True) | Q(is_active=False),
+                name="accounts_user_deactivated_is_inactive",
+                violation_error_message="Un compte fermé faute d’usage n’est pas actif.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,3 +82,30 @@ class User(AbstractBaseUser, PermissionsMixin):
     def full_name(self) -> str:
         """First and last name, as written in pages and letters."""
         return f"{self.first_name} {self.last_name}".strip()
+
+
+class UnusedWarning(models.Model):
+    """An account long unused was told that it would be closed: one row a warning, never twice."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="unused_warnings",
+        verbose_name="personne",
+    )
+    days_before = models.PositiveSmallIntegerField("jours avant la fermeture")
+    last_used_on = models.DateField("dernier usage")
+    warned_on = models.DateField("prévenu le")
+
+    class Meta:
+        verbose_name = "avertissement d’inutilisation"
+        verbose_name_plural = "avertissements d’inutilisation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "last_used_on", "days_before"], name="accounts_warned_once"
+            )
+        ]
+        triggers = append_only("unused_warning")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.days_before} jours, le {self.warned_on}"

@@ -19,6 +19,7 @@ class ConcertationRecorded(Notice):
     """To the referent inspector: a school recorded a concertation."""
 
     kind: ClassVar[str] = "concertations.concertation_recorded"
+    label: ClassVar[str] = "Une concertation est enregistrée"
     reference: str
     concertation: str
     school: str

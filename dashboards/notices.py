@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self, TypedDict
+from typing import TYPE_CHECKING, ClassVar, Self, TypedDict
 
 from django.urls import reverse
 
@@ -28,6 +28,7 @@ class FilesAsleep(Notice):
     """The files that wait for this person without anything moving: one note a week."""
 
     kind = "dashboards.files_asleep"
+    label: ClassVar[str] = "Des dossiers attendent sans bouger"
     count: int
     files: list[SleepingLine] = field(default_factory=list)
     others: int = 0
@@ -47,6 +48,7 @@ class FilesReceived(Notice):
     """To the head of the school that takes up another: its files are here now."""
 
     kind = "dashboards.files_received"
+    label: ClassVar[str] = "Les dossiers d’un autre établissement nous ont suivi"
     former: str
     school: str
     uai: str

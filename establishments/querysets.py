@@ -112,10 +112,14 @@ class EstablishmentQuerySet(models.QuerySet["Establishment"]):
         return self.filter(bearing | Q(district__in=districts) if districts else bearing)
 
     def without_head(self, on: date) -> Self:
-        """Schools nobody leads on this day."""
+        """Schools nobody leads on this day: a closed account leads nothing."""
         from establishments.models import Membership
 
-        heads = Membership.objects.filter(establishment=OuterRef("pk")).heads().current(on)
+        heads = (
+            Membership.objects.filter(establishment=OuterRef("pk"), user__is_active=True)
+            .heads()
+            .current(on)
+        )
         return self.filter(~Exists(heads))
 
     def open(self) -> Self:

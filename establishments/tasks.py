@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from establishments.services import directory_jobs
+from celery import shared_task
+
+from establishments.services import directory_jobs, unused
 from jobs.registry import job
 from jobs.services.running import Run
 
@@ -11,3 +13,9 @@ from jobs.services.running import Run
 def import_official_file(run: Run) -> None:
     """Import the directory or the IPS; run again, it leaves the same directory."""
     directory_jobs.run_import(run)
+
+
+@shared_task
+def close_unused_accounts() -> int:
+    """Warn those who no longer come, close the accounts warned twice; every morning."""
+    return unused.follow_unused_accounts()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.urls import reverse
 
@@ -30,6 +31,7 @@ class FundsAllocated(FileFacts, Notice):
     """The funds are allocated: to the school, the inspector and the secretariat."""
 
     kind = "funding.funds_allocated"
+    label: ClassVar[str] = "Les fonds sont attribués"
     amount: str
     beneficiary: str
     allocated_on: str
@@ -44,6 +46,7 @@ class ClockSuspended(FileFacts, Notice):
     """The two-month clock is suspended: the school reads why."""
 
     kind = "funding.clock_suspended"
+    label: ClassVar[str] = "Le délai de deux mois est suspendu"
     motive: str
     starts_on: str
     ends_on: str
@@ -58,6 +61,7 @@ class ClockResumed(FileFacts, Notice):
     """The clock runs again, towards a later due date: to the school."""
 
     kind = "funding.clock_resumed"
+    label: ClassVar[str] = "Le délai de deux mois reprend"
     ended_on: str
     due_on: str
 
@@ -71,6 +75,7 @@ class DeadlineAhead(_Deadline):
     """The funds are due in thirty or fifteen days: to the fund managers."""
 
     kind = "funding.deadline_ahead"
+    label: ClassVar[str] = "Une échéance approche (30 ou 15 jours)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +83,7 @@ class DeadlineNear(_Deadline):
     """Seven days or less: also to the secretariat and the presidency, at once."""
 
     kind = "funding.deadline_near"
+    label: ClassVar[str] = "Une échéance est proche (7 jours ou 1 jour)"
     urgency = Urgency.AT_ONCE
 
 
@@ -86,6 +92,7 @@ class DeadlinePassed(_Deadline):
     """The two months have passed: the day after, then every week; at once."""
 
     kind = "funding.deadline_passed"
+    label: ClassVar[str] = "Une échéance est dépassée"
     urgency = Urgency.AT_ONCE
 
     @property
@@ -98,6 +105,7 @@ class ReportFiled(FileFacts, Notice):
     """The school filed its report: to the secretariat."""
 
     kind = "funding.report_filed"
+    label: ClassVar[str] = "Un bilan est déposé"
     filed_by: str
 
     @property
@@ -114,6 +122,7 @@ class ReportAccepted(FileFacts, Notice):
     """The report is accepted and the file closed: to the school."""
 
     kind = "funding.report_accepted"
+    label: ClassVar[str] = "Un bilan est accepté"
     motive: str
 
     @property
@@ -126,6 +135,7 @@ class ReportSentBack(FileFacts, Notice):
     """The report is sent back with a motive: to the school."""
 
     kind = "funding.report_sent_back"
+    label: ClassVar[str] = "Un bilan est renvoyé"
     motive: str
 
     @property

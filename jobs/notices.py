@@ -16,6 +16,7 @@ class JobEnded(Notice):
     """A task somebody asked for has ended, well or not; the bell is enough."""
 
     kind: ClassVar[str] = "jobs.job_ended"
+    label: ClassVar[str] = "Une tâche que j’ai demandée est finie"
     urgency: ClassVar[Urgency] = Urgency.APP_ONLY
 
     job: str

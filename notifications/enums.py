@@ -12,8 +12,9 @@ class MessageStatus(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
-    """When the e-mail of a notice leaves."""
+    """When the e-mail of a notice leaves; each person may choose, kind by kind."""
 
     AT_ONCE = "AT_ONCE", "tout de suite"
     DIGEST = "DIGEST", "dans le résumé du jour"
+    WEEKLY = "WEEKLY", "dans le résumé de la semaine"
     APP_ONLY = "APP_ONLY", "dans l’application seulement"

@@ -144,3 +144,31 @@ class Message(models.Model):
     def message_id(self) -> str:
         """The Message-ID header: derived from the row, so that a second sending is recognisable."""
         return f"<{self.id}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+class Preference(models.Model):
+    """When a person wants to be told a kind of thing, where it is not as proposed."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="preferences",
+        verbose_name="personne",
+    )
+    kind = models.CharField("avis", max_length=80)
+    urgency = models.CharField("envoi", max_length=10, choices=Urgency)
+
+    class Meta:
+        verbose_name = "préférence de message"
+        verbose_name_plural = "préférences de messages"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="notifications_preference_once"),
+            models.CheckConstraint(
+                condition=Q(urgency__in=Urgency.values),
+                name="notifications_preference_urgency",
+                violation_error_message="Ce choix n’existe pas.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind} {self.urgency}"

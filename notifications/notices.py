@@ -24,6 +24,10 @@ class Notice:
     """
 
     kind: ClassVar[str]
+    label: ClassVar[str] = ""
+    """What it tells, in the list where people choose when they are told."""
+    is_compulsory: ClassVar[bool] = False
+    """Told by e-mail whatever people chose: access, and what the law wants told."""
     urgency: ClassVar[Urgency] = Urgency.DIGEST
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are sealed until the e-mail leaves, and masked in the text kept afterwards. Only
@@ -83,6 +87,7 @@ class DailyDigest(Notice):
     """What happened in one's files since the last digest."""
 
     kind: ClassVar[str] = DIGEST
+    is_compulsory: ClassVar[bool] = True
     urgency: ClassVar[Urgency] = Urgency.AT_ONCE
 
     count: int

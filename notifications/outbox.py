@@ -10,7 +10,7 @@ from django.db import connection
 from core.haste import run_soon
 from core.sealing import seal
 from notifications.enums import MessageStatus, Urgency
-from notifications.models import Message
+from notifications.models import Message, Preference
 from notifications.notices import Notice
 
 if TYPE_CHECKING:
@@ -20,15 +20,32 @@ if TYPE_CHECKING:
 def post(notice: Notice, *, to: Iterable[User], dedup_key: str | None = None) -> None:
     """Tell `notice` to these people, once the present transaction commits.
 
-    With `dedup_key`, somebody already told with that key is not told again. Raises RuntimeError
-    outside a transaction: the fact and the telling would not be one.
+    Each is told when they chose to be. With `dedup_key`, somebody already told with that key is
+    not told again. Raises RuntimeError outside a transaction: the fact and the telling would not
+    be one.
     """
+    people = {user.pk: user for user in to if user.is_active}
+    chosen = _chosen(notice, people)
     write(
         [
-            message_of(notice, email=user.email, recipient=user, dedup_key=dedup_key)
-            for user in {user.pk: user for user in to if user.is_active}.values()
+            message_of(
+                notice,
+                email=user.email,
+                recipient=user,
+                dedup_key=dedup_key,
+                urgency=chosen.get(user.pk, notice.urgency),
+            )
+            for user in people.values()
         ]
     )
+
+
+def _chosen(notice: Notice, people: Iterable[int]) -> dict[int, Urgency]:
+    """When those of these people who chose want to be told this kind: one query."""
+    if notice.is_compulsory or notice.secret:
+        return {}
+    rows = Preference.objects.filter(kind=notice.kind, user__in=list(people))
+    return {user: Urgency(urgency) for user, urgency in rows.values_list("user", "urgency")}
 
 
 def post_to_address(notice: Notice, *, email: str, dedup_key: str | None = None) -> None:
@@ -37,9 +54,15 @@ def post_to_address(notice: Notice, *, email: str, dedup_key: str | None = None)
 
 
 def message_of(
-    notice: Notice, *, email: str, recipient: User | None, dedup_key: str | None = None
+    notice: Notice,
+    *,
+    email: str,
+    recipient: User | None,
+    dedup_key: str | None = None,
+    urgency: Urgency | None = None,
 ) -> Message:
-    """The row that tells `notice` to one person, not written yet."""
+    """The row that tells `notice` to one person, not written yet; by default when proposed."""
+    urgency = urgency or notice.urgency
     secrets = notice.secrets()
     return Message(
         kind=notice.kind,
@@ -47,16 +70,12 @@ def message_of(
         sealed=seal(secrets) if secrets else None,
         recipient=recipient,
         email=email,
-        urgency=notice.urgency,
+        urgency=urgency,
         dedup_key=dedup_key,
         title=notice.title[:300],
         about=notice.about[:300],
         link=notice.link,
-        status=(
-            MessageStatus.NOT_MAILED
-            if notice.urgency == Urgency.APP_ONLY
-            else MessageStatus.PENDING
-        ),
+        status=(MessageStatus.NOT_MAILED if urgency == Urgency.APP_ONLY else MessageStatus.PENDING),
     )
 
 

@@ -39,9 +39,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
             status=MessageStatus.PENDING, urgency=Urgency.AT_ONCE, next_attempt_at__lte=at
         ).order_by("next_attempt_at")
 
-    def awaiting_digest(self) -> Self:
-        """Facts that the next daily digest of their addressee will carry."""
-        return self.filter(status=MessageStatus.PENDING, urgency=Urgency.DIGEST)
+    def awaiting_digest(self, urgency: Urgency = Urgency.DIGEST) -> Self:
+        """Facts that the next daily, or weekly, digest of their addressee will carry."""
+        return self.filter(status=MessageStatus.PENDING, urgency=urgency)
 
     def troubled(self) -> Self:
         """E-mails given up, or refused at least once and waiting, the oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from notifications.enums import Urgency
 from notifications.services import delivery, digests
 
 
@@ -17,3 +18,9 @@ def deliver_due_messages() -> int:
 def compose_digests() -> int:
     """Gather what waits for the digest of each person; every morning."""
     return digests.compose_digests()
+
+
+@shared_task
+def compose_weekly_digests() -> int:
+    """Gather what waits for the weekly digest of each person; every Monday morning."""
+    return digests.compose_digests(Urgency.WEEKLY)

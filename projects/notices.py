@@ -59,6 +59,7 @@ class ProjectSubmitted(_SchoolAct, Notice):
     """To the referent inspector and the secretariat: a file came, or came again."""
 
     kind: ClassVar[str] = "projects.project_submitted"
+    label: ClassVar[str] = "Un projet est déposé"
     passage: int
     filed_at: str
     amount: str
@@ -85,6 +86,7 @@ class FilingReceived(_SchoolAct, Notice):
     """To the school: the receipt of its filing."""
 
     kind: ClassVar[str] = "projects.filing_received"
+    label: ClassVar[str] = "Le récépissé d’un dépôt"
     urgency: ClassVar[Urgency] = Urgency.AT_ONCE
     number: int
     passage: int
@@ -119,6 +121,7 @@ class ProjectWithdrawn(_SchoolAct, Notice):
     """To those who had the file: its school takes it back."""
 
     kind: ClassVar[str] = "projects.project_withdrawn"
+    label: ClassVar[str] = "Un projet est retiré"
     motive: str
 
     @classmethod
@@ -136,6 +139,7 @@ class ProjectReopened(_SchoolAct, Notice):
     """To the school's team: the file is open again for a new passage."""
 
     kind: ClassVar[str] = "projects.project_reopened"
+    label: ClassVar[str] = "Un projet est rouvert"
     passage: int
 
     @classmethod

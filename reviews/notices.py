@@ -18,6 +18,7 @@ class CommentPosted(FileFacts, Notice):
     """A comment for the school, told in its digest."""
 
     kind: ClassVar[str] = "reviews.comment_posted"
+    label: ClassVar[str] = "Un commentaire est posé sur un dossier"
     part: str
     body: str
     author: str
@@ -32,6 +33,7 @@ class OpinionFiled(FileFacts, Notice):
     """The inspector's opinion, told to the secretariat."""
 
     kind: ClassVar[str] = "reviews.opinion_filed"
+    label: ClassVar[str] = "L’inspection a rendu un avis"
     opinion: str
     motive: str
     author: str
@@ -50,6 +52,7 @@ class CompletionRequested(FileFacts, Notice):
     """The school is asked to complete its file: told at once."""
 
     kind: ClassVar[str] = "reviews.completion_requested"
+    label: ClassVar[str] = "Un dossier est à compléter"
     urgency: ClassVar[Urgency] = Urgency.AT_ONCE
     asked_by: str
     due_on: str
@@ -72,6 +75,7 @@ class CompletionAnswered(FileFacts, Notice):
     """The school sent what was asked: told to who asked, the inspectors and the secretariat."""
 
     kind: ClassVar[str] = "reviews.completion_answered"
+    label: ClassVar[str] = "L’établissement a répondu à une demande de compléments"
     answered: int
     asked: int
     parts: list[str] = field(default_factory=list)
@@ -90,6 +94,7 @@ class MemberAppointed(Notice):
     """Somebody is appointed to the commission; a new account first chooses its password."""
 
     kind: ClassVar[str] = "reviews.member_appointed"
+    is_compulsory: ClassVar[bool] = True
     urgency: ClassVar[Urgency] = Urgency.AT_ONCE
     academy: str
     role: str
@@ -113,6 +118,7 @@ class SessionInvited(Notice):
     """The invitation to a session, with its agenda (art. R. 133-8): told at once."""
 
     kind: ClassVar[str] = "reviews.session_invited"
+    is_compulsory: ClassVar[bool] = True
     urgency: ClassVar[Urgency] = Urgency.AT_ONCE
     reference: str
     academy: str
@@ -136,6 +142,7 @@ class DecisionPublished(FileFacts, Notice):
     """The commission's decision, its motive, what comes next: told to the school at once."""
 
     kind: ClassVar[str] = "reviews.decision_published"
+    label: ClassVar[str] = "La décision de la commission est publiée"
     urgency: ClassVar[Urgency] = Urgency.AT_ONCE
     outcome: str
     decided: str
@@ -161,6 +168,7 @@ class DecisionKnown(FileFacts, Notice):
     """The same decision, told to the referent inspectors in their digest."""
 
     kind: ClassVar[str] = "reviews.decision_known"
+    label: ClassVar[str] = "Une décision est publiée sur un dossier que je suis"
     decided: str
     motive: str
     session_day: str
@@ -175,6 +183,7 @@ class FundsToAllocate(FileFacts, Notice):
     """A validated project waits for its funds: told to the fund managers, with the last day."""
 
     kind: ClassVar[str] = "reviews.funds_to_allocate"
+    label: ClassVar[str] = "Des fonds sont à attribuer"
     amount: str
     due_on: str
 
@@ -192,6 +201,7 @@ class MinutesIssued(Notice):
     """The minutes of a session, told to its members in their digest."""
 
     kind: ClassVar[str] = "reviews.minutes_issued"
+    label: ClassVar[str] = "Un procès-verbal est émis"
     reference: str
     number: str
     session_day: str

@@ -1,4 +1,4 @@
-"""The daily digest: one e-mail a person that gathers the facts that could wait."""
+"""The digests, daily and weekly: one e-mail a person that gathers the facts that could wait."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from django.utils import timezone
 
 from core import clock, french
 from notifications import outbox
-from notifications.enums import MessageStatus
+from notifications.enums import MessageStatus, Urgency
 from notifications.models import Message
 from notifications.notices import DailyDigest, Group, Item
 
 
-def compose_digests() -> int:
+def compose_digests(urgency: Urgency = Urgency.DIGEST) -> int:
     """Gather every waiting fact of each person in one e-mail; return how many e-mails.
 
     Run twice, or by two workers, it tells nothing twice; after days of absence it gathers
     everything once. Each person is a transaction of their own.
     """
     people = (
-        Message.objects.awaiting_digest()
+        Message.objects.awaiting_digest(urgency)
         .order_by("email", "recipient_id")
         .values_list("email", "recipient_id")
         .distinct()
     )
-    return sum(_compose(email, recipient_id) for email, recipient_id in list(people))
+    return sum(_compose(urgency, email, recipient_id) for email, recipient_id in list(people))
 
 
 @transaction.atomic
-def _compose(email: str, recipient_id: int | None) -> bool:
+def _compose(urgency: Urgency, email: str, recipient_id: int | None) -> bool:
     waiting = list(
-        Message.objects.awaiting_digest()
+        Message.objects.awaiting_digest(urgency)
         .filter(email=email, recipient_id=recipient_id)
         .select_for_update(skip_locked=True, no_key=True, of=("self",))
         .select_related("recipient")

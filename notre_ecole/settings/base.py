@@ -171,6 +171,8 @@ ACCOUNT_SESSION_REMEMBER = True
 # Publishing, allocating, appointing, issuing codes: asked again after that time (0: never).
 FRESH_AUTHENTICATION_SECONDS = env.number("FRESH_AUTHENTICATION_SECONDS", 900, maximum=86_400)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = FRESH_AUTHENTICATION_SECONDS
+# An account that nobody used for that many days is closed, after two warnings (0: never).
+ACCOUNT_UNUSED_DAYS = env.number("ACCOUNT_UNUSED_DAYS", 365, maximum=3650)
 # Some roles sign in with a second factor, on every page (establishments.permissions).
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=True)
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
@@ -262,6 +264,14 @@ CELERY_BEAT_SCHEDULE = {
     "daily-digest": {
         "task": "notifications.tasks.compose_digests",
         "schedule": crontab(hour=7, minute=0),
+    },
+    "weekly-digest": {
+        "task": "notifications.tasks.compose_weekly_digests",
+        "schedule": crontab(hour=7, minute=10, day_of_week="mon"),
+    },
+    "unused-accounts": {
+        "task": "establishments.tasks.close_unused_accounts",
+        "schedule": crontab(hour=5, minute=0),
     },
     "sleeping-files": {
         "task": "dashboards.tasks.note_sleeping_files",

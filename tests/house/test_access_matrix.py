@@ -186,6 +186,7 @@ DOORS: dict[str, Door] = {
     "notifications:message-list": CONNECTED,
     # A POST alone; that somebody else’s message is unknown: tests/notifications.
     "notifications:message-update": CONNECTED,
+    "notifications:preference-update": CONNECTED,
     "notifications:reading-create": CONNECTED,
     "projects:attachment-create": of_file(TEAM),
     "projects:attachment-delete": of_file(TEAM),

@@ -125,3 +125,10 @@ def test_a_notice_has_a_line_for_the_bell(kind: str) -> None:
 def test_no_template_is_left_without_its_notice() -> None:
     folders = {f"{path.parent.parent.name}.{path.parent.name}" for path in EMAILS.glob("*/*/*")}
     assert folders == set(kinds())
+
+
+def test_people_choose_about_each_kind_that_is_not_compulsory() -> None:
+    silent = [kind for kind in kinds() if not REGISTRY[kind].label]
+    assert all(REGISTRY[kind].is_compulsory or REGISTRY[kind].secret for kind in silent), silent
+    labels = [notice.label for notice in REGISTRY.values() if notice.label]
+    assert len(set(labels)) == len(labels)
