@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from establishments.enums import Role
 from establishments.permissions import Rights, rights_of
+from establishments.workflow import NAMING_ROLES
 from notifications.models import Message
 
 
@@ -44,6 +45,7 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
     ),
     (frozenset({Role.FUND_MANAGER}), "funding:desk-detail", "Fonds"),
     (frozenset({Role.SECRETARIAT}), "establishments:directory-list", "Établissements"),
+    (NAMING_ROLES, "establishments:appointment-list", "Personnes"),
 )
 
 
@@ -57,6 +59,8 @@ def rooms_of(rights: Rights) -> list[tuple[str, str]]:
         for membership in rights.memberships
     ]
     rooms += [(reverse(name), label) for roles, name, label in _STAFF_ROOMS if rights.has(*roles)]
+    if rights.administers:
+        rooms.append((reverse("establishments:appointment-list"), "Personnes"))
     return list(dict(rooms).items())
 
 

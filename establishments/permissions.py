@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from core import clock
 from establishments.enums import Perimeter, Role
-from establishments.models import Appointment, Establishment, Membership
+from establishments.models import Academy, Appointment, Establishment, Membership
 from establishments.models.people import Place, academy_id_of, perimeter_of
-from establishments.workflow import may_name, perimeters_of
+from establishments.workflow import NAMING_ROLES, may_name, perimeters_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,10 +23,14 @@ SECOND_FACTOR_ROLES = frozenset({Role.SECRETARIAT, Role.FUND_MANAGER, Role.PRESI
 
 @dataclass(frozen=True)
 class Rights:
-    """The memberships and appointments of a person that are valid today."""
+    """The memberships and appointments of a person that are valid today.
+
+    `administers`: the person administers the platform, which is no role and opens no file.
+    """
 
     memberships: tuple[Membership, ...] = ()
     appointments: tuple[Appointment, ...] = ()
+    administers: bool = False
     nationwide: bool = False
     academy_ids: frozenset[int] = frozenset()
     department_ids: frozenset[int] = frozenset()
@@ -84,13 +88,19 @@ def reaches(appointment: Appointment, establishment: Establishment) -> bool:
             return appointment.establishment_id == establishment.pk
 
 
-def _rights(memberships: tuple[Membership, ...], appointments: tuple[Appointment, ...]) -> Rights:
+def _rights(
+    memberships: tuple[Membership, ...],
+    appointments: tuple[Appointment, ...],
+    *,
+    administers: bool = False,
+) -> Rights:
     def ids(name: str) -> frozenset[int]:
         return frozenset(value for a in appointments if (value := getattr(a, name)) is not None)
 
     return Rights(
         memberships=memberships,
         appointments=appointments,
+        administers=administers,
         nationwide=any(a.perimeter == Perimeter.NATION for a in appointments),
         academy_ids=ids("academy_id"),
         department_ids=ids("department_id"),
@@ -120,6 +130,7 @@ def rights_of(user: User) -> Rights:
                 .current(today)
                 .select_related("academy", "department", "district", "establishment")
             ),
+            administers=is_administrator(user),
         )
         setattr(user, _CACHE, cached)
     return cached
@@ -144,16 +155,27 @@ def may_appoint(user: User, role: Role, place: Place) -> bool:
     perimeter = perimeter_of(place)
     if perimeter not in perimeters_of(role):
         return False
-    if is_administrator(user):
+    rights = rights_of(user)
+    if rights.administers:
         return True
     academy_id = academy_id_of(place)
-    held = rights_of(user).roles_in_academy(academy_id) if academy_id else frozenset()
+    held = rights.roles_in_academy(academy_id) if academy_id else frozenset()
     return may_name(held, role, perimeter)
 
 
 def is_administrator(user: User) -> bool:
     """Whether the person administers the platform; a closed account administers nothing."""
     return user.is_authenticated and user.is_active and user.is_staff
+
+
+def managed_academies(user: User) -> list[Academy]:
+    """The académies whose appointments this person makes or reads, by name: every one for an
+    administrator (one query), else those that came with the rights."""
+    if is_administrator(user):
+        return list(Academy.objects.all())
+    kept = rights_of(user).only(NAMING_ROLES).appointments
+    found = {a.academy_id: a.academy for a in kept if a.academy is not None}
+    return sorted(found.values(), key=lambda academy: academy.name)
 
 
 def heads_of(establishment: Establishment) -> list[User]:
