@@ -45,8 +45,8 @@ def roles_page() -> str:
     lines = [
         "# Rôles et droits\n",
         "Une personne a un seul compte. Ses droits viennent de ce qu’elle est **aujourd’hui** : "
-        "membre de l’équipe d’un établissement, ou nommée à un rôle dans un périmètre, entre deux dates "
-        "(comprises). Elle peut tenir plusieurs rôles, en plusieurs endroits. Un dossier "
+        "membre de l’équipe d’un établissement, ou nommée à un rôle dans un périmètre, entre deux "
+        "dates (comprises). Elle peut tenir plusieurs rôles, en plusieurs endroits. Un dossier "
         "appartient à l’établissement, jamais à une personne.\n",
         "## Les rôles\n",
         "| rôle | code | qui | où |",
@@ -76,8 +76,8 @@ def roles_page() -> str:
         "## L’inspection absente\n",
         "Un **remplacement** porte deux dates et tient dans celles de la nomination remplacée. La "
         "personne qui remplace a le même périmètre et les mêmes droits ; la personne remplacée "
-        "garde les siens, pour qu’un retour avancé ne demande aucun acte. Les messages vont aux deux, et "
-        "l’établissement lit qui remplace qui. Le secrétariat le décide, ou la personne elle-même "
+        "garde les siens, pour qu’un retour avancé ne demande aucun acte. Les messages vont aux deux, "
+        "et l’établissement lit qui remplace qui. Le secrétariat le décide, ou la personne elle-même "
         "pour tout son périmètre, en choisissant quelqu’un de déjà nommé dans l’académie.\n",
         "## Qui fait quoi d’un dossier\n",
         "Du [cycle de vie](../generated/cycle-de-vie.md) du dossier, chaque rôle peut :\n",

@@ -42,7 +42,6 @@ from establishments.workflow import (
     NAMING_ROLES,
     RECTEUR,
     TABLE,
-    perimeters_of,
     posts_of,
     roles_named_by,
 )
@@ -168,7 +167,7 @@ class RoleListView(AppointingMixin, TemplateView):
                 {
                     "slug": ROLE_SLUGS[role],
                     "label": role.label,
-                    "where": french.join((p.label.lower() for p in perimeters_of(role)), "ou"),
+                    "where": self.where(role),
                     "recteur": posts_of(role)[0].decided_by == RECTEUR,
                 }
                 for role in roles
@@ -177,6 +176,16 @@ class RoleListView(AppointingMixin, TemplateView):
             crumbs=self.crumbs(),
             **kwargs,
         )
+
+    def where(self, role: Role) -> str:
+        """The kinds of place where the reader names to this role, in words."""
+        kinds = [
+            perimeter
+            for post in posts_of(role)
+            if self.everywhere or post.by & self.rights.roles
+            for perimeter in post.perimeters
+        ]
+        return french.join((perimeter.label for perimeter in kinds), "ou")
 
 
 class AppointmentCreateView(DomainErrorMixin, AppointingMixin, FormView[AppointmentForm]):
