@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from core import french
 from establishments.enums import SCHOOL_ROLES, Perimeter, Role
+from establishments.permissions import SECOND_FACTOR_ROLES
 from establishments.workflow import TABLE as POSTS
 from establishments.workflow import Post, perimeters_of
 from projects.enums import Step
@@ -24,11 +25,14 @@ _WHO = {
     Role.OBSERVER: "IA-DASEN, DSDEN, ministère",
 }
 _WORKS = {
-    Role.HEAD: "tout ce que fait l’équipe, invite et retire ses membres",
-    Role.EDITOR: "écrit les concertations et les brouillons",
+    Role.HEAD: "écrit comme l’équipe, qu’elle invite ; reçoit les messages de l’établissement",
+    Role.EDITOR: "écrit les concertations, les brouillons et les bilans",
     Role.REFERENT_INSPECTOR: "lit, commente partie par partie, rend un avis",
     Role.SUPPORT: "répond aux demandes d’aide, propose un chiffrage",
+    Role.SECRETARIAT: "vérifie, commente, prépare les séances, note présences et décisions",
     Role.MEMBER: "lit les dossiers, prépare un avis, vote en séance",
+    Role.PRESIDENT: "préside, a voix prépondérante, signe le procès-verbal",
+    Role.FUND_MANAGER: "tient les enveloppes, suspend le délai, suit les versements",
     Role.OBSERVER: "lit les chiffres et les dossiers déposés de son périmètre",
 }
 _PLACES = {
@@ -40,8 +44,11 @@ _PLACES = {
 }
 
 
-def roles_page() -> str:
-    """Who is who, where, named by whom, and the steps of a file each may take."""
+def roles_page(fresh: Iterable[str]) -> str:
+    """Who is who, where, named by whom, the steps of a file each may take, and what proof is asked.
+
+    `fresh`: the addresses that ask for a fresh proof of who is there.
+    """
     lines = [
         "# Rôles et droits\n",
         "Une personne a un seul compte. Ses droits viennent de ce qu’elle est **aujourd’hui** : "
@@ -76,15 +83,24 @@ def roles_page() -> str:
         "## L’inspection absente\n",
         "Un **remplacement** porte deux dates et tient dans celles de la nomination remplacée. La "
         "personne qui remplace a le même périmètre et les mêmes droits ; la personne remplacée "
-        "garde les siens, pour qu’un retour avancé ne demande aucun acte. Les messages vont aux deux, "
-        "et l’établissement lit qui remplace qui. Le secrétariat le décide, ou la personne elle-même "
-        "pour tout son périmètre, en choisissant quelqu’un de déjà nommé dans l’académie.\n",
+        "garde les siens, pour qu’un retour avancé ne demande aucun acte. Les messages vont aux "
+        "deux, et l’établissement lit qui remplace qui. Le secrétariat le décide, ou la personne "
+        "elle-même pour tout son périmètre, en choisissant quelqu’un de déjà nommé dans "
+        "l’académie.\n",
         "## Qui fait quoi d’un dossier\n",
-        "Du [cycle de vie](../generated/cycle-de-vie.md) du dossier, chaque rôle peut :\n",
-        "| rôle | actes |",
-        "| --- | --- |",
+        "La dernière colonne vient du [cycle de vie](../generated/cycle-de-vie.md) du dossier.\n",
+        "| rôle | au fil de l’eau | actes qui font avancer le dossier |",
+        "| --- | --- | --- |",
     ]
-    lines += [f"| {role.label} | {_steps(role)} |" for role in Role]
+    lines += [f"| {role.label} | {_WORKS[role]} | {_steps(role)} |" for role in Role]
+    guarded = french.join(role.label.lower() for role in Role if role in SECOND_FACTOR_ROLES)
+    lines += [
+        "\n## Prouver qui l’on est\n",
+        f"La **double authentification** est obligatoire pour ces rôles : {guarded} ; elle l’est "
+        "aussi pour l’administration de la plateforme. Les autres peuvent l’activer.\n",
+        "Ces pages demandent en plus une **preuve récente** (mot de passe, code, clé d’accès) :\n",
+        *(f"- `/{address}`" for address in sorted(fresh)),
+    ]
     lines += [
         "\nLa page [qui entre où](../generated/matrice-des-acces.md) dit, pour chaque page du "
         "site, qui l’ouvre.\n",
@@ -112,5 +128,4 @@ def _post(post: Post) -> str:
 
 def _steps(role: Role) -> str:
     steps = dict.fromkeys(Step(row.step) for row in STEPS if role in row.by)
-    acts = [step.label[:1].lower() + step.label[1:] for step in steps]
-    return ", ".join([*([_WORKS[role]] if role in _WORKS else []), *acts])
+    return ", ".join(step.label[:1].lower() + step.label[1:] for step in steps) or "aucun"

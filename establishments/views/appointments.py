@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
+from accounts.http import FreshMixin
 from accounts.models import User
 from core import clock, french
 from core.errors import DomainError
@@ -188,7 +189,9 @@ class RoleListView(AppointingMixin, TemplateView):
         return french.join((perimeter.label for perimeter in kinds), "ou")
 
 
-class AppointmentCreateView(DomainErrorMixin, AppointingMixin, FormView[AppointmentForm]):
+class AppointmentCreateView(
+    FreshMixin, DomainErrorMixin, AppointingMixin, FormView[AppointmentForm]
+):
     """Name somebody to one role; the form offers the places that fit it."""
 
     form_class = AppointmentForm
@@ -246,7 +249,9 @@ class AppointmentCreateView(DomainErrorMixin, AppointingMixin, FormView[Appointm
         return found
 
 
-class AppointmentUpdateView(DomainErrorMixin, AppointingMixin, FormView[AppointmentEndForm]):
+class AppointmentUpdateView(
+    FreshMixin, DomainErrorMixin, AppointingMixin, FormView[AppointmentEndForm]
+):
     """End an appointment on a day, or cancel one that has not begun."""
 
     access = Access.SCOPE
@@ -297,7 +302,7 @@ class AppointmentUpdateView(DomainErrorMixin, AppointingMixin, FormView[Appointm
         return redirect(self.back())
 
 
-class StandInCreateView(DomainErrorMixin, PersonMixin, FormView[StandInForm]):
+class StandInCreateView(FreshMixin, DomainErrorMixin, PersonMixin, FormView[StandInForm]):
     """Name a dated stand-in for an inspector of the académie."""
 
     roles = frozenset({Role.SECRETARIAT})
@@ -328,7 +333,7 @@ class StandInCreateView(DomainErrorMixin, PersonMixin, FormView[StandInForm]):
         return redirect(self.back())
 
 
-class OwnStandInCreateView(DomainErrorMixin, RoleMixin, FormView[StandInForm]):
+class OwnStandInCreateView(FreshMixin, DomainErrorMixin, RoleMixin, FormView[StandInForm]):
     """An inspector names who stands in for them, or says that they are back."""
 
     roles = frozenset({Role.REFERENT_INSPECTOR})

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
+from accounts.http import FreshMixin
 from core import clock, french
 from core.errors import DomainError
 from core.http import Access, DomainErrorMixin
@@ -77,7 +78,9 @@ class DistrictListView(InspectionMixin, TemplateView):
         )
 
 
-class DistrictUpdateView(DomainErrorMixin, InspectionMixin, FormView[DistrictInspectorForm]):
+class DistrictUpdateView(
+    FreshMixin, DomainErrorMixin, InspectionMixin, FormView[DistrictInspectorForm]
+):
     """Name the inspector of a district; who held it leaves the day before, in one act."""
 
     access = Access.SCOPE
@@ -112,7 +115,7 @@ class DistrictUpdateView(DomainErrorMixin, InspectionMixin, FormView[DistrictIns
         return redirect("establishments:district-list")
 
 
-class InspectorListCreateView(InspectionMixin, FormView[InspectorListForm]):
+class InspectorListCreateView(FreshMixin, InspectionMixin, FormView[InspectorListForm]):
     """A list of inspectors: written, shown as it will be applied, confirmed.
 
     Nothing is kept between two steps: the page carries the list and a print of what was shown.

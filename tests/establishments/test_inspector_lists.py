@@ -25,7 +25,6 @@ from establishments.inspection.reading import (
     read_lines,
 )
 from establishments.models import Academy, Appointment, Establishment
-from establishments.services.appointments import Tally
 from establishments.services.inspectors import ListChanged, apply_list
 from notifications.models import Message
 from tests.factories import (

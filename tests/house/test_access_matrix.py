@@ -178,10 +178,10 @@ DOORS: dict[str, Door] = {
     "funding:suspension-create": of_file(FUNDS),
     "funding:suspension-update": of_file(FUNDS),
     # That somebody else’s task is unknown: tests/jobs.
-    "jobs:job-detail": Door(SECRETARIAT | {"administration"}),
+    "jobs:job-detail": Door(SECRETARIAT | ADMINISTRATION),
     "jobs:job-list": CONNECTED,
-    "jobs:job-update": Door(SECRETARIAT | {"administration"}),
-    "jobs:jobfile-detail": Door(SECRETARIAT | {"administration"}),
+    "jobs:job-update": Door(SECRETARIAT | ADMINISTRATION),
+    "jobs:jobfile-detail": Door(SECRETARIAT | ADMINISTRATION),
     "mfa_activate_totp": CONNECTED,
     "mfa_add_webauthn": CONNECTED,
     # Before the password these two only lead to sign-in, whoever asks.

@@ -52,7 +52,7 @@ class Command(BaseCommand):
 def pages() -> dict[str, str]:
     """The generated pages, by path below `docs/`."""
     return {
-        "domaine/roles-et-droits.md": NOTE + roles_page(),
+        "domaine/roles-et-droits.md": NOTE + roles_page(_fresh()),
         "generated/cycle-de-vie.md": _life_cycle(),
         "generated/routes.md": _routes(),
     }
@@ -88,6 +88,15 @@ def _routes() -> str:
         for address, name, access, roles in sorted(routes())
     ]
     return "\n".join([*lines, ""])
+
+
+def _fresh() -> list[str]:
+    """The addresses that ask for a fresh proof of who is there."""
+    return [
+        address
+        for address, _, pattern in walk(get_resolver().url_patterns)
+        if getattr(getattr(pattern.callback, "view_class", None), "fresh", False)
+    ]
 
 
 def routes() -> list[tuple[str, str, Access, str]]:
