@@ -61,7 +61,7 @@ def appointments(
     """The appointments of these académies that the filters keep, by name of the person.
 
     `everywhere`: every académie and the whole country, for an administrator. Without a state
-    asked for, what has ended is left out.
+    asked for, what has ended is left out. No query before it is read.
     """
     today = clock.today()
     rows = Appointment.objects.all()
@@ -85,15 +85,27 @@ def appointments(
         rows = rows.in_state(AppointmentState(state), today)
     elif state != ALL_STATES:
         rows = rows.not_ended(today)
-    return (
-        rows.with_place()
+    return rows.order_by("user__last_name", "user__first_name", "user_id", "starts_on", "pk")
+
+
+def in_full(found: AppointmentQuerySet) -> list[Appointment]:
+    """The same appointments, few, with everything a row shows: two queries.
+
+    The rows of a page are chosen first: joining every place before choosing would cost ten times
+    more at the size of the country.
+    """
+    keys = list(found.values_list("pk", flat=True))
+    full = {
+        one.pk: one
+        for one in Appointment.objects.filter(pk__in=keys)
+        .with_place()
         .select_related("stands_in_for__user")
-        .order_by("user__last_name", "user__first_name", "user_id", "starts_on", "pk")
-    )
+    }
+    return [full[key] for key in keys if key in full]
 
 
 def appointment_rows(found: Iterable[Appointment], reader: User) -> list[AppointmentRow]:
-    """The rows of one page. No query."""
+    """The rows of a page, shown in full already. No query."""
     today = clock.today()
     return [
         AppointmentRow(

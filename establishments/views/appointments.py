@@ -30,9 +30,11 @@ from establishments.models import Academy, Appointment, Establishment
 from establishments.models.people import Place
 from establishments.permissions import is_administrator, managed_academies, may_appoint
 from establishments.queries.appointments import (
+    ALL_STATES,
     appointment_rows,
     appointments,
     departments_of,
+    in_full,
     memberships_within,
     places_for,
 )
@@ -98,7 +100,7 @@ class AppointmentListView(AppointingMixin, TemplateView):
         return super().get_context_data(
             filters=form,
             page_obj=page,
-            rows=appointment_rows(page.object_list, self.user),
+            rows=appointment_rows(in_full(page.object_list), self.user),
             query=query.urlencode(),
             reset_url=reverse("establishments:appointment-list") if query else "",
             may_inspect=self.everywhere or self.rights.has(Role.SECRETARIAT),
@@ -117,8 +119,8 @@ class PersonMixin(AppointingMixin):
     def check_access(self) -> None:
         super().check_access()
         self.person = get_object_or_404(User, pk=self.kwargs["pk"])
-        self.held = list(
-            appointments(self.academies, {"etat": "toutes"}, everywhere=self.everywhere)
+        self.held = in_full(
+            appointments(self.academies, {"etat": ALL_STATES}, everywhere=self.everywhere)
             .filter(user=self.person)
             .order_by("-starts_on", "-pk")
         )
@@ -264,7 +266,9 @@ class AppointmentUpdateView(
     def check_access(self) -> None:
         super().check_access()
         self.appointment = get_object_or_404(
-            appointments(self.academies, {"etat": "toutes"}, everywhere=self.everywhere),
+            appointments(
+                self.academies, {"etat": ALL_STATES}, everywhere=self.everywhere
+            ).with_place(),
             pk=self.kwargs["pk"],
         )
         if not may_appoint(self.user, Role(self.appointment.role), self.appointment.territory):

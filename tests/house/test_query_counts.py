@@ -37,10 +37,10 @@ from tests.factories import (
 COUNTS = {
     "dashboards:school-detail": 12,
     "dashboards:board-list": 12,
-    "establishments:appointment-list": 8,
+    "establishments:appointment-list": 9,
     "establishments:directory-list": 10,
     "establishments:district-list": 10,
-    "establishments:person-detail": 8,
+    "establishments:person-detail": 9,
     "funding:desk-detail": 10,
     "funding:envelope-list": 7,
     "jobs:job-list": 7,
