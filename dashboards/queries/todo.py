@@ -90,13 +90,14 @@ def _counted(academies: list[int]) -> dict[str, int]:
 
 
 def _count_of(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
-    return (
+    counted_rows: QuerySet[Any] = (
         rows.order_by()
         .annotate(waits=Value(kind))
         .values("waits")
         .annotate(found=Count("pk"))
         .values_list("waits", "found")
     )
+    return counted_rows
 
 
 def _inspection_lines(found: Mapping[str, int], user: User) -> list[TodoLine]:

@@ -63,7 +63,7 @@ class Preview:
     @property
     def new_accounts(self) -> int:
         """How many accounts will be opened."""
-        return len({naming.person.email for naming in self.namings if naming.person.pk is None})
+        return len({naming.person.email for naming in self.namings if naming.opens_account})
 
     @property
     def set_aside(self) -> int:
@@ -234,7 +234,7 @@ def _naming(
     notes = []
     if held:
         notes.append(f"à la place de {french.join(str(one.user) for one in held)}")
-    if person.pk is None:
+    if naming.opens_account:
         notes.append(
             f"un compte sera ouvert pour {person.full_name}"
             if person.full_name

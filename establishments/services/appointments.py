@@ -43,6 +43,11 @@ class Naming:
     quality: str = ""
     replaces: tuple[Appointment, ...] = ()
 
+    @property
+    def opens_account(self) -> bool:
+        """Whether the person has no account yet."""
+        return self.person._state.adding
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -116,7 +121,7 @@ def appoint_many(namings: Sequence[Naming], *, role: Role, starts_on: date, by: 
         _require(by, role, naming.place)
     ended = _end_before([one for naming in namings for one in naming.replaces], starts_on)
     people = {naming.person.email: naming.person for naming in namings}
-    new = [person for person in people.values() if person.pk is None]
+    new = [person for person in people.values() if person._state.adding]
     try:
         with transaction.atomic():
             User.objects.bulk_create(new)

@@ -95,12 +95,13 @@ class AppointmentListView(AppointingMixin, TemplateView):
         filters = form.cleaned_data if form.is_valid() else {}
         found = appointments(self.academies, filters, everywhere=self.everywhere)
         page = Paginator(found, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        keys = [one.pk for one in page.object_list]
         query = self.request.GET.copy()
         query.pop("page", None)
         return super().get_context_data(
             filters=form,
             page_obj=page,
-            rows=appointment_rows(in_full(page.object_list), self.user),
+            rows=appointment_rows(in_full(keys), self.user),
             query=query.urlencode(),
             reset_url=reverse("establishments:appointment-list") if query else "",
             may_inspect=self.everywhere or self.rights.has(Role.SECRETARIAT),
@@ -119,10 +120,9 @@ class PersonMixin(AppointingMixin):
     def check_access(self) -> None:
         super().check_access()
         self.person = get_object_or_404(User, pk=self.kwargs["pk"])
+        held = appointments(self.academies, {"etat": ALL_STATES}, everywhere=self.everywhere)
         self.held = in_full(
-            appointments(self.academies, {"etat": ALL_STATES}, everywhere=self.everywhere)
-            .filter(user=self.person)
-            .order_by("-starts_on", "-pk")
+            held.filter(user=self.person).order_by("-starts_on", "-pk").values_list("pk", flat=True)
         )
         if not self.held:
             raise Http404

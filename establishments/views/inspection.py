@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
@@ -189,15 +189,7 @@ class InspectorListCreateView(FreshMixin, InspectionMixin, FormView[InspectorLis
             acts=len(preview.namings),
             hidden_lines=max(0, len(preview.lines) - LONGEST_PREVIEW),
         )
-        return HttpResponse(
-            self.response_class(
-                request=self.request,
-                template=[self.shown_name],
-                context=context,
-                using=self.template_engine,
-            ).rendered_content,
-            status=status,
-        )
+        return render(self.request, self.shown_name, context, status=status)
 
 
 def _told(made: int, opened: int, ended: int) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
@@ -137,7 +139,7 @@ def test_wrong_appointments_are_refused_and_open_no_account():
     closed = UserFactory(is_active=False)
     before = User.objects.count()
     today = in_days(0)
-    refusals = [
+    refusals: list[tuple[str, dict[str, Any]]] = [
         ("prénom et le nom", {"email": "x@y.example", "role": Role.MEMBER}),
         ("déjà nommé", {"email": member.email, "role": Role.MEMBER}),
         ("précéder", {"email": member.email, "role": Role.PRESIDENT, "ends_on": in_days(-1)}),
@@ -213,7 +215,9 @@ def test_who_had_not_begun_is_cancelled_by_a_successor_and_the_journal_keeps_it(
     begun.refresh_from_db()
     assert begun.ends_on == in_days(0)
     assert not Appointment.objects.filter(pk=coming.pk).exists()
-    events = Appointment.pgh_event_model.objects.filter(pgh_obj_id=coming.pk)
+    events = apps.get_model("establishments", "AppointmentEvent").objects.filter(
+        pgh_obj_id=coming.pk
+    )
     assert set(events.values_list("pgh_label", flat=True)) == {"insert", "delete"}
     message = Message.objects.get(recipient=coming.user)
     assert message.title.startswith("Nomination annulée")
@@ -311,7 +315,7 @@ def test_stand_ins_refused():
             )
         )
     )
-    days = {"starts_on": in_days(0), "ends_on": in_days(5)}
+    days: dict[str, Any] = {"starts_on": in_days(0), "ends_on": in_days(5)}
     for email in (far.email, "inconnue@ac-academie.example", UserFactory().email):
         with pytest.raises(DomainError, match="pas celle d’une personne nommée"):
             name_stand_in(absent, email=email, by=absent, **days)
@@ -353,7 +357,7 @@ def test_a_stand_in_ends_with_the_appointment_or_when_the_absent_one_is_back():
     by = secretariat_of(school.academy)
     absent, colleague = inspector_of(school), inspector_of(CollegeFactory())
     appointment = Appointment.objects.get(user=absent)
-    days = {"starts_on": in_days(0), "ends_on": in_days(20)}
+    days: dict[str, Any] = {"starts_on": in_days(0), "ends_on": in_days(20)}
     (standing,) = name_stand_in(absent, email=colleague.email, by=absent, **days)
     end_appointment(appointment, ends_on=in_days(3), by=by)
     standing.refresh_from_db()
@@ -370,11 +374,11 @@ def test_a_stand_in_ends_with_the_appointment_or_when_the_absent_one_is_back():
 def test_raw_sql_cannot_break_a_stand_in():
     district = DistrictFactory()
     absent = named(district, ends_on=in_days(30))
-    stands = {
+    stands: dict[str, Any] = {
         "role": Role.REFERENT_INSPECTOR, "perimeter": Perimeter.DISTRICT, "district": district,
         "starts_on": in_days(0), "stands_in_for": absent,
     }  # fmt: skip
-    wrong = [
+    wrong: list[dict[str, Any]] = [
         {"ends_on": None},
         {"ends_on": in_days(31)},
         {"ends_on": in_days(5), "user": absent.user},

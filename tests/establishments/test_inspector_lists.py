@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -249,7 +250,7 @@ def test_who_may_not_name_cannot_apply_a_list():
     academy = AcademyFactory()
     by = member_of(academy)
     lines = read_lines(f"{CollegeFactory().uai};rose.le-bihan@ac-academie.example")
-    asked = {
+    asked: dict[str, Any] = {
         "target": ListTarget.ESTABLISHMENTS, "starts_on": in_days(0), "academies": [academy],
         "by": by,
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -108,7 +109,7 @@ def readers(school: Establishment) -> dict[str, User]:
 def measured(school: Establishment) -> dict[str, int]:
     """Queries of each page, session and user included."""
     found = {}
-    arguments = {
+    arguments: dict[str, list[Any]] = {
         "dashboards:school-detail": [school.uai],
         "establishments:person-detail": [inspector_of(school).pk],
     }
