@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("establishments", "0001_initial"),
+        ("establishments", "0002_directory_search_and_mergers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
