@@ -87,3 +87,20 @@ class StandInNamed(_AppointmentFacts, Notice):
     @property
     def link(self) -> str:
         return reverse("reviews:inbox-list")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandInBegun(_AppointmentFacts, Notice):
+    """A stand-in named some days ago begins today: told to both, in their digest."""
+
+    kind: ClassVar[str] = "establishments.stand_in_begun"
+    absent: str
+    stand_in: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.stand_in} remplace {self.absent} à partir d’aujourd’hui"
+
+    @property
+    def link(self) -> str:
+        return reverse("reviews:inbox-list")

@@ -1,8 +1,10 @@
-"""What the worker does at length for the directory and for people."""
+"""What the worker does at length, or on its own, for the directory and for people."""
 
 from __future__ import annotations
 
-from establishments.services import directory_jobs
+from celery import shared_task
+
+from establishments.services import directory_jobs, stand_ins
 from jobs.registry import job
 from jobs.services.running import Run
 
@@ -11,3 +13,9 @@ from jobs.services.running import Run
 def import_official_file(run: Run) -> None:
     """Import the directory or the IPS; run again, it leaves the same directory."""
     directory_jobs.run_import(run)
+
+
+@shared_task
+def tell_stand_ins_that_begin() -> int:
+    """Every morning, before the digest: one line for the two people of a stand-in that begins."""
+    return stand_ins.tell_stand_ins_that_begin()

@@ -15,7 +15,7 @@ from core.errors import DomainError, NotAllowed
 from establishments.enums import Role
 from establishments.models import Appointment
 from establishments.models.people import academy_id_of
-from establishments.notices import AccountOpened, StandInNamed
+from establishments.notices import AccountOpened, StandInBegun, StandInNamed
 from establishments.permissions import forget_rights, may_appoint
 from establishments.services.appointments import (
     columns_of,
@@ -123,6 +123,36 @@ def end_stand_in(absent: User, *, by: User) -> int:
     for row in rows:
         forget_rights(row.user)
     return len(rows)
+
+
+@transaction.atomic
+def tell_stand_ins_that_begin() -> int:
+    """Tell both people of each stand-in that begins today, unless it was named today.
+
+    Returns how many stand-ins. Run twice in a day it tells nothing twice; a morning missed is not
+    caught up: their naming already said the days.
+    """
+    today = clock.today()
+    groups: dict[tuple[int, int, date | None], list[Appointment]] = {}
+    for one in (
+        Appointment.objects.filter(stands_in_for__isnull=False, starts_on=today)
+        .with_place()
+        .select_related("stands_in_for__user")
+        .order_by("pk")
+    ):
+        assert one.stands_in_for is not None
+        if clock.day_of(one.created_at) < today:
+            key = (one.stands_in_for.user_id, one.user_id, one.ends_on)
+            groups.setdefault(key, []).append(one)
+    for (absent_id, stand_in_id, _), theirs in groups.items():
+        absent = theirs[0].stands_in_for
+        assert absent is not None
+        outbox.post(
+            StandInBegun(**facts_of(theirs), absent=str(absent.user), stand_in=str(theirs[0].user)),
+            to=[absent.user, theirs[0].user],
+            dedup_key=f"stand-in-begun:{absent_id}:{stand_in_id}:{today.isoformat()}",
+        )
+    return len(groups)
 
 
 def stand_ins_for(absent: User) -> AppointmentQuerySet:

@@ -142,6 +142,7 @@ class PersonDetailView(PersonMixin, TemplateView):
             page_obj=page,
             rows=appointment_rows(page.object_list, self.user),
             memberships=memberships_within(self.person, self.academies),
+            opens_schools=self.rights.has(Role.SECRETARIAT),
             inspects=any(
                 one.role == Role.REFERENT_INSPECTOR
                 and one.stands_in_for_id is None
@@ -216,7 +217,12 @@ class AppointmentCreateView(
         return super().get_form_kwargs() | {"role": self.role, "places": self.places}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"starts_on": clock.today(), "email": self.request.GET.get("adresse", "")}
+        asked = self.request.GET
+        return {
+            "starts_on": clock.today(),
+            "email": asked.get("adresse", ""),
+            "uai": asked.get("uai", ""),
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         only = next(iter(self.places.values())) if len(self.places) == 1 else None

@@ -291,6 +291,9 @@ def test_schools_without_a_referent_are_counted_and_found(as_user):
     assert "de 2 établissements, dont 1 a un dossier déposé" in page
     rows = client.get("/rectorat/etablissements/", {"sans_inspection": "on"}).context["rows"]
     assert {row.establishment for row in rows} == {alone, filed}
+    naming = f"{url('appointment-create', 'inspection')}?uai={filed.uai}"
+    assert naming in said(client.get(f"/rectorat/etablissements/{filed.uai}/"))
+    assert filed.uai in said(client.get(naming))
     assert "Nommer l’inspection référente" not in said(
         as_user(president_of(academy)).get("/rectorat/")
     )

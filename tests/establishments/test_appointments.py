@@ -22,7 +22,11 @@ from establishments.services.appointments import (
     cancel_appointment,
     end_appointment,
 )
-from establishments.services.stand_ins import end_stand_in, name_stand_in
+from establishments.services.stand_ins import (
+    end_stand_in,
+    name_stand_in,
+    tell_stand_ins_that_begin,
+)
 from establishments.workflow import TABLE
 from notifications.models import Message
 from tests.factories import (
@@ -369,6 +373,25 @@ def test_a_stand_in_ends_with_the_appointment_or_when_the_absent_one_is_back():
     assert standing.ends_on == in_days(0)
     with pytest.raises(NotAllowed):
         end_stand_in(absent, by=colleague)
+
+
+def test_a_stand_in_that_begins_is_told_once():
+    absent, colleague = UserFactory(), inspector_of(CollegeFactory())
+    for school in (CollegeFactory(), CollegeFactory()):
+        named(school, user=absent)
+    name_stand_in(
+        absent, email=colleague.email, starts_on=in_days(0), ends_on=in_days(9), by=absent
+    )
+    assert tell_stand_ins_that_begin() == 0, "named today: already told"
+    Appointment.objects.filter(stands_in_for__isnull=False).update(
+        created_at=clock.now() - timedelta(days=3)
+    )
+    for _ in range(2):
+        assert tell_stand_ins_that_begin() == 1
+    told = Message.objects.filter(kind="establishments.stand_in_begun")
+    assert set(told.values_list("recipient", flat=True)) == {absent.pk, colleague.pk}
+    assert told.count() == 2
+    assert "2\u00a0établissements" in str(told[0].facts["place"])
 
 
 def test_raw_sql_cannot_break_a_stand_in():
