@@ -317,19 +317,38 @@ def _close(appointments: Sequence[Appointment], last_day: date) -> None:
     ids = [one.pk for one in appointments]
     if not ids:
         return
-    standing = Appointment.objects.filter(stands_in_for__in=ids)
-    _delete(standing.filter(starts_on__gt=last_day))
-    standing.filter(ends_on__gt=last_day).update(ends_on=last_day)
+    cut_short(Appointment.objects.filter(stands_in_for__in=ids), last_day)
     Appointment.objects.filter(pk__in=ids).update(ends_on=last_day)
     for one in appointments:
         one.ends_on = last_day
         forget_rights(one.user)
 
 
+def cut_short(standing: AppointmentQuerySet, last_day: date) -> int:
+    """End these stand-ins on that day, cancel those that begin later, and tell who stood in.
+
+    Returns how many were changed.
+    """
+    changed = list(standing.filter(ends_on__gt=last_day).with_place())
+    coming = [one for one in changed if one.starts_on > last_day]
+    begun = [one for one in changed if one.starts_on <= last_day]
+    _delete(Appointment.objects.filter(pk__in=[one.pk for one in coming]))
+    Appointment.objects.filter(pk__in=[one.pk for one in begun]).update(ends_on=last_day)
+    for one in begun:
+        one.ends_on = last_day
+        forget_rights(one.user)
+    _tell_ended(coming, cancelled=True)
+    _tell_ended(begun)
+    return len(changed)
+
+
 def _remove(appointments: Sequence[Appointment]) -> None:
+    """Delete appointments that have not begun, and the stand-ins planned for them."""
     ids = [one.pk for one in appointments]
     if ids:
-        _delete(Appointment.objects.filter(stands_in_for__in=ids))
+        standing = list(Appointment.objects.filter(stands_in_for__in=ids).with_place())
+        _delete(Appointment.objects.filter(pk__in=[one.pk for one in standing]))
+        _tell_ended(standing, cancelled=True)
         _delete(Appointment.objects.filter(pk__in=ids))
 
 

@@ -19,6 +19,7 @@ from establishments.notices import AccountOpened, StandInBegun, StandInNamed
 from establishments.permissions import forget_rights, may_appoint
 from establishments.services.appointments import (
     columns_of,
+    cut_short,
     facts_of,
     lock_academies,
     person_named,
@@ -113,16 +114,12 @@ def end_stand_in(absent: User, *, by: User) -> int:
         raise NotAllowed("Seule la personne remplacée dit elle-même qu’elle est de retour.")
     today = clock.today()
     standing = stand_ins_for(absent).not_ended(today)
-    rows = list(standing.select_for_update(of=("self",), no_key=True).select_related("user"))
-    if not rows:
-        raise DomainError("Personne ne vous remplace en ce moment.")
-    Appointment.objects.filter(pk__in=[r.pk for r in rows if r.starts_on > today]).delete()
-    Appointment.objects.filter(pk__in=[r.pk for r in rows if r.starts_on <= today]).update(
-        ends_on=today
-    )
-    for row in rows:
-        forget_rights(row.user)
-    return len(rows)
+    # Two returns at once wait for each other: the second finds nothing more to end.
+    list(standing.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    changed = cut_short(standing, today)
+    if not changed:
+        raise DomainError("Personne ne vous remplace au-delà d’aujourd’hui.")
+    return changed
 
 
 @transaction.atomic

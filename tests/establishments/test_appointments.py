@@ -369,6 +369,10 @@ def test_a_stand_in_ends_with_the_appointment_or_when_the_absent_one_is_back():
     with pytest.raises(DomainError, match="ne dépasse pas"):
         end_appointment(standing, ends_on=in_days(4), by=by)
     assert end_stand_in(absent, by=absent) == 1
+    ended = Message.objects.filter(kind="establishments.appointment_ended", recipient=colleague)
+    assert ended.count() == 2, "cut short with the appointment, then by the return"
+    with pytest.raises(DomainError, match="au-delà"):
+        end_stand_in(absent, by=absent)
     standing.refresh_from_db()
     assert standing.ends_on == in_days(0)
     with pytest.raises(NotAllowed):
