@@ -59,8 +59,6 @@ def rooms_of(rights: Rights) -> list[tuple[str, str]]:
         for membership in rights.memberships
     ]
     rooms += [(reverse(name), label) for roles, name, label in _STAFF_ROOMS if rights.has(*roles)]
-    if rights.administers:
-        rooms.append((reverse("establishments:appointment-list"), "Personnes"))
     return list(dict(rooms).items())
 
 
@@ -68,7 +66,12 @@ def administration_of(user: User) -> list[tuple[str, str]]:
     """(address, label) of the rooms of an administrator of the platform."""
     if not user.is_staff:
         return []
-    return [(reverse("establishments:directoryimport-create"), "Administration")]
+    people = (reverse("establishments:appointment-list"), "Personnes")
+    has_people = rights_of(user).has(*NAMING_ROLES)  # already among the rooms of the roles
+    return [
+        *([] if has_people else [people]),
+        (reverse("establishments:directoryimport-create"), "Administration"),
+    ]
 
 
 def header(request: HttpRequest) -> dict[str, Header]:

@@ -23,14 +23,10 @@ SECOND_FACTOR_ROLES = frozenset({Role.SECRETARIAT, Role.FUND_MANAGER, Role.PRESI
 
 @dataclass(frozen=True)
 class Rights:
-    """The memberships and appointments of a person that are valid today.
-
-    `administers`: the person administers the platform, which is no role and opens no file.
-    """
+    """The memberships and appointments of a person that are valid today."""
 
     memberships: tuple[Membership, ...] = ()
     appointments: tuple[Appointment, ...] = ()
-    administers: bool = False
     nationwide: bool = False
     academy_ids: frozenset[int] = frozenset()
     department_ids: frozenset[int] = frozenset()
@@ -88,19 +84,13 @@ def reaches(appointment: Appointment, establishment: Establishment) -> bool:
             return appointment.establishment_id == establishment.pk
 
 
-def _rights(
-    memberships: tuple[Membership, ...],
-    appointments: tuple[Appointment, ...],
-    *,
-    administers: bool = False,
-) -> Rights:
+def _rights(memberships: tuple[Membership, ...], appointments: tuple[Appointment, ...]) -> Rights:
     def ids(name: str) -> frozenset[int]:
         return frozenset(value for a in appointments if (value := getattr(a, name)) is not None)
 
     return Rights(
         memberships=memberships,
         appointments=appointments,
-        administers=administers,
         nationwide=any(a.perimeter == Perimeter.NATION for a in appointments),
         academy_ids=ids("academy_id"),
         department_ids=ids("department_id"),
@@ -130,7 +120,6 @@ def rights_of(user: User) -> Rights:
                 .current(today)
                 .select_related("academy", "department", "district", "establishment")
             ),
-            administers=is_administrator(user),
         )
         setattr(user, _CACHE, cached)
     return cached
@@ -155,11 +144,10 @@ def may_appoint(user: User, role: Role, place: Place) -> bool:
     perimeter = perimeter_of(place)
     if perimeter not in perimeters_of(role):
         return False
-    rights = rights_of(user)
-    if rights.administers:
+    if is_administrator(user):
         return True
     academy_id = academy_id_of(place)
-    held = rights.roles_in_academy(academy_id) if academy_id else frozenset()
+    held = rights_of(user).roles_in_academy(academy_id) if academy_id else frozenset()
     return may_name(held, role, perimeter)
 
 
