@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from establishments.enums import Role
 from establishments.permissions import Rights, rights_of
+from establishments.workflow import NAMING_ROLES
 from notifications.models import Message
 
 
@@ -44,6 +45,7 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
     ),
     (frozenset({Role.FUND_MANAGER}), "funding:desk-detail", "Fonds"),
     (frozenset({Role.SECRETARIAT}), "establishments:directory-list", "Établissements"),
+    (NAMING_ROLES, "establishments:appointment-list", "Personnes"),
 )
 
 
@@ -64,7 +66,12 @@ def administration_of(user: User) -> list[tuple[str, str]]:
     """(address, label) of the rooms of an administrator of the platform."""
     if not user.is_staff:
         return []
-    return [(reverse("establishments:directoryimport-create"), "Administration")]
+    people = (reverse("establishments:appointment-list"), "Personnes")
+    has_people = rights_of(user).has(*NAMING_ROLES)  # already among the rooms of the roles
+    return [
+        *([] if has_people else [people]),
+        (reverse("establishments:directoryimport-create"), "Administration"),
+    ]
 
 
 def header(request: HttpRequest) -> dict[str, Header]:

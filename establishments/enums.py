@@ -82,3 +82,49 @@ class OfficialFile(models.TextChoices):
 
     DIRECTORY = "DIRECTORY", "Annuaire de l’éducation"
     IPS = "IPS", "Indices de position sociale (IPS)"
+
+
+class AppointmentState(models.TextChoices):
+    """Where the dates of an appointment stand today."""
+
+    CURRENT = "en-fonction", "en fonction"
+    TO_COME = "a-venir", "à venir"
+    ENDED = "terminee", "terminée"
+
+
+class ListTarget(models.TextChoices):
+    """What the lines of a list of inspectors name."""
+
+    ESTABLISHMENTS = "etablissements", "des collèges, lycées et EREA, par leur UAI"
+    DISTRICTS = "circonscriptions", "des circonscriptions, par leur code ou leur nom"
+
+
+class LineVerdict(models.TextChoices):
+    """What a line of a list of inspectors will do, or why it will do nothing."""
+
+    NEW = "NEW", "nouvelle nomination"
+    REPLACES = "REPLACES", "remplacement"
+    SAME = "SAME", "déjà en place"
+    UNKNOWN_PLACE = "UNKNOWN_PLACE", "introuvable dans l’annuaire"
+    AMBIGUOUS_PLACE = "AMBIGUOUS_PLACE", "plusieurs circonscriptions de ce nom"
+    OTHER_ACADEMY = "OTHER_ACADEMY", "hors de votre académie"
+    FIRST_DEGREE = "FIRST_DEGREE", "école\u00a0: son inspection est celle de la circonscription"
+    CLOSED = "CLOSED", "établissement fermé"
+    BAD_EMAIL = "BAD_EMAIL", "adresse électronique à corriger"
+    REPEATED = "REPEATED", "ligne répétée"
+    CLOSED_ACCOUNT = "CLOSED_ACCOUNT", "compte fermé"
+    ONESELF = "ONESELF", "on ne se nomme pas soi-même"
+
+
+ACTING_VERDICTS = frozenset({LineVerdict.NEW, LineVerdict.REPLACES})
+
+ROLE_SLUGS: dict[Role, str] = {
+    Role.REFERENT_INSPECTOR: "inspection",
+    Role.SUPPORT: "appui",
+    Role.SECRETARIAT: "secretariat",
+    Role.MEMBER: "membre",
+    Role.PRESIDENT: "presidence",
+    Role.FUND_MANAGER: "fonds",
+    Role.OBSERVER: "observation",
+}
+"""The roles of the services as addresses write them."""

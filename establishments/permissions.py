@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from core import clock
 from establishments.enums import Perimeter, Role
-from establishments.models import Appointment, Establishment, Membership
+from establishments.models import Academy, Appointment, Establishment, Membership
+from establishments.models.people import Place, academy_id_of, perimeter_of
+from establishments.workflow import NAMING_ROLES, may_name, perimeters_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,6 +47,10 @@ class Rights:
     def in_academy(self, academy_id: int, *roles: Role) -> bool:
         """Whether one of these roles is held for the whole académie."""
         return any(a.academy_id == academy_id and Role(a.role) in roles for a in self.appointments)
+
+    def roles_in_academy(self, academy_id: int) -> frozenset[Role]:
+        """The roles held for the whole of this académie."""
+        return frozenset(Role(a.role) for a in self.appointments if a.academy_id == academy_id)
 
     def academies_as(self, *roles: Role) -> frozenset[int]:
         """The académies where one of these roles is held for the whole académie."""
@@ -128,6 +134,36 @@ def forget_rights(user: User) -> None:
     """Drop the kept rights after a membership or an appointment of this person changed."""
     if hasattr(user, _CACHE):
         delattr(user, _CACHE)
+
+
+def may_appoint(user: User, role: Role, place: Place) -> bool:
+    """Whether the table of appointments lets this person name somebody to `role` there.
+
+    An administrator may name to every post of the table.
+    """
+    perimeter = perimeter_of(place)
+    if perimeter not in perimeters_of(role):
+        return False
+    if is_administrator(user):
+        return True
+    academy_id = academy_id_of(place)
+    held = rights_of(user).roles_in_academy(academy_id) if academy_id else frozenset()
+    return may_name(held, role, perimeter)
+
+
+def is_administrator(user: User) -> bool:
+    """Whether the person administers the platform; a closed account administers nothing."""
+    return user.is_authenticated and user.is_active and user.is_staff
+
+
+def managed_academies(user: User) -> list[Academy]:
+    """The académies whose appointments this person makes or reads, by name: every one for an
+    administrator (one query), else those that came with the rights."""
+    if is_administrator(user):
+        return list(Academy.objects.all())
+    kept = rights_of(user).only(NAMING_ROLES).appointments
+    found = {a.academy_id: a.academy for a in kept if a.academy is not None}
+    return sorted(found.values(), key=lambda academy: academy.name)
 
 
 def heads_of(establishment: Establishment) -> list[User]:

@@ -11,7 +11,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 
-from establishments.enums import EstablishmentState, Perimeter, Role
+from establishments.enums import AppointmentState, EstablishmentState, Perimeter, Role
 from establishments.rules import is_valid_uai, normalise_uai, search_words
 
 if TYPE_CHECKING:
@@ -122,6 +122,22 @@ class EstablishmentQuerySet(models.QuerySet["Establishment"]):
         )
         return self.filter(~Exists(heads))
 
+    def without_referent(self, on: date) -> Self:
+        """Schools no referent inspector is named for on this day, by any perimeter.
+
+        One anti-join by perimeter, so that the whole directory is read once.
+        """
+        from establishments.models import Appointment
+
+        referents = Appointment.objects.filter(role=Role.REFERENT_INSPECTOR).current(on)
+        return self.filter(
+            ~Exists(referents.filter(establishment=OuterRef("pk"))),
+            ~Exists(referents.filter(district=OuterRef("district"))),
+            ~Exists(referents.filter(department=OuterRef("department"))),
+            ~Exists(referents.filter(academy=OuterRef("academy"))),
+            ~Exists(referents.filter(perimeter=Perimeter.NATION)),
+        )
+
     def open(self) -> Self:
         """Schools that are not closed."""
         return self.exclude(state=EstablishmentState.CLOSED)
@@ -145,6 +161,65 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def current(self, on: date) -> Self:
         """Valid on this day, both ends included."""
         return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def not_ended(self, on: date) -> Self:
+        """Valid on this day or later."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def in_state(self, state: AppointmentState, on: date) -> Self:
+        """Those that hold on this day, will hold, or no longer do."""
+        match state:
+            case AppointmentState.CURRENT:
+                return self.current(on)
+            case AppointmentState.TO_COME:
+                return self.filter(starts_on__gt=on)
+            case AppointmentState.ENDED:
+                return self.filter(ends_on__lt=on)
+
+    def referents(self) -> Self:
+        """The referent inspectors in their own name, not those who stand in for somebody."""
+        return self.filter(role=Role.REFERENT_INSPECTOR, stands_in_for__isnull=True)
+
+    def within(self, academy_ids: Iterable[int]) -> Self:
+        """Appointments to a place of these académies, whatever its kind.
+
+        One index scan by kind of place: no row of another académie is read.
+        """
+        from establishments.models import Appointment
+
+        ids = sorted(academy_ids)
+        placed = Appointment.objects.order_by()
+        return self.filter(
+            pk__in=placed.filter(academy__in=ids)
+            .values("pk")
+            .union(
+                placed.filter(department__academy__in=ids).values("pk"),
+                placed.filter(district__department__academy__in=ids).values("pk"),
+                placed.filter(establishment__academy__in=ids).values("pk"),
+                all=True,
+            )
+        )
+
+    def in_department(self, department_id: int) -> Self:
+        """Appointments to the département, to one of its districts or of its schools."""
+        from establishments.models import Appointment
+
+        placed = Appointment.objects.order_by()
+        return self.filter(
+            pk__in=placed.filter(department=department_id)
+            .values("pk")
+            .union(
+                placed.filter(district__department=department_id).values("pk"),
+                placed.filter(establishment__department=department_id).values("pk"),
+                all=True,
+            )
+        )
+
+    def with_place(self) -> Self:
+        """With the person and whatever names the place, in the same query."""
+        return self.select_related(
+            "user", "academy", "department", "district__department", "establishment"
+        )
 
     def of_academy(self, academy_id: int, *roles: Role) -> Self:
         """Appointments to these roles for the whole académie."""

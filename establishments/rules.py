@@ -11,6 +11,7 @@ CODE_GROUPS, CODE_GROUP_SIZE = 4, 4
 
 UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _UAI = re.compile(r"[0-9]{7}[A-Z]")
+_NAMED_ADDRESS = re.compile(r"([a-z]{2,}(?:-[a-z]+)*)\.([a-z]+(?:-[a-z]+)*)[0-9]*")
 _LOST_ZEROS = re.compile(r"[0-9]{1,6}[A-Z]")
 
 
@@ -87,3 +88,18 @@ def read_code(typed: str) -> str:
     'ACDEFGHJKMNPQRTU'
     """
     return "".join(char for char in typed.upper() if char.isalnum())
+
+
+def name_from_address(email: str) -> tuple[str, str]:
+    """First and last name as a professional address writes them; empty when it does not.
+
+    >>> name_from_address("maelle.le-gall2@ac-rennes.fr"), name_from_address("ce.0350122t@x.fr")
+    (('Maelle', 'Le-Gall'), ('', ''))
+    """
+    found = _NAMED_ADDRESS.fullmatch(email.split("@", maxsplit=1)[0].lower())
+    if found is None:
+        return "", ""
+    first, last = (
+        "-".join(word.capitalize() for word in part.split("-")) for part in found.groups()
+    )
+    return first, last

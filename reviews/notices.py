@@ -90,30 +90,6 @@ class CompletionAnswered(FileFacts, Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MemberAppointed(Notice):
-    """Somebody is appointed to the commission; a new account first chooses its password."""
-
-    kind: ClassVar[str] = "reviews.member_appointed"
-    is_compulsory: ClassVar[bool] = True
-    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
-    academy: str
-    role: str
-    starts_on: str
-    ends_on: str
-    email: str
-    new_account: bool
-
-    @property
-    def title(self) -> str:
-        return f"Votre nomination à la commission d’examen ({self.academy})"
-
-    @property
-    def link(self) -> str:
-        name = "account_reset_password" if self.new_account else "reviews:session-list"
-        return reverse(name)
-
-
-@dataclass(frozen=True, kw_only=True)
 class SessionInvited(Notice):
     """The invitation to a session, with its agenda (art. R. 133-8): told at once."""
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FILE_READERS = READERS | {Role.FUND_MANAGER}
 COMMENTERS = frozenset({Role.REFERENT_INSPECTOR, Role.SECRETARIAT})
 COMMISSION = frozenset({Role.SECRETARIAT, Role.MEMBER, Role.PRESIDENT})
+SEATS = frozenset({Role.MEMBER, Role.PRESIDENT})
 
 
 def role_among(user: User, establishment: Establishment, allowed: frozenset[Role]) -> Role:

@@ -19,6 +19,11 @@ app_name = "reviews"
 urlpatterns = [
     path("inspection/", inbox.InboxListView.as_view(), name="inbox-list"),
     path(
+        "inspection/etablissements/",
+        inbox.InspectedSchoolListView.as_view(),
+        name="school-list",
+    ),
+    path(
         "projets/<str:reference>/lecture/",
         reading.ReadingDetailView.as_view(),
         name="reading-detail",

@@ -14,8 +14,8 @@ from core import clock
 from dashboards.queries.files import FileLine, file_lines
 from dashboards.queries.todo import TodoLine
 from dashboards.rules import Reader
-from establishments.enums import Role
-from establishments.models import Appointment, Establishment, Membership
+from establishments.models import Establishment, Membership
+from establishments.queries.appointments import Referent, referents_of
 from projects.enums import Status
 from projects.models import Project
 from projects.workflow import Fact
@@ -44,7 +44,7 @@ class SchoolHome:
     steps: list[StepLine]
     concertations: list[Concertation]
     people: list[Membership]
-    referents: list[Appointment]
+    referents: list[Referent]
 
 
 def school_home(establishment: Establishment, user: User) -> SchoolHome:
@@ -71,11 +71,7 @@ def school_home(establishment: Establishment, user: User) -> SchoolHome:
             .select_related("user")
             .order_by("-role", "starts_on")
         ),
-        referents=list(
-            Appointment.objects.reaching(establishment, Role.REFERENT_INSPECTOR)
-            .current(today)
-            .select_related("user")
-        ),
+        referents=referents_of(establishment),
     )
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 from django.urls import reverse
 
 from accounts.models import User
 from core import clock
 from core.french import counted
 from establishments.enums import Role
+from establishments.models import Establishment
 from establishments.permissions import rights_of
 from projects.enums import Status
+from projects.models import Project
 from reviews.enums import SessionStatus
 from reviews.models import CommissionSession, CompletionRequest
 
@@ -57,16 +61,64 @@ def commission_todo(user: User, counts: Mapping[str, int]) -> list[TodoLine]:
             academy__in=academies, status__in=list(_SESSION_VERBS)
         ).order_by("held_at")[:LONGEST]
     ]
-    return [*lines, *_file_lines(academies, counts)][:LONGEST]
+    found = _counted(academies)
+    lines += _file_lines(counts, found.get("late", 0))
+    inspection = _inspection_lines(found, user)
+    # Never pushed out by what comes and goes: a school without inspector has nobody to read it.
+    return [*lines[: LONGEST - len(inspection)], *inspection]
 
 
-def _file_lines(academies: list[int], counts: Mapping[str, int]) -> list[TodoLine]:
-    ready, reports = counts.get(Status.SUBMITTED, 0), counts.get(Status.REPORTED, 0)
-    late = (
-        CompletionRequest.objects.open()
-        .filter(project__establishment__academy__in=academies, due_on__lt=clock.today())
-        .count()
+def _counted(academies: list[int]) -> dict[str, int]:
+    """What waits for the secretariat beyond the files of the board: one query for all counts."""
+    today = clock.today()
+    late = CompletionRequest.objects.open().filter(
+        project__establishment__academy__in=academies, due_on__lt=today
     )
+    uninspected = (
+        Establishment.objects.filter(academy__in=academies)
+        .open()
+        .without_referent(today)
+        .order_by()
+    )
+    filed = Project.objects.filter(establishment=OuterRef("pk"), first_submitted_at__isnull=False)
+    found = _count_of("late", late).union(
+        _count_of("uninspected", uninspected),
+        _count_of("uninspected_filed", uninspected.filter(Exists(filed))),
+        all=True,
+    )
+    return dict(found)
+
+
+def _count_of(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    counted_rows: QuerySet[Any] = (
+        rows.order_by()
+        .annotate(waits=Value(kind))
+        .values("waits")
+        .annotate(found=Count("pk"))
+        .values_list("waits", "found")
+    )
+    return counted_rows
+
+
+def _inspection_lines(found: Mapping[str, int], user: User) -> list[TodoLine]:
+    """Who must still be named to inspect; for those who name, the presidency does not."""
+    schools, filed = found.get("uninspected", 0), found.get("uninspected_filed", 0)
+    if not schools or not rights_of(user).has(Role.SECRETARIAT):
+        return []
+    text = f"de {counted(schools, 'établissement')}"
+    if filed:
+        text += f", dont {counted(filed, 'a un dossier déposé', 'ont un dossier déposé')}"
+    return [
+        TodoLine(
+            verb="Nommer l’inspection référente",
+            url=f"{reverse('establishments:directory-list')}?sans_inspection=on",
+            text=text,
+        )
+    ]
+
+
+def _file_lines(counts: Mapping[str, int], late: int) -> list[TodoLine]:
+    ready, reports = counts.get(Status.SUBMITTED, 0), counts.get(Status.REPORTED, 0)
     board = reverse("dashboards:board-list")
     lines = []
     if late:

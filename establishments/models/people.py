@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, TypeAlias
 
 import pghistory
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Func, Q, Value
+from django.db.models.functions import Coalesce
 
-from establishments.enums import SCHOOL_ROLES, STAFF_ROLES, Perimeter, Role
+from establishments.enums import (
+    SCHOOL_ROLES,
+    STAFF_ROLES,
+    AppointmentState,
+    Perimeter,
+    Role,
+)
 from establishments.models.directory import Academy, Department, District, Establishment
 from establishments.querysets import AppointmentQuerySet, MembershipQuerySet
 
@@ -80,15 +91,105 @@ class Membership(models.Model):
         return f"{self.user} – {self.get_role_display()} – {self.establishment}"
 
 
+Place: TypeAlias = Academy | Department | District | Establishment | None
+"""Where an appointment holds; None is the whole country."""
+
+
+def perimeter_of(place: Place) -> Perimeter:
+    """The kind of the place."""
+    match place:
+        case Academy():
+            return Perimeter.ACADEMY
+        case Department():
+            return Perimeter.DEPARTMENT
+        case District():
+            return Perimeter.DISTRICT
+        case Establishment():
+            return Perimeter.ESTABLISHMENT
+        case None:
+            return Perimeter.NATION
+
+
+def academy_id_of(place: Place) -> int | None:
+    """The académie of the place, None for the country. No query when a district's département is
+    loaded."""
+    match place:
+        case Academy():
+            return place.pk
+        case District():
+            return place.department.academy_id
+        case None:
+            return None
+        case _:
+            return place.academy_id
+
+
+class _DateRange(Func):
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+_DAYS = _DateRange(
+    "starts_on", "ends_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+)
+_PLACE = Coalesce(
+    "academy", "department", "district", "establishment", Value(0), output_field=BigIntegerField()
+)
+
+# A stand-in holds what the absent person holds, within the same days; raw SQL too.
+_STAND_IN_FOLLOWS = """
+    IF NEW.stands_in_for_id IS NOT NULL THEN
+        PERFORM 1 FROM establishments_appointment absent
+        WHERE absent.id = NEW.stands_in_for_id
+            AND absent.stands_in_for_id IS NULL
+            AND absent.user_id <> NEW.user_id
+            AND absent.role = NEW.role
+            AND absent.perimeter = NEW.perimeter
+            AND (absent.academy_id, absent.department_id, absent.district_id,
+                 absent.establishment_id)
+                IS NOT DISTINCT FROM
+                (NEW.academy_id, NEW.department_id, NEW.district_id, NEW.establishment_id)
+            AND absent.starts_on <= NEW.starts_on
+            AND (absent.ends_on IS NULL OR absent.ends_on >= NEW.ends_on)
+        FOR SHARE;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'a stand-in holds the place of the absent person, within its days'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'establishments_stand_in_follows';
+        END IF;
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM establishments_appointment standing
+        WHERE standing.stands_in_for_id = NEW.id
+            AND (standing.starts_on < NEW.starts_on
+                 OR standing.ends_on > NEW.ends_on
+                 OR standing.role <> NEW.role
+                 OR standing.user_id = NEW.user_id
+                 OR standing.perimeter <> NEW.perimeter
+                 OR (standing.academy_id, standing.department_id, standing.district_id,
+                     standing.establishment_id)
+                    IS DISTINCT FROM
+                    (NEW.academy_id, NEW.department_id, NEW.district_id, NEW.establishment_id))
+    ) THEN
+        RAISE EXCEPTION 'an appointment covers the days of its stand-ins'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'establishments_stand_in_follows';
+    END IF;
+    RETURN NULL;
+"""
+
+
 def _only(*present: str) -> Q:
     """The condition that exactly these perimeter columns are filled."""
     columns = ("academy", "department", "district", "establishment")
     return Q(**{f"{column}__isnull": column not in present for column in columns})
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Appointment(models.Model):
-    """A State agent named for a role in a perimeter, from a date to another (included)."""
+    """A State agent named for a role in a perimeter, from a date to another (included).
+
+    `stands_in_for`: the appointment of the absent person this one replaces for a time. An
+    appointment that had not begun may be cancelled; the journal keeps it.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -111,6 +212,14 @@ class Appointment(models.Model):
     )
     establishment = models.ForeignKey(
         Establishment, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    stands_in_for = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stand_ins",
+        verbose_name="remplace",
     )
     quality = models.CharField("qualité", max_length=150, blank=True)
     starts_on = models.DateField("à partir du")
@@ -160,18 +269,66 @@ class Appointment(models.Model):
                 name="establishments_appointment_dates",
                 violation_error_message="La fin ne peut précéder le début.",
             ),
+            models.CheckConstraint(
+                condition=Q(stands_in_for__isnull=True)
+                | Q(role=Role.REFERENT_INSPECTOR, ends_on__isnull=False),
+                name="establishments_stand_in_dated",
+                violation_error_message=(
+                    "Un remplacement concerne l’inspection référente et porte une date de fin."
+                ),
+            ),
+            ExclusionConstraint(
+                name="establishments_appointment_once",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("perimeter", RangeOperators.EQUAL),
+                    (_PLACE, RangeOperators.EQUAL),
+                    (_DAYS, RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Cette personne est déjà nommée à ce titre ces jours-là.",
+            ),
+            ExclusionConstraint(
+                name="establishments_one_stand_in",
+                expressions=[
+                    ("stands_in_for", RangeOperators.EQUAL),
+                    (_DAYS, RangeOperators.OVERLAPS),
+                ],
+                condition=Q(stands_in_for__isnull=False),
+                violation_error_message="Une autre personne assure déjà ce remplacement.",
+            ),
         ]
         indexes = [
             models.Index(fields=["user", "ends_on"], name="establishments_appointee"),
             models.Index(fields=["academy", "role"], name="establishments_appt_academy"),
+            models.Index(fields=["role", "ends_on"], name="establishments_appt_role"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="stand_in_follows",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=_STAND_IN_FOLLOWS,
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()} – {self.place}"
 
     @property
+    def territory(self) -> Place:
+        """The place itself, None for the whole country."""
+        return self.establishment or self.district or self.department or self.academy
+
+    @property
     def place(self) -> str:
         """The perimeter in words."""
-        return str(
-            self.establishment or self.district or self.department or self.academy or "France"
-        )
+        return str(self.territory or "France")
+
+    def state_on(self, day: date) -> AppointmentState:
+        """Whether the appointment holds on this day, will hold, or no longer does."""
+        if self.starts_on > day:
+            return AppointmentState.TO_COME
+        if self.ends_on is not None and self.ends_on < day:
+            return AppointmentState.ENDED
+        return AppointmentState.CURRENT

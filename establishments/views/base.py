@@ -11,21 +11,27 @@ from django.urls import reverse
 from core.http import Access, SignedInMixin
 from establishments.enums import Role
 from establishments.models import Establishment
-from establishments.permissions import Rights, rights_of
+from establishments.permissions import Rights, is_administrator, rights_of
 
 
 class RoleMixin(SignedInMixin):
-    """A room for people who hold one of `roles` somewhere; 403 for the others."""
+    """A room for people who hold one of `roles` somewhere; 403 for the others.
+
+    With `administrators`, those who administer the platform enter too.
+    """
 
     access = Access.ROLE
     roles: ClassVar[frozenset[Role]]
+    administrators: ClassVar[bool] = False
     rights: Rights
 
     def check_access(self) -> None:
         user = self.request.user
         assert user.is_authenticated
         self.rights = rights_of(user)
-        if not self.rights.has(*self.roles):
+        if not self.rights.has(*self.roles) and not (
+            self.administrators and is_administrator(user)
+        ):
             raise PermissionDenied
 
 

@@ -273,6 +273,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "establishments.tasks.close_unused_accounts",
         "schedule": crontab(hour=5, minute=0),
     },
+    "stand-ins": {
+        "task": "establishments.tasks.tell_stand_ins_that_begin",
+        "schedule": crontab(hour=6, minute=45),
+    },
     "sleeping-files": {
         "task": "dashboards.tasks.note_sleeping_files",
         "schedule": crontab(hour=7, minute=0, day_of_week="mon"),

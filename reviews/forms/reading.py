@@ -133,3 +133,10 @@ def point_formset(extra: int) -> type[BasePointFormSet]:
         absolute_max=MAX_POINTS,
     )
     return made
+
+
+class InspectedSchoolsFilterForm(DsfrFormMixin, forms.Form):
+    """Filters of the schools one inspects, kept in the address."""
+
+    q = PlainTextField(label="UAI, nom ou commune", max_length=100, required=False)
+    sans_projet = forms.BooleanField(label="Sans projet déposé", required=False)

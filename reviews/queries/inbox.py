@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from establishments.enums import Role
 from establishments.models import Establishment
@@ -17,7 +18,10 @@ from projects.models import Project
 from reviews.models import Comment, CompletionRequest, Opinion
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from accounts.models import User
+    from establishments.querysets import EstablishmentQuerySet
 
 
 class Tray(StrEnum):
@@ -126,14 +130,42 @@ def next_file(user: User, tray: Tray, after: Project) -> Project | None:
     return others.first()
 
 
+def inspected_schools(user: User, filters: Mapping[str, Any]) -> QuerySet[Establishment]:
+    """The schools this person inspects that the filters keep, in the order of the directory.
+
+    Each with `filed` (projects filed at least once) and `last_filed_at`: one query with the page.
+    """
+    schools = _schools(user)
+    if filters.get("q"):
+        schools = schools.search(filters["q"])
+    files = Project.objects.filter(establishment=OuterRef("pk"), first_submitted_at__isnull=False)
+    if filters.get("sans_projet"):
+        schools = schools.open().filter(~Exists(files))
+    counted = files.order_by().values("establishment").annotate(found=Count("pk"))
+    return (
+        schools.select_related("department", "district")
+        .annotate(
+            filed=Coalesce(Subquery(counted.values("found")), 0),
+            last_filed_at=Subquery(files.order_by("-submitted_at").values("submitted_at")[:1]),
+        )
+        .order_by("name", "uai")
+    )
+
+
+def _schools(user: User) -> EstablishmentQuerySet:
+    """The schools this person inspects, in their own name or in the place of somebody."""
+    rights = rights_of(user).only({Role.REFERENT_INSPECTOR})
+    if rights.nationwide:
+        return Establishment.objects.all()
+    return Establishment.objects.filter(perimeter_filter(rights))
+
+
 def _perimeter(user: User) -> QuerySet[Project]:
     """Filed projects of the schools this person inspects."""
-    rights = rights_of(user).only({Role.REFERENT_INSPECTOR})
     files = Project.objects.filter(first_submitted_at__isnull=False)
-    if rights.nationwide:
+    if rights_of(user).only({Role.REFERENT_INSPECTOR}).nationwide:
         return files
-    schools = Establishment.objects.filter(perimeter_filter(rights)).order_by()
-    return files.filter(establishment__in=schools.values("pk"))
+    return files.filter(establishment__in=_schools(user).order_by().values("pk"))
 
 
 _SINCE_FILED = {"project": OuterRef("pk")}

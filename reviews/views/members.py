@@ -18,11 +18,11 @@ from core.http import Access, DomainErrorMixin
 from establishments.enums import Role
 from establishments.models import Appointment
 from establishments.permissions import rights_of
+from establishments.services.appointments import appoint, end_appointment
 from establishments.views.base import RoleMixin
 from reviews.forms.commission import MemberEndForm, MemberForm
-from reviews.permissions import COMMISSION
+from reviews.permissions import COMMISSION, SEATS
 from reviews.queries.commission import composition, why_no_session
-from reviews.services.members import SEATS, appoint_member, end_appointment
 from reviews.views.base import SECRETARIAT, academies_of
 
 
@@ -91,7 +91,7 @@ class MemberCreateView(FreshMixin, DomainErrorMixin, RoleMixin, FormView[MemberF
         data = dict(form.cleaned_data)
         data.pop("academy", None)
         role = Role(data.pop("role"))
-        appoint_member(form.academy(), role=role, by=self.request.user, **data)
+        appoint(form.academy(), role=role, by=self.request.user, **data)
         return redirect("reviews:member-list")
 
 

@@ -20,6 +20,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 FRESH = {
     "dashboards:merger-create",
     "establishments:accesscode-create",
+    "establishments:appointment-create",
+    "establishments:appointment-update",
+    "establishments:district-update",
+    "establishments:inspectorlist-create",
+    "establishments:ownstandin-create",
+    "establishments:standin-create",
     "funding:allocation-create",
     "mfa_activate_totp",
     "mfa_add_webauthn",

@@ -37,7 +37,7 @@ class World:
 
 
 def make_world() -> World:
-    """Seventeen actors around one école of an académie, some of another académie."""
+    """Eighteen actors around one école of an académie, some of another académie."""
     here = DepartmentFactory(code="035", academy=AcademyFactory(code="14", name="Rennes"))
     there = DepartmentFactory(code="094", academy=AcademyFactory(code="24", name="Créteil"))
     district: District = DistrictFactory(department=here, name="Circonscription de Bruz")

@@ -52,6 +52,8 @@ FILE = TEAM | READERS | FUNDS
 SECRETARIAT = {"secrétariat"}
 FAR_SECRETARIAT = {"secrétariat lointain"}
 PRESIDENCY = {"secrétariat", "présidence"}
+ADMINISTRATION = {"administration"}
+NAMING = {"secrétariat", "présidence", "administration"}
 COMMISSION = {"secrétariat", "membre", "présidence"}
 EVERYONE = "tout le monde"
 SIGNED_IN = "toute personne connectée"
@@ -148,10 +150,22 @@ DOORS: dict[str, Door] = {
     "dashboards:sitemap-detail": PUBLIC,
     "establishments:accesscode-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
     "establishments:activation-create": PUBLIC,
+    "establishments:appointment-create": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
+    "establishments:appointment-list": room(NAMING, FAR_SECRETARIAT),
+    "establishments:appointment-update": Door(
+        SECRETARIAT | ADMINISTRATION, PRESIDENCY, FAR_SECRETARIAT, REFUSED
+    ),
     "establishments:directory-list": room(SECRETARIAT, FAR_SECRETARIAT),
+    "establishments:district-list": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
+    "establishments:district-update": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
     "establishments:establishment-detail": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
     "establishments:directoryimport-create": room({"administration"}),
     "establishments:school-search": CONNECTED,
+    "establishments:inspectorlist-create": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
+    "establishments:ownstandin-create": room({"inspection", "autre inspection"}),
+    "establishments:person-detail": of_academy(NAMING, far=FAR_SECRETARIAT),
+    "establishments:role-list": room(NAMING, FAR_SECRETARIAT),
+    "establishments:standin-create": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
     "funding:allocation-create": of_file(FUNDS),
     "funding:desk-detail": room(FUNDS, {"fonds lointains"}),
     "funding:envelope-create": of_academy(FUNDS, far={"fonds lointains"}),
@@ -164,10 +178,10 @@ DOORS: dict[str, Door] = {
     "funding:suspension-create": of_file(FUNDS),
     "funding:suspension-update": of_file(FUNDS),
     # That somebody else’s task is unknown: tests/jobs.
-    "jobs:job-detail": Door(SECRETARIAT | {"administration"}),
+    "jobs:job-detail": Door(SECRETARIAT | ADMINISTRATION),
     "jobs:job-list": CONNECTED,
-    "jobs:job-update": Door(SECRETARIAT | {"administration"}),
-    "jobs:jobfile-detail": Door(SECRETARIAT | {"administration"}),
+    "jobs:job-update": Door(SECRETARIAT | ADMINISTRATION),
+    "jobs:jobfile-detail": Door(SECRETARIAT | ADMINISTRATION),
     "mfa_activate_totp": CONNECTED,
     "mfa_add_webauthn": CONNECTED,
     # Before the password these two only lead to sign-in, whoever asks.
@@ -221,6 +235,7 @@ DOORS: dict[str, Door] = {
     "reviews:publication-create": of_session(PRESIDENCY),
     "reviews:reading-detail": of_file(READERS, FUNDS),
     "reviews:resubmission-create": of_file(HEAD),
+    "reviews:school-list": room({"inspection", "autre inspection"}),
     "reviews:secondsession-create": of_session(SECRETARIAT),
     "reviews:session-create": room(SECRETARIAT, FAR_SECRETARIAT),
     "reviews:session-detail": of_session(COMMISSION),
@@ -253,6 +268,8 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
     )  # fmt: skip
     envelope = envelope_for(school)
     member = Appointment.objects.filter(role="MEMBER", academy=school.academy).first()
+    inspector = Appointment.objects.get(user=world.actors["inspection"])
+    of_person = {"pk": inspector.user_id}
     concertation = recorded_concertation(school)
     job, file = ended_job(secretariat_of(school.academy))
     of_project = {"reference": project.reference, "part": "budget", "number": 1}
@@ -270,6 +287,11 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "mfa_edit_webauthn": {"pk": 0},
         "mfa_remove_webauthn": {"pk": 0},
         "jobs": {"pk": job.pk, "file": file.pk},
+        "establishments:appointment-create": {"role": "observation"},
+        "establishments:appointment-update": {"pk": inspector.pk},
+        "establishments:district-update": {"pk": school.district_id},
+        "establishments:person-detail": of_person,
+        "establishments:standin-create": of_person,
         "notifications": {"pk": message.pk},
         "reviews": of_project,
         "reviews:session": {"reference": session.reference, "item": item.pk},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,7 +19,10 @@ from notifications.models import Message
 from projects.enums import Status
 from reviews.models import CommissionSession
 from tests.factories import (
+    AppointmentFactory,
     CollegeFactory,
+    DistrictFactory,
+    EcoleFactory,
     MembershipFactory,
     ended_job,
     fund_manager_of,
@@ -34,13 +38,17 @@ from tests.factories import (
 COUNTS = {
     "dashboards:school-detail": 12,
     "dashboards:board-list": 12,
+    "establishments:appointment-list": 9,
     "establishments:directory-list": 10,
+    "establishments:district-list": 10,
+    "establishments:person-detail": 9,
     "funding:desk-detail": 10,
     "funding:envelope-list": 7,
     "jobs:job-list": 7,
     "notifications:message-list": 8,
     "reviews:inbox-list": 9,
     "reviews:member-list": 9,
+    "reviews:school-list": 7,
     "reviews:session-list": 8,
 }
 LIMIT = 12
@@ -54,7 +62,14 @@ def one_more_row(school: Establishment) -> None:
     recorded_concertation(school)
     MembershipFactory(establishment=school, role="EDITOR")
     member_of(academy)
-    CollegeFactory(department=school.department)
+    another = CollegeFactory(department=school.department)
+    AppointmentFactory(
+        user=inspector_of(school),
+        role="REFERENT_INSPECTOR",
+        perimeter="ESTABLISHMENT",
+        establishment=another,
+    )
+    inspector_of(EcoleFactory(district=DistrictFactory(name=f"Circonscription {another.uai}")))
     CommissionSession.objects.create(
         reference=next_reference("SE"),
         academy=academy,
@@ -76,13 +91,17 @@ def readers(school: Establishment) -> dict[str, User]:
     return {
         "dashboards:school-detail": head_of(school),
         "dashboards:board-list": secretary,
+        "establishments:appointment-list": secretary,
         "establishments:directory-list": secretary,
+        "establishments:district-list": secretary,
+        "establishments:person-detail": secretary,
         "funding:desk-detail": fund_manager_of(school.academy),
         "funding:envelope-list": fund_manager_of(school.academy),
         "jobs:job-list": secretary,
         "notifications:message-list": head_of(school),
         "reviews:inbox-list": inspector_of(school),
         "reviews:member-list": secretary,
+        "reviews:school-list": inspector_of(school),
         "reviews:session-list": secretary,
     }
 
@@ -90,10 +109,14 @@ def readers(school: Establishment) -> dict[str, User]:
 def measured(school: Establishment) -> dict[str, int]:
     """Queries of each page, session and user included."""
     found = {}
+    arguments: dict[str, list[Any]] = {
+        "dashboards:school-detail": [school.uai],
+        "establishments:person-detail": [inspector_of(school).pk],
+    }
     for name, user in readers(school).items():
         client = Client()
         client.force_login(user)
-        address = reverse(name, args=[school.uai] if name == "dashboards:school-detail" else [])
+        address = reverse(name, args=arguments.get(name, []))
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         found[name] = len(queries)

@@ -8,10 +8,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from accounts.models import User
 from core import clock
 from core.errors import DomainError, NotAllowed, StepRefused
-from establishments.enums import Role
 from establishments.models import Appointment
 from notifications.models import Message
 from projects.enums import Part, Status
@@ -23,7 +21,6 @@ from reviews.services.agenda import add_files, fill_agenda, remove_item
 from reviews.services.attendance import Presence, note_interest, record_attendance
 from reviews.services.completion import Point
 from reviews.services.decisions import Proposal, prepare_decision
-from reviews.services.members import appoint_member, end_appointment
 from reviews.services.sessions import (
     call_again,
     close_session,
@@ -36,7 +33,6 @@ from tests.factories import (
     DepartmentFactory,
     EcoleFactory,
     commission_of,
-    inspector_of,
     member_of,
     president_of,
     project_in,
@@ -60,78 +56,6 @@ TODAY = timezone.localdate
 
 def in_days(days: int):
     return clock.now() + timedelta(days=days)
-
-
-# --- members ---
-
-
-def test_a_new_person_gets_an_account_and_is_told_how_to_choose_a_password():
-    academy = AcademyFactory()
-    by = secretariat_of(academy)
-    appointment = appoint_member(
-        academy,
-        role=Role.MEMBER,
-        email="Anne.Martin@ac-academie.example",
-        first_name="Anne",
-        last_name="Martin",
-        starts_on=TODAY(),
-        by=by,
-    )
-    assert not appointment.user.has_usable_password()
-    message = Message.objects.get(kind="reviews.member_appointed")
-    assert message.recipient == appointment.user
-    assert message.link == "/mot-de-passe/oublie/"
-
-
-def test_a_known_person_is_found_again_whatever_the_case():
-    academy = AcademyFactory()
-    person = inspector_of(EcoleFactory())
-    appointment = appoint_member(
-        academy,
-        role=Role.PRESIDENT,
-        email=person.email.upper(),
-        starts_on=TODAY(),
-        by=secretariat_of(academy),
-    )
-    assert appointment.user == person
-    assert Message.objects.get(kind="reviews.member_appointed").link == "/rectorat/commission/"
-
-
-def test_wrong_appointments_are_refused():
-    academy = AcademyFactory()
-    by, member = secretariat_of(academy), member_of(academy)
-    before = User.objects.count()
-    with pytest.raises(DomainError, match="prénom et le nom"):
-        appoint_member(academy, role=Role.MEMBER, email="x@y.example", starts_on=TODAY(), by=by)
-    with pytest.raises(DomainError, match="déjà nommé"):
-        appoint_member(academy, role=Role.MEMBER, email=member.email, starts_on=TODAY(), by=by)
-    with pytest.raises(DomainError, match="précéder"):
-        appoint_member(
-            academy,
-            role=Role.PRESIDENT,
-            email=member.email,
-            starts_on=TODAY(),
-            ends_on=TODAY() - timedelta(days=1),
-            by=by,
-        )
-    with pytest.raises(DomainError, match="pas un rôle de la commission"):
-        appoint_member(
-            academy, role=Role.FUND_MANAGER, email=member.email, starts_on=TODAY(), by=by
-        )
-    with pytest.raises(NotAllowed):
-        appoint_member(
-            academy, role=Role.PRESIDENT, email=member.email, starts_on=TODAY(), by=member
-        )
-    assert User.objects.count() == before
-
-
-def test_an_appointment_ends_once():
-    academy = AcademyFactory()
-    by = secretariat_of(academy)
-    appointment = Appointment.objects.get(user=member_of(academy))
-    end_appointment(appointment, ends_on=TODAY() - timedelta(days=1), by=by)
-    with pytest.raises(DomainError, match="déjà terminée"):
-        end_appointment(appointment, ends_on=TODAY(), by=by)
 
 
 # --- sessions ---

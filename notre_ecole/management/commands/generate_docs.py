@@ -1,4 +1,4 @@
-"""Writes the pages of `docs/generated/` from the code itself."""
+"""Writes the pages of `docs/` that say what the code says, from the code itself."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from core.http import Access
 from establishments.enums import Role
+from notre_ecole.roles import roles_page
 from projects.enums import Status, Step
 from projects.workflow import TABLE, Fact
 
-FOLDER = Path(settings.BASE_DIR) / "docs" / "generated"
-_NOTE = "<!-- Page écrite par `python manage.py generate_docs` : ne pas modifier à la main. -->\n\n"
+FOLDER = Path(settings.BASE_DIR) / "docs"
+NOTE = "<!-- Page écrite par `python manage.py generate_docs` : ne pas modifier à la main. -->\n\n"
 _FACTS = {"": "", Fact.FUNDS: "si des fonds sont accordés", Fact.NO_FUNDS: "si aucun fonds"}
 _ACCESS = {
     Access.PUBLIC: "tout le monde",
@@ -28,7 +29,7 @@ _ACCESS = {
 class Command(BaseCommand):
     """`generate_docs` writes the pages; `--check` fails when one of them is stale."""
 
-    help = "Écrit les pages de docs/generated/ d’après le code."
+    help = "Écrit d’après le code les pages de docs/ qui le décrivent."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="échoue si une page est périmée")
@@ -41,7 +42,7 @@ class Command(BaseCommand):
                 continue
             stale.append(name)
             if not options["check"]:
-                FOLDER.mkdir(parents=True, exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text)
         if options["check"] and stale:
             self.stderr.write(f"Pages périmées : {', '.join(stale)}. Lancez generate_docs.")
@@ -49,13 +50,17 @@ class Command(BaseCommand):
 
 
 def pages() -> dict[str, str]:
-    """The generated pages, by file name."""
-    return {"cycle-de-vie.md": _life_cycle(), "routes.md": _routes()}
+    """The generated pages, by path below `docs/`."""
+    return {
+        "domaine/roles-et-droits.md": NOTE + roles_page(_fresh()),
+        "generated/cycle-de-vie.md": _life_cycle(),
+        "generated/routes.md": _routes(),
+    }
 
 
 def _life_cycle() -> str:
     lines = [
-        _NOTE + "# Le cycle de vie d’un projet\n",
+        NOTE + "# Le cycle de vie d’un projet\n",
         "## Les statuts\n",
         "| code | en français |",
     ]
@@ -76,7 +81,7 @@ def _life_cycle() -> str:
 
 
 def _routes() -> str:
-    lines = [_NOTE + "# Les adresses du site et qui peut y entrer\n"]
+    lines = [NOTE + "# Les adresses du site et qui peut y entrer\n"]
     lines += ["| adresse | nom | ouverte à | rôles |", "| --- | --- | --- | --- |"]
     lines += [
         f"| `/{address}` | `{name}` | {_ACCESS[access]} | {roles} |"
@@ -85,13 +90,27 @@ def _routes() -> str:
     return "\n".join([*lines, ""])
 
 
+def _fresh() -> list[str]:
+    """The addresses that ask for a fresh proof of who is there."""
+    return [
+        address
+        for address, _, pattern in walk(get_resolver().url_patterns)
+        if getattr(getattr(pattern.callback, "view_class", None), "fresh", False)
+    ]
+
+
 def routes() -> list[tuple[str, str, Access, str]]:
     """(address, name, access, roles) of every route of the site."""
     found = []
     for address, name, pattern in walk(get_resolver().url_patterns):
         view = getattr(pattern.callback, "view_class", None)
         roles = getattr(view, "roles", None) or ()
-        labels = ", ".join(role.label for role in Role if role in roles)
+        labels = ", ".join(
+            [
+                *(role.label for role in Role if role in roles),
+                *(["Administration"] if getattr(view, "administrators", False) else []),
+            ]
+        )
         found.append((address, name, Access(getattr(view, "access", Access.PUBLIC)), labels))
     return found
 

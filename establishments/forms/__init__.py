@@ -137,6 +137,7 @@ class DirectoryFilterForm(DsfrFormMixin, forms.Form):
         label="Type", choices=[("", "Tous"), *EstablishmentKind.choices], required=False
     )
     sans_direction = forms.BooleanField(label="Sans direction en place", required=False)
+    sans_inspection = forms.BooleanField(label="Sans inspection référente", required=False)
 
     def __init__(self, *args: Any, departments: Iterable[Department], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -106,6 +106,8 @@ def directory(academy_ids: Iterable[int], filters: dict[str, Any]) -> Establishm
         schools = schools.filter(kind=filters["type"])
     if filters.get("sans_direction"):
         schools = schools.open().without_head(clock.today())
+    if filters.get("sans_inspection"):
+        schools = schools.open().without_referent(clock.today())
     return schools.select_related("department").prefetch_related(
         Prefetch(
             "memberships",
@@ -144,7 +146,7 @@ def sheet_of(establishment: Establishment) -> Sheet:
     )
     inspectors = (
         Appointment.objects.reaching(establishment, Role.REFERENT_INSPECTOR)
-        .select_related("user")
+        .select_related("user", "stands_in_for__user")
         .order_by("-starts_on", "-pk")
     )
     codes = (
@@ -154,7 +156,7 @@ def sheet_of(establishment: Establishment) -> Sheet:
     )
     return Sheet(
         people=[_line(member, "", today) for member in members],
-        inspectors=[_line(named, named.quality, today) for named in inspectors],
+        inspectors=[_line(named, _quality(named), today) for named in inspectors],
         codes=[
             CodeLine(
                 created_at=code.created_at,
@@ -170,6 +172,13 @@ def sheet_of(establishment: Establishment) -> Sheet:
             None,
         ),
     )
+
+
+def _quality(named: Appointment) -> str:
+    """The quality, and who is replaced for a time."""
+    if named.stands_in_for is None:
+        return named.quality
+    return f"remplace {named.stands_in_for.user}"
 
 
 def _line(link: Membership | Appointment, quality: str, today: date) -> PersonLine:
