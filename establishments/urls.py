@@ -1,6 +1,14 @@
 from django.urls import path
 
-from establishments.views import activation, directory, imports, search
+from establishments.views import (
+    acceptance,
+    activation,
+    directory,
+    headship,
+    imports,
+    search,
+    team,
+)
 
 app_name = "establishments"
 
@@ -22,5 +30,55 @@ urlpatterns = [
         "rectorat/etablissements/<str:uai>/codes/",
         directory.AccessCodeCreateView.as_view(),
         name="accesscode-create",
+    ),
+    path(
+        "rectorat/etablissements/<str:uai>/direction/",
+        headship.HeadshipUpdateView.as_view(),
+        name="headship-update",
+    ),
+    path(
+        "rectorat/etablissements/<str:uai>/direction/annuler/",
+        headship.HeadshipDeleteView.as_view(),
+        name="headship-delete",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/",
+        team.MembershipListView.as_view(),
+        name="membership-list",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/<int:pk>/",
+        team.MembershipUpdateView.as_view(),
+        name="membership-update",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/depart/",
+        team.DepartureCreateView.as_view(),
+        name="departure-create",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/depart/annuler/",
+        team.HandoverDeleteView.as_view(),
+        name="departure-delete",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/inviter/",
+        team.InvitationCreateView.as_view(),
+        name="invitation-create",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/invitations/<int:pk>/renvoyer/",
+        team.InvitationUpdateView.as_view(),
+        name="invitation-update",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/invitations/<int:pk>/annuler/",
+        team.InvitationDeleteView.as_view(),
+        name="invitation-delete",
+    ),
+    path(
+        "invitation/<str:token>/",
+        acceptance.AcceptanceCreateView.as_view(),
+        name="acceptance-create",
     ),
 ]

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
 from core import clock
 from core.french import counted
+from dashboards.queries.orphans import orphan_schools
 from establishments.enums import Role
+from establishments.models import Academy
 from establishments.permissions import rights_of
 from projects.enums import Status
 from reviews.enums import SessionStatus
@@ -62,13 +67,17 @@ def commission_todo(user: User, counts: Mapping[str, int]) -> list[TodoLine]:
 
 def _file_lines(academies: list[int], counts: Mapping[str, int]) -> list[TodoLine]:
     ready, reports = counts.get(Status.SUBMITTED, 0), counts.get(Status.REPORTED, 0)
-    late = (
-        CompletionRequest.objects.open()
-        .filter(project__establishment__academy__in=academies, due_on__lt=clock.today())
-        .count()
-    )
+    late, orphans = _alerts(academies)
     board = reverse("dashboards:board-list")
     lines = []
+    if orphans:
+        lines.append(
+            TodoLine(
+                verb="Donner une direction aux dossiers qui n’en ont plus",
+                url=reverse("dashboards:orphan-list"),
+                text=counted(orphans, "établissement"),
+            )
+        )
     if late:
         lines.append(
             TodoLine(
@@ -94,3 +103,20 @@ def _file_lines(academies: list[int], counts: Mapping[str, int]) -> list[TodoLin
             )
         )
     return lines
+
+
+def _alerts(academies: list[int]) -> tuple[int, int]:
+    """How many completions are late, and how many schools with files have no head. One query."""
+    late = CompletionRequest.objects.open().filter(
+        project__establishment__academy__in=academies, due_on__lt=clock.today()
+    )
+    found = Academy.objects.filter(pk=academies[0]).values_list(
+        _count_of(late), _count_of(orphan_schools(academies))
+    )
+    return found[0]
+
+
+def _count_of(rows: QuerySet[Any]) -> Coalesce:
+    """The number of these rows, as a column of another query."""
+    counted_rows = rows.order_by().values(whole=Value(1)).annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted_rows.values("count")), 0)

@@ -15,6 +15,7 @@ from tests.factories import (
     DistrictFactory,
     EcoleFactory,
     UserFactory,
+    deputy_of,
     editor_of,
     fund_manager_of,
     head_of,
@@ -37,7 +38,7 @@ class World:
 
 
 def make_world() -> World:
-    """Seventeen actors around one école of an académie, some of another académie."""
+    """Eighteen actors around one école of an académie, some of another académie."""
     here = DepartmentFactory(code="035", academy=AcademyFactory(code="14", name="Rennes"))
     there = DepartmentFactory(code="094", academy=AcademyFactory(code="24", name="Créteil"))
     district: District = DistrictFactory(department=here, name="Circonscription de Bruz")
@@ -58,6 +59,7 @@ def make_world() -> World:
             "visiteur": None,
             "compte sans rôle": UserFactory(),
             "direction": head_of(school),
+            "direction adjointe": deputy_of(school),
             "équipe": editor_of(school),
             "direction voisine": head_of(neighbour),
             "direction lointaine": head_of(far),

@@ -24,6 +24,7 @@ from tests.factories import (
     fund_manager_of,
     head_of,
     inspector_of,
+    invitation_to,
     member_of,
     project_in,
     recorded_concertation,
@@ -34,7 +35,10 @@ from tests.factories import (
 COUNTS = {
     "dashboards:school-detail": 12,
     "dashboards:board-list": 12,
+    "dashboards:home": 10,
+    "dashboards:orphan-list": 10,
     "establishments:directory-list": 10,
+    "establishments:membership-list": 8,
     "funding:desk-detail": 10,
     "funding:envelope-list": 7,
     "jobs:job-list": 7,
@@ -44,6 +48,7 @@ COUNTS = {
     "reviews:session-list": 8,
 }
 LIMIT = 12
+OF_SCHOOL = {"dashboards:school-detail", "establishments:membership-list"}
 
 
 def one_more_row(school: Establishment) -> None:
@@ -53,6 +58,14 @@ def one_more_row(school: Establishment) -> None:
         project_in(status, school)
     recorded_concertation(school)
     MembershipFactory(establishment=school, role="EDITOR")
+    invitation_to(school)
+    headless = CollegeFactory(department=school.department)
+    project_in(Status.DRAFT, headless)
+    headless.memberships.update(ends_on=clock.today() - timedelta(days=1))
+    MembershipFactory(
+        establishment=CollegeFactory(department=school.department),
+        user=somebody_everywhere(school),
+    )
     member_of(academy)
     CollegeFactory(department=school.department)
     CommissionSession.objects.create(
@@ -70,13 +83,21 @@ def one_more_row(school: Establishment) -> None:
         )  # fmt: skip
 
 
+def somebody_everywhere(school: Establishment) -> User:
+    """The secretary, who also leads schools: a place more for each."""
+    return secretariat_of(school.academy)
+
+
 def readers(school: Establishment) -> dict[str, User]:
     """Who opens each page."""
     secretary = secretariat_of(school.academy)
     return {
         "dashboards:school-detail": head_of(school),
         "dashboards:board-list": secretary,
+        "dashboards:home": somebody_everywhere(school),
+        "dashboards:orphan-list": secretary,
         "establishments:directory-list": secretary,
+        "establishments:membership-list": head_of(school),
         "funding:desk-detail": fund_manager_of(school.academy),
         "funding:envelope-list": fund_manager_of(school.academy),
         "jobs:job-list": secretary,
@@ -93,7 +114,7 @@ def measured(school: Establishment) -> dict[str, int]:
     for name, user in readers(school).items():
         client = Client()
         client.force_login(user)
-        address = reverse(name, args=[school.uai] if name == "dashboards:school-detail" else [])
+        address = reverse(name, args=[school.uai] if name in OF_SCHOOL else [])
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         found[name] = len(queries)
