@@ -51,7 +51,9 @@ def hand_over(
         raise DomainError(
             f"Votre départ est déjà prévu, le {short_date(mine.ends_on)}. Annulez-le d’abord."
         )
-    return _give_the_lead(school, email=email, name=name, starts_on=starts_on, by=by)
+    given = _give_the_lead(school, email=email, name=name, starts_on=starts_on, by=by)
+    forget_rights(by)
+    return given
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import FormView, View
 
+from accounts.http import FreshMixin
 from accounts.models import User
 from core import clock
 from core.errors import DomainError
@@ -24,7 +25,7 @@ from establishments.services.handover import name_head, undo_head_change
 from establishments.views.directory import SheetMixin
 
 
-class HeadshipUpdateView(SheetMixin, DomainErrorMixin, FormView[NewHeadForm]):
+class HeadshipUpdateView(FreshMixin, SheetMixin, DomainErrorMixin, FormView[NewHeadForm]):
     """Who leads the school, what is to come, and naming a new head at a date."""
 
     form_class = NewHeadForm

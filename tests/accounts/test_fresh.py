@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 FRESH = {
     "dashboards:merger-create",
     "establishments:accesscode-create",
+    "establishments:headship-update",
     "funding:allocation-create",
     "mfa_activate_totp",
     "mfa_add_webauthn",
