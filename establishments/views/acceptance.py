@@ -69,7 +69,10 @@ class AcceptanceCreateView(PublicMixin, DomainErrorMixin, FormView[BaseForm]):
         )
 
     def is_allowed(self, request: HttpRequest) -> bool:
-        """Whether this address and this link have tries left (`invitation` of the rate limits)."""
+        """Whether this address and this link have tries left (`invitation` of the rate limits).
+
+        Only what is posted is counted: to look at 256 random bits at random finds nothing.
+        """
         key = hash_of(self.kwargs["token"])[:16]
         return bool(ratelimit.consume(request, action="invitation", key=key))
 
