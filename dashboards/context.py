@@ -16,7 +16,7 @@ from accounts.models import User
 from core.french import join, sort_key
 from establishments.enums import Role
 from establishments.models import Membership
-from establishments.permissions import Rights, rights_of
+from establishments.permissions import rights_of
 from establishments.views.base import school_in_view
 from notifications.models import Message
 

@@ -113,7 +113,8 @@ def _alerts(academies: list[int]) -> tuple[int, int]:
     found = Academy.objects.filter(pk=academies[0]).values_list(
         _count_of(late), _count_of(orphan_schools(academies))
     )
-    return found[0]
+    counts: tuple[int, int] = found[0]
+    return counts
 
 
 def _count_of(rows: QuerySet[Any]) -> Coalesce:
