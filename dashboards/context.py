@@ -1,15 +1,23 @@
-"""What the header of every page shows: the person's rooms and the bell."""
+"""What the header of every page shows: where the person is, their rooms there, and the bell.
+
+A person has places: each of their schools, and the service they are named for. The place follows
+the address of the page, never a choice kept somewhere.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
+from core.french import join, sort_key
 from establishments.enums import Role
-from establishments.permissions import Rights, rights_of
+from establishments.models import Membership
+from establishments.permissions import rights_of
+from establishments.views.base import school_in_view
 from establishments.workflow import NAMING_ROLES
 from notifications.models import Message
 
@@ -24,11 +32,30 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A school, the service of a State agent, or the administration: its name, one's role there,
+    its rooms, the first of which is its home. `uai` is a school's."""
+
+    name: str
+    role: str
+    rooms: tuple[tuple[str, str], ...]
+    uai: str = ""
+    is_service: bool = False
+
+    @property
+    def url(self) -> str:
+        """The first page of the place."""
+        return self.rooms[0][0]
+
+
+@dataclass(frozen=True)
 class Header:
-    """The menu entries of the person and the number of unread messages."""
+    """The rooms of the place one is in, one's places, and the number of unread messages."""
 
     links: list[Link] = field(default_factory=list)
     unread: int = 0
+    places: list[Place] = field(default_factory=list)
+    here: Place | None = None
 
 
 _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
@@ -49,39 +76,85 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
 )
 
 
-def rooms_of(rights: Rights) -> list[tuple[str, str]]:
-    """(address, label) of the rooms these rights open, the school's first."""
-    rooms = [
-        (
-            reverse("dashboards:school-detail", args=[membership.establishment.uai]),
-            membership.establishment.name if len(rights.memberships) > 1 else "Mon établissement",
+def places_of(user: User) -> list[Place]:
+    """The places of the person: schools by name, the service, the administration. No query beyond
+    the rights."""
+    rights = rights_of(user)
+    schools: dict[int, list[Membership]] = {}
+    for membership in rights.memberships:
+        schools.setdefault(membership.establishment_id, []).append(membership)
+    places = [_school_place(memberships) for memberships in schools.values()]
+    places.sort(key=lambda place: sort_key(place.name))
+    rooms = tuple(
+        (reverse(name), label) for roles, name, label in _STAFF_ROOMS if rights.has(*roles)
+    )
+    staff_rooms = tuple(dict(rooms).items())
+    if staff_rooms:
+        places.append(
+            Place(
+                name=join(dict.fromkeys(a.place for a in rights.appointments)),
+                role=join(dict.fromkeys(Role(a.role).label for a in rights.appointments)),
+                rooms=staff_rooms,
+                is_service=True,
+            )
         )
-        for membership in rights.memberships
-    ]
-    rooms += [(reverse(name), label) for roles, name, label in _STAFF_ROOMS if rights.has(*roles)]
-    return list(dict(rooms).items())
+    if user.is_staff:
+        places.append(
+            Place(name="Notre école", role="Administration", rooms=tuple(administration_of(user)))
+        )
+    return places
+
+
+def place_here(request: HttpRequest, places: Sequence[Place]) -> Place | None:
+    """The place of this page: the school it is about when it is one's own, else the service; a
+    place whose room holds the address; the only one there is; None on a page of no place."""
+    if len(places) == 1:
+        return places[0]
+    school = school_in_view(request)
+    if school is not None:
+        mine = (place for place in places if place.uai == school.uai)
+        return next(mine, _service(places))
+    rooms = [(url, place) for place in places if not place.uai for url, _ in place.rooms]
+    return next((place for url, place in rooms if request.path.startswith(url)), None)
 
 
 def administration_of(user: User) -> list[tuple[str, str]]:
     """(address, label) of the rooms of an administrator of the platform."""
     if not user.is_staff:
         return []
-    people = (reverse("establishments:appointment-list"), "Personnes")
-    has_people = rights_of(user).has(*NAMING_ROLES)  # already among the rooms of the roles
     return [
-        *([] if has_people else [people]),
-        (reverse("establishments:directoryimport-create"), "Administration"),
+        (reverse("establishments:directoryimport-create"), "Annuaire"),
+        (reverse("establishments:appointment-list"), "Personnes"),
     ]
 
 
 def header(request: HttpRequest) -> dict[str, Header]:
-    """`header`: menu and bell. Three queries for somebody signed in, none for a visitor."""
+    """`header`: places, menu and bell. Three queries for somebody signed in, none for a visitor."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"header": Header()}
-    rooms = [*rooms_of(rights_of(user)), *administration_of(user)]
+    places = places_of(user)
+    here = place_here(request, places)
+    rooms = here.rooms if here else [(place.url, place.name) for place in places]
     # The deepest room that holds the page: « Commission » lives under « Tableau de bord ».
-    here = max((url for url, _ in rooms if request.path.startswith(url)), key=len, default="")
-    links = [Link(url=url, label=label, current=url == here) for url, label in rooms]
+    deepest = max((url for url, _ in rooms if request.path.startswith(url)), key=len, default="")
+    links = [Link(url=url, label=label, current=url == deepest) for url, label in rooms]
     unread = Message.objects.visible_to(user).unread().count()
-    return {"header": Header(links=links, unread=unread)}
+    return {"header": Header(links=links, unread=unread, places=places, here=here)}
+
+
+def _school_place(memberships: Sequence[Membership]) -> Place:
+    school = memberships[0].establishment
+    return Place(
+        name=school.name,
+        role=join(Role(m.role).label for m in memberships),
+        rooms=(
+            (reverse("dashboards:school-detail", args=[school.uai]), "Mon établissement"),
+            (reverse("establishments:membership-list", args=[school.uai]), "Les personnes"),
+        ),
+        uai=school.uai,
+    )
+
+
+def _service(places: Sequence[Place]) -> Place | None:
+    return next((place for place in places if place.is_service), None)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from dashboards.views import board, failures, health, home, merger, project, public, school
+from dashboards.views import (
+    board,
+    failures,
+    health,
+    home,
+    merger,
+    orphans,
+    project,
+    public,
+    school,
+)
 
 app_name = "dashboards"
 
@@ -17,6 +27,11 @@ urlpatterns = [
         "rectorat/etablissements/<str:uai>/reunion/",
         merger.MergerCreateView.as_view(),
         name="merger-create",
+    ),
+    path(
+        "rectorat/dossiers-sans-direction/",
+        orphans.OrphanListView.as_view(),
+        name="orphan-list",
     ),
     path("projets/<str:reference>/", project.ProjectLifeView.as_view(), name="project-detail"),
     path("notifications/echecs/", failures.FailureListView.as_view(), name="failure-list"),

@@ -41,9 +41,13 @@ class EstablishmentState(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """Who acts (DOMAIN.md §3). HEAD and EDITOR are memberships, the others appointments."""
+    """Who acts (DOMAIN.md §3). HEAD, DEPUTY and EDITOR are memberships, the others appointments.
+
+    A DEPUTY acts as the head on the school's files for the time of a delegation, which has an end.
+    """
 
     HEAD = "HEAD", "Direction de l’établissement"
+    DEPUTY = "DEPUTY", "Direction adjointe, par délégation"
     EDITOR = "EDITOR", "Membre de l’équipe"
     REFERENT_INSPECTOR = "REFERENT_INSPECTOR", "Inspection référente"
     SUPPORT = "SUPPORT", "Équipe d’appui"
@@ -54,7 +58,9 @@ class Role(models.TextChoices):
     OBSERVER = "OBSERVER", "Observation"
 
 
-SCHOOL_ROLES = frozenset({Role.HEAD, Role.EDITOR})
+SCHOOL_ROLES = frozenset({Role.HEAD, Role.DEPUTY, Role.EDITOR})
+LEADING_ROLES = frozenset({Role.HEAD, Role.DEPUTY})
+"""Those who decide on the school's files, and are told what happens to them."""
 STAFF_ROLES = frozenset(Role) - SCHOOL_ROLES
 
 
@@ -128,3 +134,12 @@ ROLE_SLUGS: dict[Role, str] = {
     Role.OBSERVER: "observation",
 }
 """The roles of the services as addresses write them."""
+
+
+class InvitationState(models.TextChoices):
+    """What an invitation is worth at a moment."""
+
+    LIVE = "LIVE", "en attente"
+    ACCEPTED = "ACCEPTED", "acceptée"
+    REVOKED = "REVOKED", "annulée"
+    EXPIRED = "EXPIRED", "expirée"

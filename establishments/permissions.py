@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core import clock
-from establishments.enums import Perimeter, Role
+from establishments.enums import LEADING_ROLES, Perimeter, Role
 from establishments.models import Academy, Appointment, Establishment, Membership
 from establishments.models.people import Place, academy_id_of, perimeter_of
 from establishments.workflow import NAMING_ROLES, may_name, perimeters_of
@@ -39,10 +39,23 @@ class Rights:
         return bool(self.roles & frozenset(roles))
 
     def on(self, establishment: Establishment) -> frozenset[Role]:
-        """The roles held for this school. No query when the school is loaded."""
-        held = {Role(m.role) for m in self.memberships if m.establishment_id == establishment.pk}
-        held |= {Role(a.role) for a in self.appointments if reaches(a, establishment)}
-        return frozenset(held)
+        """The roles held for this school, the head's too for a deputy in delegation.
+
+        No query when the school is loaded.
+        """
+        held = {Role(a.role) for a in self.appointments if reaches(a, establishment)}
+        return frozenset(held).union(
+            *(roles_of(m) for m in self.memberships if m.establishment_id == establishment.pk)
+        )
+
+    def leads(self, establishment: Establishment) -> bool:
+        """Whether the person is the head of this school in their own name.
+
+        Inviting, removing, delegating and handing over are theirs alone, never a deputy's.
+        """
+        return any(
+            m.establishment_id == establishment.pk and m.role == Role.HEAD for m in self.memberships
+        )
 
     def in_academy(self, academy_id: int, *roles: Role) -> bool:
         """Whether one of these roles is held for the whole académie."""
@@ -64,9 +77,15 @@ class Rights:
         """The same person seen through some roles alone."""
         kept = frozenset(roles)
         return _rights(
-            tuple(m for m in self.memberships if Role(m.role) in kept),
+            tuple(m for m in self.memberships if roles_of(m) & kept),
             tuple(a for a in self.appointments if Role(a.role) in kept),
         )
+
+
+def roles_of(membership: Membership) -> frozenset[Role]:
+    """What a membership gives: a delegation also gives what the head may do on the files."""
+    role = Role(membership.role)
+    return LEADING_ROLES if role is Role.DEPUTY else frozenset({role})
 
 
 def reaches(appointment: Appointment, establishment: Establishment) -> bool:
@@ -97,8 +116,7 @@ def _rights(memberships: tuple[Membership, ...], appointments: tuple[Appointment
         district_ids=ids("district_id"),
         establishment_ids=ids("establishment_id")
         | frozenset(m.establishment_id for m in memberships),
-        roles=frozenset(Role(m.role) for m in memberships)
-        | frozenset(Role(a.role) for a in appointments),
+        roles=frozenset(Role(a.role) for a in appointments).union(*map(roles_of, memberships)),
     )
 
 
@@ -167,14 +185,15 @@ def managed_academies(user: User) -> list[Academy]:
 
 
 def heads_of(establishment: Establishment) -> list[User]:
-    """The people who lead the school today: one query."""
+    """The people who lead the school today, deputies in delegation included: one query."""
     memberships = (
         Membership.objects.filter(establishment=establishment)
-        .heads()
+        .leading()
         .current(clock.today())
         .select_related("user")
+        .by_rank()
     )
-    return [membership.user for membership in memberships]
+    return list({membership.user_id: membership.user for membership in memberships}.values())
 
 
 def appointed_for(establishment: Establishment, *roles: Role) -> list[User]:

@@ -9,14 +9,25 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
-from establishments.enums import AppointmentState, EstablishmentState, Perimeter, Role
+from establishments.enums import (
+    LEADING_ROLES,
+    AppointmentState,
+    EstablishmentState,
+    Perimeter,
+    Role,
+)
 from establishments.rules import is_valid_uai, normalise_uai, search_words
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from establishments.models import Appointment, Establishment, Membership  # noqa: F401 - bases
+    from establishments.models import (  # noqa: F401 - bases
+        Appointment,
+        Establishment,
+        Invitation,
+        Membership,
+    )
     from establishments.permissions import Rights
 
 _BEGINNING_OF_UAI = re.compile(r"[0-9]{2,7}[A-Z]?")
@@ -146,15 +157,34 @@ class EstablishmentQuerySet(models.QuerySet["Establishment"]):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: date) -> Self:
         """Valid on this day, both ends included."""
-        return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        return self.not_ended(on).filter(starts_on__lte=on)
 
     def not_ended(self, on: date) -> Self:
         """Valid on this day or later."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        return self.filter(annulled_at__isnull=True).filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+        )
 
     def heads(self) -> Self:
-        """Those who lead."""
+        """Those who lead, in their own name."""
         return self.filter(role=Role.HEAD)
+
+    def leading(self) -> Self:
+        """The heads, and the deputies who act for them by delegation."""
+        return self.filter(role__in=sorted(LEADING_ROLES))
+
+    def by_rank(self) -> Self:
+        """The head first, then the deputies, then the team; the oldest first."""
+        rank = Case(
+            When(role=Role.HEAD, then=Value(0)), When(role=Role.DEPUTY, then=Value(1)), default=2
+        )
+        return self.order_by(rank, "starts_on", "pk")
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        """Neither accepted nor revoked; some may have expired."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

@@ -1,12 +1,15 @@
 from django.urls import path
 
 from establishments.views import (
+    acceptance,
     activation,
     appointments,
     directory,
+    headship,
     imports,
     inspection,
     search,
+    team,
 )
 
 app_name = "establishments"
@@ -71,5 +74,55 @@ urlpatterns = [
         "inspection/remplacement/",
         appointments.OwnStandInCreateView.as_view(),
         name="ownstandin-create",
+    ),
+    path(
+        "rectorat/etablissements/<str:uai>/direction/",
+        headship.HeadshipUpdateView.as_view(),
+        name="headship-update",
+    ),
+    path(
+        "rectorat/etablissements/<str:uai>/direction/annuler/",
+        headship.HeadshipDeleteView.as_view(),
+        name="headship-delete",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/",
+        team.MembershipListView.as_view(),
+        name="membership-list",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/<int:pk>/",
+        team.MembershipUpdateView.as_view(),
+        name="membership-update",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/depart/",
+        team.DepartureCreateView.as_view(),
+        name="departure-create",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/depart/annuler/",
+        team.HandoverDeleteView.as_view(),
+        name="departure-delete",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/inviter/",
+        team.InvitationCreateView.as_view(),
+        name="invitation-create",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/invitations/<int:pk>/renvoyer/",
+        team.InvitationUpdateView.as_view(),
+        name="invitation-update",
+    ),
+    path(
+        "etablissement/<str:uai>/equipe/invitations/<int:pk>/annuler/",
+        team.InvitationDeleteView.as_view(),
+        name="invitation-delete",
+    ),
+    path(
+        "invitation/<str:token>/",
+        acceptance.AcceptanceCreateView.as_view(),
+        name="acceptance-create",
     ),
 ]

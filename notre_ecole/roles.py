@@ -27,6 +27,7 @@ _WHO = {
 _WORKS = {
     Role.HEAD: "écrit comme l’équipe, qu’elle invite ; reçoit les messages de l’établissement",
     Role.EDITOR: "écrit les concertations, les brouillons et les bilans",
+    Role.DEPUTY: "tient le rôle de la direction sur les dossiers, entre deux dates",
     Role.REFERENT_INSPECTOR: "lit, commente partie par partie, rend un avis",
     Role.SUPPORT: "répond aux demandes d’aide, propose un chiffrage",
     Role.SECRETARIAT: "vérifie, commente, prépare les séances, note présences et décisions",

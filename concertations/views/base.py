@@ -12,6 +12,7 @@ from concertations.models import Concertation
 from core.http import Access, SignedInMixin
 from establishments.enums import Role
 from establishments.permissions import rights_of
+from establishments.views.base import enter_school
 
 
 class ConcertationMixin(SignedInMixin):
@@ -30,6 +31,7 @@ class ConcertationMixin(SignedInMixin):
             Concertation.objects.visible_to(user).select_related("establishment", "recorded_by"),
             reference=self.kwargs["reference"],
         )
+        enter_school(self.request, self.concertation.establishment)
         self.roles_here = rights_of(user).on(self.concertation.establishment)
         if self.roles is not None and not self.roles & self.roles_here:
             raise PermissionDenied

@@ -69,7 +69,7 @@ def school_home(establishment: Establishment, user: User) -> SchoolHome:
             Membership.objects.filter(establishment=establishment)
             .current(today)
             .select_related("user")
-            .order_by("-role", "starts_on")
+            .by_rank()
         ),
         referents=referents_of(establishment),
     )

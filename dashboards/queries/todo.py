@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from core import clock
 from core.french import counted
+from dashboards.queries.orphans import orphan_schools
 from establishments.enums import Role
 from establishments.models import Establishment
 from establishments.permissions import rights_of
@@ -62,7 +63,7 @@ def commission_todo(user: User, counts: Mapping[str, int]) -> list[TodoLine]:
         ).order_by("held_at")[:LONGEST]
     ]
     found = _counted(academies)
-    lines += _file_lines(counts, found.get("late", 0))
+    lines += _file_lines(counts, found)
     inspection = _inspection_lines(found, user)
     # Never pushed out by what comes and goes: a school without inspector has nobody to read it.
     return [*lines[: LONGEST - len(inspection)], *inspection]
@@ -82,6 +83,7 @@ def _counted(academies: list[int]) -> dict[str, int]:
     )
     filed = Project.objects.filter(establishment=OuterRef("pk"), first_submitted_at__isnull=False)
     found = _count_of("late", late).union(
+        _count_of("orphans", orphan_schools(academies)),
         _count_of("uninspected", uninspected),
         _count_of("uninspected_filed", uninspected.filter(Exists(filed))),
         all=True,
@@ -117,10 +119,19 @@ def _inspection_lines(found: Mapping[str, int], user: User) -> list[TodoLine]:
     ]
 
 
-def _file_lines(counts: Mapping[str, int], late: int) -> list[TodoLine]:
+def _file_lines(counts: Mapping[str, int], found: Mapping[str, int]) -> list[TodoLine]:
     ready, reports = counts.get(Status.SUBMITTED, 0), counts.get(Status.REPORTED, 0)
+    late, orphans = found.get("late", 0), found.get("orphans", 0)
     board = reverse("dashboards:board-list")
     lines = []
+    if orphans:
+        lines.append(
+            TodoLine(
+                verb="Donner une direction aux dossiers qui n’en ont plus",
+                url=reverse("dashboards:orphan-list"),
+                text=counted(orphans, "établissement"),
+            )
+        )
     if late:
         lines.append(
             TodoLine(

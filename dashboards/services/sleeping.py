@@ -123,7 +123,7 @@ def _overdue_completions(today: date) -> Iterator[_Sleeper]:
     )
     heads: dict[int, list[User]] = defaultdict(list)
     schools = {request.project.establishment_id for request in requests}
-    memberships = Membership.objects.filter(establishment__in=schools).heads().current(today)
+    memberships = Membership.objects.filter(establishment__in=schools).leading().current(today)
     for membership in memberships.select_related("user"):
         heads[membership.establishment_id].append(membership.user)
     for request in requests:

@@ -13,6 +13,7 @@ from establishments.enums import SCHOOL_ROLES, Role
 from establishments.models import Establishment
 from establishments.permissions import rights_of
 from establishments.queries import merger_sentence
+from establishments.views.base import enter_school
 
 
 class SchoolHomeView(SignedInMixin, TemplateView):
@@ -31,6 +32,7 @@ class SchoolHomeView(SignedInMixin, TemplateView):
             ),
             uai=self.kwargs["uai"],
         )
+        enter_school(self.request, self.establishment)
         self.roles_here = rights_of(self.request.user).on(self.establishment)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -40,7 +42,7 @@ class SchoolHomeView(SignedInMixin, TemplateView):
             home=school_home(self.establishment, self.request.user),
             merged_text=merger_sentence(self.establishment),
             is_team=bool(self.roles_here & SCHOOL_ROLES),
-            is_head=Role.HEAD in self.roles_here,
+            leads=rights_of(self.request.user).leads(self.establishment),
             reads_concertations=bool(self.roles_here - {Role.FUND_MANAGER}),
             **kwargs,
         )

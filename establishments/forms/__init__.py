@@ -58,23 +58,14 @@ class CodeForm(DsfrFormMixin, forms.Form):
         return uai
 
 
-class ActivationForm(CodeForm):
-    """The code, then the personal account to open."""
+class NewAccountForm(DsfrFormMixin, forms.Form):
+    """The name and the password of somebody who opens an account."""
 
     first_name = PlainTextField(
         label="Prénom", max_length=80, error_messages={"required": "Indiquez votre prénom."}
     )
     last_name = PlainTextField(
         label="Nom", max_length=80, error_messages={"required": "Indiquez votre nom."}
-    )
-    email = forms.EmailField(
-        label="Adresse électronique professionnelle",
-        help_text="Elle vous servira à vous connecter. Format attendu\u00a0: nom@domaine.fr",
-        max_length=254,
-        error_messages={
-            "required": "Indiquez votre adresse électronique.",
-            "invalid": "Écrivez une adresse complète, par exemple prenom.nom@ac-rennes.fr.",
-        },
     )
     password1 = forms.CharField(
         label="Mot de passe",
@@ -96,7 +87,10 @@ class ActivationForm(CodeForm):
         self.fields["password1"].help_text = " ".join(password_validators_help_texts())
         self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"
         self.fields["last_name"].widget.attrs["autocomplete"] = "family-name"
-        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def address(self) -> str:
+        """The address of the account, "" while it is not well formed."""
+        return str(self.cleaned_data.get("email", ""))
 
     def clean(self) -> dict[str, Any] | None:
         """The two passwords agree, and the password is hard enough to guess."""
@@ -105,9 +99,9 @@ class ActivationForm(CodeForm):
         if password and again and password != again:
             self.add_error("password2", "Les deux mots de passe sont différents.")
         if password:
-            known = {name: data.get(name, "") for name in ("first_name", "last_name", "email")}
+            known = {name: data.get(name, "") for name in ("first_name", "last_name")}
             try:
-                validate_password(password, User(**known))
+                validate_password(password, User(email=self.address(), **known))
             except ValidationError as error:
                 self.add_error("password1", error)
         return data
@@ -118,9 +112,28 @@ class ActivationForm(CodeForm):
         return NewPerson(
             first_name=data["first_name"],
             last_name=data["last_name"],
-            email=data["email"],
+            email=self.address(),
             password=data["password1"],
         )
+
+
+class ActivationForm(CodeForm, NewAccountForm):
+    """The code, then the personal account to open."""
+
+    field_order = ["uai", "code", "first_name", "last_name", "email", "password1", "password2"]
+    email = forms.EmailField(
+        label="Adresse électronique professionnelle",
+        help_text="Elle vous servira à vous connecter. Format attendu\u00a0: nom@domaine.fr",
+        max_length=254,
+        error_messages={
+            "required": "Indiquez votre adresse électronique.",
+            "invalid": "Écrivez une adresse complète, par exemple prenom.nom@ac-rennes.fr.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
 
 
 class DirectoryFilterForm(DsfrFormMixin, forms.Form):

@@ -8,6 +8,7 @@ from establishments.models.directory import (
     Merger,
     Office,
 )
+from establishments.models.invitations import Invitation
 from establishments.models.people import Appointment, Membership
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "DirectoryWord",
     "District",
     "Establishment",
+    "Invitation",
     "Membership",
     "Merger",
     "Office",

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import BigIntegerField, F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
+from core.triggers import undeletable
 from establishments.enums import (
     SCHOOL_ROLES,
     STAFF_ROLES,
@@ -25,9 +26,23 @@ from establishments.models.directory import Academy, Department, District, Estab
 from establishments.querysets import AppointmentQuerySet, MembershipQuerySet
 
 
+class _DateRange(Func):
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+_DAYS = _DateRange(
+    "starts_on", "ends_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+)
+
+
 @pghistory.track()
 class Membership(models.Model):
-    """A person of the school's team, from a date to another (included); no end while it lasts."""
+    """A person of the school's team, from a date to another (included); no end while it lasts.
+
+    `annulled_at`: it gives no right on any day. So ends a membership that had not begun, or that
+    began the very day another took its place; what the person did meanwhile stays signed by them.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -46,6 +61,14 @@ class Membership(models.Model):
     )
     starts_on = models.DateField("à partir du")
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    succeeds = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="direction remplacée",
+    )
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -54,6 +77,15 @@ class Membership(models.Model):
         blank=True,
         related_name="+",
         verbose_name="créé par",
+    )
+    annulled_at = models.DateTimeField("annulé le", null=True, blank=True)
+    annulled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="annulé par",
     )
 
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
@@ -72,20 +104,40 @@ class Membership(models.Model):
                 name="establishments_membership_dates",
                 violation_error_message="La fin ne peut précéder le début.",
             ),
-            models.UniqueConstraint(
-                fields=["establishment"],
-                condition=Q(role=Role.HEAD, ends_on__isnull=True),
-                name="establishments_one_current_head",
-                violation_error_message="Cet établissement a déjà une direction en place.",
+            models.CheckConstraint(
+                condition=~Q(role=Role.DEPUTY) | Q(ends_on__isnull=False),
+                name="establishments_delegation_ends",
+                violation_error_message="Une délégation porte une date de fin.",
             ),
-            models.UniqueConstraint(
-                fields=["user", "establishment", "role"],
-                condition=Q(ends_on__isnull=True),
+            models.CheckConstraint(
+                condition=Q(annulled_at__isnull=True, annulled_by__isnull=True)
+                | Q(annulled_at__isnull=False, annulled_by__isnull=False, ends_on__isnull=False),
+                name="establishments_membership_annulled",
+                violation_error_message="Un accès annulé porte la date, la personne et une fin.",
+            ),
+            ExclusionConstraint(
+                name="establishments_one_head_a_day",
+                expressions=[
+                    ("establishment", RangeOperators.EQUAL),
+                    (_DAYS, RangeOperators.OVERLAPS),
+                ],
+                condition=Q(role=Role.HEAD, annulled_at__isnull=True),
+                violation_error_message="Cet établissement a déjà une direction ces jours-là.",
+            ),
+            ExclusionConstraint(
                 name="establishments_membership_once",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("establishment", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (_DAYS, RangeOperators.OVERLAPS),
+                ],
+                condition=Q(annulled_at__isnull=True),
                 violation_error_message="Cette personne a déjà ce rôle dans l’établissement.",
             ),
         ]
         indexes = [models.Index(fields=["user", "ends_on"], name="establishments_member_user")]
+        triggers = undeletable("membership")
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()} – {self.establishment}"
@@ -124,14 +176,6 @@ def academy_id_of(place: Place) -> int | None:
             return place.academy_id
 
 
-class _DateRange(Func):
-    function = "DATERANGE"
-    output_field = DateRangeField()
-
-
-_DAYS = _DateRange(
-    "starts_on", "ends_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)
-)
 _PLACE = Coalesce(
     "academy", "department", "district", "establishment", Value(0), output_field=BigIntegerField()
 )

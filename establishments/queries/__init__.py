@@ -140,7 +140,7 @@ def sheet_of(establishment: Establishment) -> Sheet:
     """People, inspectors and codes of a school: three queries."""
     today, now = clock.today(), clock.now()
     members = list(
-        Membership.objects.filter(establishment=establishment)
+        Membership.objects.filter(establishment=establishment, annulled_at__isnull=True)
         .select_related("user")
         .order_by("-starts_on", "-pk")
     )

@@ -16,8 +16,9 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from establishments.enums import EstablishmentState, Role
 from establishments.models import AccessCode, Establishment, Membership
-from establishments.permissions import forget_rights, rights_of
+from establishments.permissions import rights_of
 from establishments.rules import CODE_GROUP_SIZE, CODE_GROUPS, CODE_LETTERS, read_code, write_code
+from establishments.services.people import HeadInPlace, heads_to_come, replace_head
 
 
 class CodeRefused(DomainError):
@@ -28,10 +29,6 @@ class CodeRefused(DomainError):
             "Ce code ne convient pas à cet établissement, ou il n’est plus valable. Vérifiez l’UAI "
             "et le code, ou demandez un nouveau code au secrétariat de la commission."
         )
-
-
-class HeadInPlace(DomainError):
-    """Somebody already leads the school."""
 
 
 class AccountExists(DomainError):
@@ -81,7 +78,7 @@ def issue_access_code(
     )
     if not school.is_open:
         raise DomainError("Cet établissement est fermé\u00a0: il ne peut plus recevoir de code.")
-    heads = _heads(school)
+    heads = heads_to_come(school)
     if heads and not replaces_head:
         raise HeadInPlace(
             "Cet établissement a déjà une direction. Confirmez que le code est destiné à la "
@@ -162,8 +159,7 @@ def _nobodys_hash() -> str:
 
 
 def _install(access: AccessCode, user: User) -> Membership:
-    today = clock.today()
-    heads = _heads(access.establishment)
+    heads = heads_to_come(access.establishment)
     if any(head.user_id == user.pk for head in heads):
         raise HeadInPlace("Vous dirigez déjà cet établissement\u00a0: ce code n’est pas pour vous.")
     if any(head.pk != access.succeeds_id for head in heads):
@@ -171,30 +167,13 @@ def _install(access: AccessCode, user: User) -> Membership:
             "Cet établissement a déjà une direction. Adressez-vous au secrétariat de la "
             "commission de votre académie."
         )
-    for head in heads:
-        head.ends_on = max(head.starts_on, today - timedelta(days=1))
-        head.save(update_fields=["ends_on"])
-        forget_rights(head.user)
-    membership = Membership.objects.create(
-        user=user,
-        establishment=access.establishment,
-        role=Role.HEAD,
-        starts_on=today,
-        created_by=access.created_by,
+    membership = replace_head(
+        access.establishment,
+        successor=user,
+        starts_on=clock.today(),
+        by=access.created_by or user,
     )
     access.used_at = clock.now()
     access.used_by = user
     access.save(update_fields=["used_at", "used_by"])
-    forget_rights(user)
     return membership
-
-
-def _heads(establishment: Establishment) -> list[Membership]:
-    """Those who lead the school or are named to lead it later, latest first."""
-    return list(
-        Membership.objects.filter(establishment=establishment)
-        .heads()
-        .not_ended(clock.today())
-        .select_related("user")
-        .order_by("-starts_on")
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -12,6 +13,19 @@ from core.http import Access, SignedInMixin
 from establishments.enums import Role
 from establishments.models import Establishment
 from establishments.permissions import Rights, is_administrator, rights_of
+
+_SCHOOL = "_notre_ecole_school"
+
+
+def enter_school(request: HttpRequest, establishment: Establishment) -> None:
+    """Say which school the page is about: the header then names the reader's place."""
+    setattr(request, _SCHOOL, establishment)
+
+
+def school_in_view(request: HttpRequest) -> Establishment | None:
+    """The school the page is about, when it is about one."""
+    school: Establishment | None = getattr(request, _SCHOOL, None)
+    return school
 
 
 class RoleMixin(SignedInMixin):
@@ -56,6 +70,7 @@ class SchoolMixin(SignedInMixin):
             ),
             uai=self.kwargs["uai"],
         )
+        enter_school(self.request, self.establishment)
         self.roles_here = rights_of(user).on(self.establishment)
         if self.roles is not None and not self.roles & self.roles_here:
             raise PermissionDenied

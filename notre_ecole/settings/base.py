@@ -166,6 +166,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/15m/key",
     "login": "120/m/ip",
     "activation": "60/m/ip,10/15m/key",  # establishments: tries of an access code, by UAI
+    "invitation": "60/m/ip,20/15m/key",  # establishments: tries of a link
 }
 ACCOUNT_SESSION_REMEMBER = True
 # Publishing, allocating, appointing, issuing codes: asked again after that time (0: never).

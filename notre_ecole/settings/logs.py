@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-_ONE_TIME_KEY = re.compile(r"(/(?:key|cle|jeton|code)/)[^/?\s]+")
+_ONE_TIME_KEY = re.compile(r"(/(?:key|cle|jeton|code|invitation)/)[^/?\s]+")
 _DATABASE_DETAIL = re.compile(r"DETAIL:.*")
 
 

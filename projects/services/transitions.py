@@ -44,7 +44,8 @@ def advance(
             f"Cette action n’est plus possible\u00a0: le dossier {locked.reference} est maintenant "
             f"«\u00a0{locked.get_status_display().lower()}\u00a0»."
         )
-    roles = rights_of(by).on(locked.establishment) & row.by
+    rights = rights_of(by)
+    roles = rights.on(locked.establishment) & row.by
     if not roles:
         raise NotAllowed("Votre rôle ne permet pas cette action sur ce dossier.")
     now = clock.now()
@@ -69,14 +70,18 @@ def advance(
         passage=locked.passage,
         changed_at=now,
         changed_by=by,
-        role=_acting_role(roles),
+        role=_acting_role(roles, in_delegation=not rights.leads(locked.establishment)),
         motive=motive,
     )
     project.refresh_from_db()
     return change
 
 
-def _acting_role(roles: Iterable[Role | str]) -> Role:
-    """The role named in the history when several are held: the first in the order of Role."""
+def _acting_role(roles: Iterable[Role | str], *, in_delegation: bool) -> Role:
+    """The role named in the history when several are held: the first in the order of Role.
+
+    What a deputy does in the head's place is signed as a deputy.
+    """
     held = frozenset(roles)
-    return next(role for role in Role if role in held)
+    role = next(role for role in Role if role in held)
+    return Role.DEPUTY if role is Role.HEAD and in_delegation else role

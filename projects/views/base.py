@@ -11,6 +11,7 @@ from django.urls import reverse
 from core.http import Access, SignedInMixin
 from establishments.enums import Role
 from establishments.permissions import rights_of
+from establishments.views.base import enter_school
 from projects.enums import Step
 from projects.models import Project
 from projects.workflow import TABLE
@@ -39,6 +40,7 @@ class ProjectMixin(SignedInMixin):
             ),
             reference=self.kwargs["reference"],
         )
+        enter_school(self.request, self.project.establishment)
         self.roles_here = rights_of(user).on(self.project.establishment)
         if self.roles is not None and not self.roles & self.roles_here:
             raise PermissionDenied

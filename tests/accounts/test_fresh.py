@@ -26,6 +26,7 @@ FRESH = {
     "establishments:inspectorlist-create",
     "establishments:ownstandin-create",
     "establishments:standin-create",
+    "establishments:headship-update",
     "funding:allocation-create",
     "mfa_activate_totp",
     "mfa_add_webauthn",

@@ -23,13 +23,13 @@ from establishments.rules import CODE_LETTERS, read_code
 from establishments.services.access import (
     AccountExists,
     CodeRefused,
-    HeadInPlace,
     IssuedCode,
     NewPerson,
     attach_school,
     issue_access_code,
     open_account,
 )
+from establishments.services.people import HeadInPlace
 from tests.factories.establishments import (
     AcademyFactory,
     CollegeFactory,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import secrets
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib.auth.hashers import make_password
@@ -9,11 +12,13 @@ from factory.declarations import Iterator, LazyFunction, Sequence
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
+from core import clock
 from establishments.enums import Perimeter, Role
-from establishments.models import Academy, Appointment, Establishment, Membership
+from establishments.models import Academy, Appointment, Establishment, Invitation, Membership
 from tests.factories.establishments import AppointmentFactory, MembershipFactory
 from tests.factories.makers import Maker
 
+_numbers = itertools.count(1)
 PASSWORD = "correct-horse-battery-staple-42"
 
 
@@ -44,6 +49,17 @@ def head_of(school: Establishment) -> User:
 def editor_of(school: Establishment) -> User:
     """A new member of the school's team."""
     return MembershipFactory(establishment=school, role=Role.EDITOR).user
+
+
+def deputy_of(school: Establishment) -> User:
+    """A new deputy of the school, in delegation for a month."""
+    today = clock.today()
+    return MembershipFactory(
+        establishment=school,
+        role=Role.DEPUTY,
+        starts_on=today,
+        ends_on=today + timedelta(days=30),
+    ).user
 
 
 def inspector_of(school: Establishment) -> User:
@@ -103,3 +119,21 @@ def _appointed(role: Role, perimeter: Perimeter, **place: Any) -> User:
         role=role, perimeter=perimeter, ends_on__isnull=True, **place
     ).first()
     return found.user if found else AppointmentFactory(role=role, perimeter=perimeter, **place).user
+
+
+def invitation_to(school: Establishment, **fields: Any) -> Invitation:
+    """An invitation that waits, whose link nobody holds; the inviter is the school's head."""
+    now = clock.now()
+    return Invitation.objects.create(
+        establishment=school,
+        created_by=fields.pop("created_by", None) or head_of(school),
+        **{
+            "email": f"invitation{next(_numbers)}@ac-academie.example",
+            "role": Role.EDITOR,
+            "starts_on": clock.today(),
+            "token_hash": secrets.token_hex(32),
+            "sent_at": now,
+            "expires_at": now + timedelta(days=14),
+        }
+        | fields,
+    )

@@ -29,6 +29,7 @@ from tests.factories import (
     ended_job,
     envelope_for,
     head_of,
+    invitation_to,
     project_in,
     recorded_concertation,
     secretariat_of,
@@ -37,8 +38,9 @@ from tests.house.actors import World, make_world
 
 ENTERS, TO_SIGN_IN, REFUSED, UNKNOWN = "entre", "connexion", "403", "404"
 
-TEAM = {"direction", "équipe"}
-HEAD = {"direction"}
+TEAM = {"direction", "direction adjointe", "équipe"}
+HEAD = {"direction", "direction adjointe"}
+LEADS = {"direction"}
 READERS = {
     "inspection",
     "secrétariat",
@@ -143,11 +145,14 @@ DOORS: dict[str, Door] = {
     "dashboards:home": CONNECTED,
     "dashboards:legal-detail": PUBLIC,
     "dashboards:merger-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "dashboards:orphan-list": room(SECRETARIAT, FAR_SECRETARIAT),
     "dashboards:privacy-detail": PUBLIC,
     "dashboards:project-detail": of_file(FILE),
     "dashboards:public-home": PUBLIC,
     "dashboards:school-detail": of_school(FILE, {"appui"}),
     "dashboards:sitemap-detail": PUBLIC,
+    # A link worth nothing: its page is a sentence, the same for everybody.
+    "establishments:acceptance-create": PUBLIC,
     "establishments:accesscode-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
     "establishments:activation-create": PUBLIC,
     "establishments:appointment-create": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
@@ -155,11 +160,21 @@ DOORS: dict[str, Door] = {
     "establishments:appointment-update": Door(
         SECRETARIAT | ADMINISTRATION, PRESIDENCY, FAR_SECRETARIAT, REFUSED
     ),
+    "establishments:departure-create": of_school(TEAM),
+    "establishments:departure-delete": of_school(LEADS),
     "establishments:directory-list": room(SECRETARIAT, FAR_SECRETARIAT),
     "establishments:district-list": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
     "establishments:district-update": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
     "establishments:establishment-detail": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
     "establishments:directoryimport-create": room({"administration"}),
+    "establishments:headship-delete": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "establishments:headship-update": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "establishments:invitation-create": of_school(LEADS),
+    # The invitation of a head: its secretariat follows it too.
+    "establishments:invitation-delete": of_school(LEADS, SECRETARIAT),
+    "establishments:invitation-update": of_school(LEADS, SECRETARIAT),
+    "establishments:membership-list": of_school(FILE, {"appui"}),
+    "establishments:membership-update": of_school(LEADS),
     "establishments:school-search": CONNECTED,
     "establishments:inspectorlist-create": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
     "establishments:ownstandin-create": room({"inspection", "autre inspection"}),
@@ -272,6 +287,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
     of_person = {"pk": inspector.user_id}
     concertation = recorded_concertation(school)
     job, file = ended_job(secretariat_of(school.academy))
+    invitation = {"uai": school.uai, "pk": invitation_to(school, role="HEAD").pk}
     of_project = {"reference": project.reference, "part": "budget", "number": 1}
     return {
         "projects": of_project,
@@ -283,7 +299,13 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         },
         "dashboards": of_project | {"pk": uuid.uuid4(), "uai": school.uai},
         "concertations": {"reference": concertation.reference, "uai": school.uai},
-        "establishments": {"uai": school.uai},
+        "establishments": {"uai": school.uai, "token": "faux"},
+        "establishments:membership-update": {
+            "uai": school.uai,
+            "pk": school.memberships.get(role="EDITOR").pk,
+        },
+        "establishments:invitation-update": invitation,
+        "establishments:invitation-delete": invitation,
         "mfa_edit_webauthn": {"pk": 0},
         "mfa_remove_webauthn": {"pk": 0},
         "jobs": {"pk": job.pk, "file": file.pk},

@@ -12,7 +12,7 @@ from documents.models import DocumentContent, IssuedDocument
 from notifications.models import Message
 from projects.enums import Status
 from reviews.models import Comment, Opinion
-from tests.factories import head_of, inspector_of, project_in
+from tests.factories import head_of, inspector_of, invitation_to, project_in
 
 # What was written once: the table, a column of it, and another value for that column.
 REWRITES = {
@@ -27,8 +27,15 @@ REWRITES = {
     "funding_allocation": "amount = amount + 1",
     "funding_reportverdict": "motive = 'autre'",
     "funding_clockreminder": "week = 9",
+    "establishments_invitation": "role = 'HEAD'",
 }
-KEPT = [*REWRITES, "projects_project", "funding_envelope", "reviews_commissionsession"]
+KEPT = [
+    *REWRITES,
+    "projects_project",
+    "funding_envelope",
+    "reviews_commissionsession",
+    "establishments_membership",
+]
 
 
 @pytest.fixture
@@ -57,6 +64,7 @@ def history() -> None:
         urgency="AT_ONCE", title="Titre", link="/", status="SENT", sent_at=clock.now(),
         sent_text="Bonjour.",
     )  # fmt: skip
+    invitation_to(project.establishment, revoked_at=clock.now(), revoked_by=inspector)
     project.clock_reminders.create(stage="D7", due_on=date(2026, 12, 1))
 
 

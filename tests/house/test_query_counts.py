@@ -28,6 +28,7 @@ from tests.factories import (
     fund_manager_of,
     head_of,
     inspector_of,
+    invitation_to,
     member_of,
     project_in,
     recorded_concertation,
@@ -39,9 +40,12 @@ COUNTS = {
     "dashboards:school-detail": 12,
     "dashboards:board-list": 12,
     "establishments:appointment-list": 9,
+    "dashboards:home": 10,
+    "dashboards:orphan-list": 10,
     "establishments:directory-list": 10,
     "establishments:district-list": 10,
     "establishments:person-detail": 9,
+    "establishments:membership-list": 8,
     "funding:desk-detail": 10,
     "funding:envelope-list": 7,
     "jobs:job-list": 7,
@@ -61,6 +65,14 @@ def one_more_row(school: Establishment) -> None:
         project_in(status, school)
     recorded_concertation(school)
     MembershipFactory(establishment=school, role="EDITOR")
+    invitation_to(school)
+    headless = CollegeFactory(department=school.department)
+    project_in(Status.DRAFT, headless)
+    headless.memberships.update(ends_on=clock.today() - timedelta(days=1))
+    MembershipFactory(
+        establishment=CollegeFactory(department=school.department),
+        user=somebody_everywhere(school),
+    )
     member_of(academy)
     another = CollegeFactory(department=school.department)
     AppointmentFactory(
@@ -85,6 +97,11 @@ def one_more_row(school: Establishment) -> None:
         )  # fmt: skip
 
 
+def somebody_everywhere(school: Establishment) -> User:
+    """The secretary, who also leads schools: a place more for each."""
+    return secretariat_of(school.academy)
+
+
 def readers(school: Establishment) -> dict[str, User]:
     """Who opens each page."""
     secretary = secretariat_of(school.academy)
@@ -92,9 +109,12 @@ def readers(school: Establishment) -> dict[str, User]:
         "dashboards:school-detail": head_of(school),
         "dashboards:board-list": secretary,
         "establishments:appointment-list": secretary,
+        "dashboards:home": somebody_everywhere(school),
+        "dashboards:orphan-list": secretary,
         "establishments:directory-list": secretary,
         "establishments:district-list": secretary,
         "establishments:person-detail": secretary,
+        "establishments:membership-list": head_of(school),
         "funding:desk-detail": fund_manager_of(school.academy),
         "funding:envelope-list": fund_manager_of(school.academy),
         "jobs:job-list": secretary,
@@ -111,6 +131,7 @@ def measured(school: Establishment) -> dict[str, int]:
     found = {}
     arguments: dict[str, list[Any]] = {
         "dashboards:school-detail": [school.uai],
+        "establishments:membership-list": [school.uai],
         "establishments:person-detail": [inspector_of(school).pk],
     }
     for name, user in readers(school).items():

@@ -1,0 +1,38 @@
+"""What people are told about their account, their appointments and their school."""
+
+from establishments.notices.accounts import AccountReopened, AccountUnused
+from establishments.notices.appointments import (
+    AccountOpened,
+    Appointed,
+    AppointmentEnded,
+    StandInBegun,
+    StandInNamed,
+)
+from establishments.notices.school import (
+    AccessEnded,
+    DelegationGiven,
+    HeadChanged,
+    HeadChangeKnown,
+    HeadChangeUndone,
+    InvitationAccepted,
+    InvitationSent,
+    MemberLeft,
+)
+
+__all__ = [
+    "AccessEnded",
+    "AccountOpened",
+    "AccountReopened",
+    "AccountUnused",
+    "Appointed",
+    "AppointmentEnded",
+    "DelegationGiven",
+    "HeadChangeKnown",
+    "HeadChangeUndone",
+    "HeadChanged",
+    "InvitationAccepted",
+    "InvitationSent",
+    "MemberLeft",
+    "StandInBegun",
+    "StandInNamed",
+]
