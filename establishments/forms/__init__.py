@@ -69,7 +69,8 @@ class ActivationForm(CodeForm):
     )
     email = forms.EmailField(
         label="Adresse électronique professionnelle",
-        help_text="Elle vous servira à vous connecter. Format attendu\u00a0: nom@domaine.fr",
+        help_text="La vôtre, pas celle de l’établissement\u00a0: elle vous servira à vous connecter. "
+        "Un message y sera envoyé pour la confirmer. Format attendu\u00a0: nom@domaine.fr",
         max_length=254,
         error_messages={
             "required": "Indiquez votre adresse électronique.",
