@@ -85,7 +85,7 @@ class SelectionForm(DsfrFormMixin, forms.Form):
 
 
 class CampaignForm(DsfrFormMixin, forms.Form):
-    """How the codes of a selection are sent; `receiving` is what the check list said, by channel."""
+    """How the codes of a selection are sent; `key` makes the same form sent twice one campaign."""
 
     channel = forms.ChoiceField(
         label="Envoi des codes",
@@ -103,7 +103,6 @@ class CampaignForm(DsfrFormMixin, forms.Form):
         required=False,
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
-    receiving = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def chosen_channel(self) -> CodeChannel:
         """The channel of a valid form."""

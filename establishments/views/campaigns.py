@@ -163,7 +163,7 @@ class CampaignCreateView(FreshMixin, SelectionMixin, DomainErrorMixin, FormView[
         return ";".join(str(check.receiving) for check in self.checks)
 
     def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | {"key": uuid.uuid4(), "receiving": self.announced()}
+        return super().get_initial() | {"key": uuid.uuid4()}
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
         assert isinstance(form, CampaignForm)
@@ -173,7 +173,7 @@ class CampaignCreateView(FreshMixin, SelectionMixin, DomainErrorMixin, FormView[
         ).first()
         if already is not None:
             return redirect("establishments:campaign-detail", reference=already.reference)
-        if form.cleaned_data["receiving"] != self.announced():
+        if self.request.POST.get("receiving") != self.announced():
             raise DomainError(
                 "La sélection a changé depuis que cette page a été affichée. "
                 "Vérifiez les nombres, puis confirmez de nouveau."

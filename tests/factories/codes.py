@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+
 from accounts.models import User
+from core import clock
 from core.sealing import open_seal
-from establishments.models import ActivationRequest
+from documents.services.numbers import next_reference
+from establishments.enums import CodeChannel
+from establishments.models import ActivationRequest, CampaignSchool, CodeCampaign, Establishment
 from establishments.services.access import NewPerson, confirm_activation, request_activation
 from notifications.models import Message
+from tests.factories.people import secretariat_of
 
 
 def token_of(request: ActivationRequest) -> str:
@@ -20,3 +26,20 @@ def token_of(request: ActivationRequest) -> str:
 def open_account(*, uai: str, code: str, person: NewPerson) -> User:
     """Give the code, then follow the link of the e-mail."""
     return confirm_activation(token=token_of(request_activation(uai=uai, code=code, person=person)))
+
+
+def campaign_for(*schools: Establishment) -> CodeCampaign:
+    """A campaign of e-mails to these schools of one académie, whose codes are still to be issued."""
+    campaign = CodeCampaign.objects.create(
+        reference=next_reference("CO"),
+        key=uuid.uuid4(),
+        academy=schools[0].academy,
+        channel=CodeChannel.EMAIL,
+        selected=len(schools),
+        issued_by=secretariat_of(schools[0].academy),
+    )
+    CampaignSchool.objects.bulk_create(
+        CampaignSchool(campaign=campaign, establishment=school, asked_at=clock.now())
+        for school in schools
+    )
+    return campaign

@@ -13,13 +13,14 @@ from django.urls import reverse
 from accounts.models import User
 from core import clock
 from documents.services.numbers import next_reference
-from establishments.models import Establishment
+from establishments.models import CampaignSchool, CodeCampaign, Establishment
 from notifications.models import Message
 from projects.enums import Status
 from reviews.models import CommissionSession
 from tests.factories import (
     CollegeFactory,
     MembershipFactory,
+    campaign_for,
     ended_job,
     fund_manager_of,
     head_of,
@@ -34,7 +35,10 @@ from tests.factories import (
 COUNTS = {
     "dashboards:school-detail": 12,
     "dashboards:board-list": 12,
+    "establishments:campaign-detail": 9,
+    "establishments:campaign-list": 7,
     "establishments:directory-list": 10,
+    "establishments:selection-list": 10,
     "funding:desk-detail": 10,
     "funding:envelope-list": 7,
     "jobs:job-list": 7,
@@ -54,7 +58,13 @@ def one_more_row(school: Establishment) -> None:
     recorded_concertation(school)
     MembershipFactory(establishment=school, role="EDITOR")
     member_of(academy)
-    CollegeFactory(department=school.department)
+    another = CollegeFactory(department=school.department)
+    campaign_for(another)
+    CampaignSchool.objects.get_or_create(
+        campaign=CodeCampaign.objects.earliest("pk"),
+        establishment=another,
+        defaults={"asked_at": clock.now()},
+    )
     CommissionSession.objects.create(
         reference=next_reference("SE"),
         academy=academy,
@@ -76,7 +86,10 @@ def readers(school: Establishment) -> dict[str, User]:
     return {
         "dashboards:school-detail": head_of(school),
         "dashboards:board-list": secretary,
+        "establishments:campaign-detail": secretary,
+        "establishments:campaign-list": secretary,
         "establishments:directory-list": secretary,
+        "establishments:selection-list": secretary,
         "funding:desk-detail": fund_manager_of(school.academy),
         "funding:envelope-list": fund_manager_of(school.academy),
         "jobs:job-list": secretary,
@@ -87,13 +100,20 @@ def readers(school: Establishment) -> dict[str, User]:
     }
 
 
+def arguments(name: str, school: Establishment) -> list[str]:
+    """What the address of the page needs."""
+    if name == "establishments:campaign-detail":
+        return [CodeCampaign.objects.earliest("pk").reference]
+    return [school.uai] if name == "dashboards:school-detail" else []
+
+
 def measured(school: Establishment) -> dict[str, int]:
     """Queries of each page, session and user included."""
     found = {}
     for name, user in readers(school).items():
         client = Client()
         client.force_login(user)
-        address = reverse(name, args=[school.uai] if name == "dashboards:school-detail" else [])
+        address = reverse(name, args=arguments(name, school))
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         found[name] = len(queries)
