@@ -38,14 +38,18 @@ class ClosedFetcher(URLFetcher):
         return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
 
 
-def render_pdf(template: str, context: dict[str, Any], *, title: str) -> bytes:
+def render_pdf(
+    template: str, context: dict[str, Any], *, title: str, is_tagged: bool = True
+) -> bytes:
     """The PDF of `template` (see `templates/documents/base.html`) with this context and `title`.
 
-    Tagged PDF/UA-1 in French, fonts embedded. The same HTML gives the same identifier. Takes about
-    a second: call it from a task. Raises TemplateDoesNotExist or TemplateSyntaxError.
+    Tagged PDF/UA-1 in French, fonts embedded; without tags for what is made only to be printed. The
+    same HTML gives the same identifier. Takes about a second: call it from a task. Raises
+    TemplateDoesNotExist or TemplateSyntaxError.
     """
     html = render_to_string(template, {**context, "title": title})
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     document = HTML(string=html, base_url=STATIC_ROOT, url_fetcher=ClosedFetcher())
-    written: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+    variant = VARIANT if is_tagged else None
+    written: bytes = document.write_pdf(pdf_variant=variant, pdf_identifier=identifier)
     return written

@@ -73,6 +73,7 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
     (frozenset({Role.FUND_MANAGER}), "funding:desk-detail", "Fonds"),
     (frozenset({Role.SECRETARIAT}), "establishments:directory-list", "Établissements"),
     (NAMING_ROLES, "establishments:appointment-list", "Personnes"),
+    (frozenset({Role.SECRETARIAT}), "establishments:campaign-list", "Codes d’accès"),
 )
 
 

@@ -143,3 +143,46 @@ class InvitationState(models.TextChoices):
     ACCEPTED = "ACCEPTED", "acceptée"
     REVOKED = "REVOKED", "annulée"
     EXPIRED = "EXPIRED", "expirée"
+
+
+class CodeChannel(models.TextChoices):
+    """How an access code reaches the school."""
+
+    SHOWN = "SHOWN", "remis par le secrétariat"
+    EMAIL = "EMAIL", "courriel à l’établissement"
+    LETTER = "LETTER", "courrier"
+
+
+CAMPAIGN_CHANNELS = (CodeChannel.EMAIL, CodeChannel.LETTER)
+
+
+class LetterLayout(models.TextChoices):
+    """How the letters of a campaign are bound."""
+
+    ONE_FILE = "ONE_FILE", "Un seul PDF, une page par établissement"
+    ONE_EACH = "ONE_EACH", "Un PDF par établissement, dans une archive ZIP"
+
+
+class LeftOut(models.TextChoices):
+    """Why a school of a selection gets no code."""
+
+    CLOSED = "CLOSED", "établissement fermé"
+    LED = "LED", "déjà dirigé"
+    NO_MAILBOX = "NO_MAILBOX", "sans adresse électronique"
+    NEWER_CODE = "NEWER_CODE", "code émis entre-temps"
+
+
+class CampaignState(models.TextChoices):
+    """Where a school of a campaign stands, in the words of the secretariat."""
+
+    ACTIVATED = "ACTIVATED", "activé"
+    DELIVERED = "DELIVERED", "pas encore activé"
+    EXPIRED = "EXPIRED", "expiré sans être utilisé"
+    TROUBLED = "TROUBLED", "courriel refusé"
+    SENDING = "SENDING", "en cours d’envoi"
+    REPLACED = "REPLACED", "remplacé par un autre code"
+    WAITING = "WAITING", "code à émettre"
+    LEFT_OUT = "LEFT_OUT", "écarté"
+
+
+RESENDABLE = (CampaignState.DELIVERED, CampaignState.EXPIRED, CampaignState.TROUBLED)

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Concat
 
 from establishments.enums import (
     LEADING_ROLES,
     AppointmentState,
+    CampaignState,
     EstablishmentState,
     Perimeter,
     Role,
 )
 from establishments.rules import is_valid_uai, normalise_uai, search_words
+from notifications.enums import MessageStatus
+from notifications.models import Message
 
 if TYPE_CHECKING:
     from accounts.models import User
     from establishments.models import (  # noqa: F401 - bases
         Appointment,
+        CampaignSchool,
+        CodeCampaign,
         Establishment,
         Invitation,
         Membership,
@@ -263,4 +269,64 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             | Q(district=establishment.district_id, district__isnull=False)
             | Q(department=establishment.department_id)
             | Q(academy=establishment.academy_id)
+        )
+
+
+class CampaignQuerySet(models.QuerySet["CodeCampaign"]):
+    def of_academies(self, academy_ids: Iterable[int]) -> Self:
+        """Campaigns of these académies, the newest first."""
+        return self.filter(academy__in=sorted(academy_ids)).order_by("-issued_at", "-pk")
+
+
+class CampaignSchoolQuerySet(models.QuerySet["CampaignSchool"]):
+    def to_issue(self) -> Self:
+        """Rows whose code is still to be issued."""
+        return self.filter(code__isnull=True, left_out="")
+
+    def to_print(self, at: datetime) -> Self:
+        """Rows whose good code waits, sealed, for its letter."""
+        return self.filter(
+            code__sealed__isnull=False,
+            code__used_at__isnull=True,
+            code__revoked_at__isnull=True,
+            code__expires_at__gt=at,
+        )
+
+    def in_postal_order(self) -> Self:
+        """By département, district, name: the order in which letters are handed out."""
+        return self.order_by(
+            "establishment__department__code",
+            models.F("establishment__district__name").asc(nulls_last=True),
+            "establishment__name",
+            "establishment__uai",
+        )
+
+    def with_state(self, at: datetime) -> Self:
+        """Adds `state` (CampaignState) at this moment, and `mail_error`."""
+        mail = Message.objects.filter(
+            dedup_key=Concat(Value("access-code:"), Cast(OuterRef("code_id"), CharField()))
+        )
+        states = [
+            (~Q(left_out=""), CampaignState.LEFT_OUT),
+            (Q(code__isnull=True), CampaignState.WAITING),
+            (Q(code__used_at__isnull=False), CampaignState.ACTIVATED),
+            (Q(code__revoked_at__isnull=False), CampaignState.REPLACED),
+            (Q(code__expires_at__lte=at), CampaignState.EXPIRED),
+            (Q(code__printed_at__isnull=False), CampaignState.DELIVERED),
+            (Q(mail_status=MessageStatus.SENT), CampaignState.DELIVERED),
+            (
+                Q(mail_status=MessageStatus.FAILED)
+                | (Q(mail_status=MessageStatus.PENDING) & ~Q(mail_error="")),
+                CampaignState.TROUBLED,
+            ),
+        ]
+        return self.annotate(
+            mail_status=Subquery(mail.values("status")[:1]),
+            mail_error=Subquery(mail.values("last_error")[:1]),
+        ).annotate(
+            state=Case(
+                *(When(condition, then=Value(state.value)) for condition, state in states),
+                default=Value(CampaignState.SENDING.value),
+                output_field=CharField(),
+            )
         )

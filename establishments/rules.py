@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import timedelta
 
 # Without the characters that are mistaken for another, read or heard: 0 O, 1 I L, 2 Z, 5 S, 8 B.
 CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 CODE_GROUPS, CODE_GROUP_SIZE = 4, 4
+
+CONFIRMATION_KEPT = timedelta(hours=24)
+"""How long an activation waits for its e-mail address to be confirmed; the code stays good."""
 
 UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _UAI = re.compile(r"[0-9]{7}[A-Z]")

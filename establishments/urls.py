@@ -4,6 +4,7 @@ from establishments.views import (
     acceptance,
     activation,
     appointments,
+    campaigns,
     directory,
     headship,
     imports,
@@ -21,6 +22,43 @@ urlpatterns = [
         name="directoryimport-create",
     ),
     path("activation/", activation.ActivationCreateView.as_view(), name="activation-create"),
+    path(
+        "activation/message-envoye/",
+        activation.ActivationMessageView.as_view(),
+        name="activationmessage-detail",
+    ),
+    path(
+        "activation/confirmation/<str:token>/",
+        activation.ConfirmationCreateView.as_view(),
+        name="confirmation-create",
+    ),
+    path("rectorat/codes/", campaigns.CampaignListView.as_view(), name="campaign-list"),
+    path("rectorat/codes/selection/", campaigns.SelectionListView.as_view(), name="selection-list"),
+    path(
+        "rectorat/codes/verification/",
+        campaigns.CampaignCreateView.as_view(),
+        name="campaign-create",
+    ),
+    path(
+        "rectorat/codes/<str:reference>/",
+        campaigns.CampaignDetailView.as_view(),
+        name="campaign-detail",
+    ),
+    path(
+        "rectorat/codes/<str:reference>/etat.csv",
+        campaigns.CampaignTableView.as_view(),
+        name="campaigntable-detail",
+    ),
+    path(
+        "rectorat/codes/<str:reference>/renvois/",
+        campaigns.ResendingCreateView.as_view(),
+        name="resending-create",
+    ),
+    path(
+        "rectorat/codes/<str:reference>/reprise/",
+        campaigns.ResumptionCreateView.as_view(),
+        name="resumption-create",
+    ),
     path("etablissements/recherche/", search.SchoolSearchView.as_view(), name="school-search"),
     path("rectorat/etablissements/", directory.DirectoryListView.as_view(), name="directory-list"),
     path(

@@ -8,6 +8,7 @@ class MessageStatus(models.TextChoices):
     SENT = "SENT", "envoyé"
     FAILED = "FAILED", "en échec"
     DIGESTED = "DIGESTED", "dans un résumé du jour"
+    WITHDRAWN = "WITHDRAWN", "retiré avant l’envoi"
     NOT_MAILED = "NOT_MAILED", "dans l’application seulement"
 
 

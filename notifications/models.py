@@ -79,9 +79,10 @@ class Message(models.Model):
                 violation_error_message="Un message envoyé porte la date de son envoi.",
             ),
             models.CheckConstraint(
-                condition=~Q(status=MessageStatus.SENT) | Q(sealed__isnull=True),
+                condition=~Q(status__in=[MessageStatus.SENT, MessageStatus.WITHDRAWN])
+                | Q(sealed__isnull=True),
                 name="notifications_message_sent_is_unsealed",
-                violation_error_message="Un message envoyé ne garde aucun secret.",
+                violation_error_message="Un message parti, ou retiré, ne garde aucun secret.",
             ),
             models.CheckConstraint(
                 condition=Q(status=MessageStatus.DIGESTED, digest__isnull=False)

@@ -53,6 +53,26 @@ def post_to_address(notice: Notice, *, email: str, dedup_key: str | None = None)
     write([message_of(notice, email=email, recipient=None, dedup_key=dedup_key)])
 
 
+def withdraw(dedup_keys: Iterable[str]) -> None:
+    """E-mails told with these keys that have not left yet will not leave; their secrets go.
+
+    One that a worker is sending at this very moment may still leave.
+    """
+    Message.objects.filter(
+        dedup_key__in=list(dedup_keys), status__in=[MessageStatus.PENDING, MessageStatus.FAILED]
+    ).update(status=MessageStatus.WITHDRAWN, sealed=None, last_error="")
+
+
+def waiting_keys(kind: str) -> list[str]:
+    """The keys of the e-mails of this kind that have not left: waiting, or given up. One query."""
+    waiting = Message.objects.filter(
+        kind=kind,
+        status__in=[MessageStatus.PENDING, MessageStatus.FAILED],
+        dedup_key__isnull=False,
+    )
+    return [key for key in waiting.values_list("dedup_key", flat=True) if key]
+
+
 def message_of(
     notice: Notice,
     *,

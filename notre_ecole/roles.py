@@ -15,6 +15,7 @@ from projects.workflow import TABLE as STEPS
 _WHO = {
     Role.HEAD: "directrice ou directeur d’école, principal, proviseur",
     Role.EDITOR: "membre de l’équipe, invité par la direction",
+    Role.DEPUTY: "direction adjointe, à qui la direction donne délégation",
     Role.REFERENT_INSPECTOR: "IEN de la circonscription (1er degré), IA-IPR de l’établissement "
     "(2d degré)",
     Role.SUPPORT: "CARDIE, réseau Canopé, DANE",

@@ -123,7 +123,8 @@ class ActivationForm(CodeForm, NewAccountForm):
     field_order = ["uai", "code", "first_name", "last_name", "email", "password1", "password2"]
     email = forms.EmailField(
         label="Adresse électronique professionnelle",
-        help_text="Elle vous servira à vous connecter. Format attendu\u00a0: nom@domaine.fr",
+        help_text="La vôtre, pas celle de l’établissement\u00a0: elle sert à vous connecter. "
+        "Un message y sera envoyé pour la confirmer. Format attendu\u00a0: nom@domaine.fr",
         max_length=254,
         error_messages={
             "required": "Indiquez votre adresse électronique.",

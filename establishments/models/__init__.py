@@ -1,4 +1,9 @@
-from establishments.models.access import AccessCode
+from establishments.models.access import (
+    AccessCode,
+    ActivationRequest,
+    CampaignSchool,
+    CodeCampaign,
+)
 from establishments.models.directory import (
     Academy,
     Department,
@@ -14,7 +19,10 @@ from establishments.models.people import Appointment, Membership
 __all__ = [
     "Academy",
     "AccessCode",
+    "ActivationRequest",
     "Appointment",
+    "CampaignSchool",
+    "CodeCampaign",
     "Department",
     "DirectoryWord",
     "District",

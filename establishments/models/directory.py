@@ -97,7 +97,11 @@ class Academy(models.Model):
         "dossier sans mouvement signalé après (jours)", default=30
     )
     letter_heading = models.TextField("en-tête des courriers", blank=True)
+    letter_place = models.CharField("ville des courriers", max_length=80, blank=True)
     letter_signatory = models.CharField("signataire des courriers", max_length=200, blank=True)
+    letter_contact = models.CharField(
+        "à qui s’adresser, dans les courriers", max_length=200, blank=True
+    )
 
     class Meta:
         verbose_name = "académie"

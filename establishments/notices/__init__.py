@@ -8,6 +8,7 @@ from establishments.notices.appointments import (
     StandInBegun,
     StandInNamed,
 )
+from establishments.notices.codes import AccessCodeSent, ActivationToConfirm
 from establishments.notices.school import (
     AccessEnded,
     DelegationGiven,
@@ -20,10 +21,12 @@ from establishments.notices.school import (
 )
 
 __all__ = [
+    "AccessCodeSent",
     "AccessEnded",
     "AccountOpened",
     "AccountReopened",
     "AccountUnused",
+    "ActivationToConfirm",
     "Appointed",
     "AppointmentEnded",
     "DelegationGiven",

@@ -1,24 +1,40 @@
-"""Access codes: issued to a school by the secretariat, used once by its head (DOMAIN.md §1)."""
+"""Access codes: issued to schools by the secretariat, used once by their head (DOMAIN.md §1)."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
 
-from django.contrib.auth.hashers import check_password, make_password
-from django.db import IntegrityError, transaction
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, models, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
 from core import clock
 from core.errors import DomainError, NotAllowed
-from establishments.enums import EstablishmentState, Role
-from establishments.models import AccessCode, Establishment, Membership
+from core.sealing import fingerprint, fingerprints, has_fingerprint, seal
+from establishments.enums import CodeChannel, EstablishmentState, Role
+from establishments.models import (
+    AccessCode,
+    ActivationRequest,
+    CodeCampaign,
+    Establishment,
+    Membership,
+)
+from establishments.notices import AccessCodeSent, ActivationToConfirm
 from establishments.permissions import rights_of
-from establishments.rules import CODE_GROUP_SIZE, CODE_GROUPS, CODE_LETTERS, read_code, write_code
+from establishments.rules import (
+    CODE_GROUP_SIZE,
+    CODE_GROUPS,
+    CODE_LETTERS,
+    CONFIRMATION_KEPT,
+    read_code,
+    write_code,
+)
 from establishments.services.people import HeadInPlace, heads_to_come, replace_head
+from notifications import outbox
 
 
 class CodeRefused(DomainError):
@@ -28,6 +44,16 @@ class CodeRefused(DomainError):
         super().__init__(
             "Ce code ne convient pas à cet établissement, ou il n’est plus valable. Vérifiez l’UAI "
             "et le code, ou demandez un nouveau code au secrétariat de la commission."
+        )
+
+
+class LinkRefused(DomainError):
+    """Unknown, used, replaced or too old link of confirmation."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce lien n’est plus valable. Reprenez l’activation avec votre code\u00a0: "
+            "il n’est pas perdu tant qu’un compte n’a pas été ouvert."
         )
 
 
@@ -65,9 +91,9 @@ def issue_access_code(
 ) -> IssuedCode:
     """Issue the one code of the school, valid for the days the académie has set; revoke the former.
 
-    The code has 74 bits and is kept only as a slow hash. When somebody leads the school, the
-    secretariat must say that the code is for a successor (`replaces_head`): using it will end the
-    present head's membership. Raises NotAllowed, HeadInPlace, DomainError (closed school).
+    When somebody leads the school, the secretariat must say that the code is for a successor
+    (`replaces_head`): using it will end the present head's membership. Raises NotAllowed,
+    HeadInPlace, DomainError (closed school).
     """
     if Role.SECRETARIAT not in rights_of(by).on(establishment):
         raise NotAllowed("Seul le secrétariat de l’académie émet un code d’accès.")
@@ -84,41 +110,135 @@ def issue_access_code(
             "Cet établissement a déjà une direction. Confirmez que le code est destiné à la "
             "personne qui lui succède."
         )
+    succeeds = {school.pk: heads[0]} if heads else {}
+    (issued,) = issue_codes([school], by=by, succeeds=succeeds)
+    return issued
+
+
+def issue_codes(
+    schools: Sequence[Establishment],
+    *,
+    by: User,
+    channel: CodeChannel = CodeChannel.SHOWN,
+    campaign: CodeCampaign | None = None,
+    succeeds: Mapping[int, Membership] | None = None,
+) -> list[IssuedCode]:
+    """One new code for each of these schools, in their order; what was live is revoked.
+
+    The caller has judged each school and holds its row locked, with its académie loaded. A code has
+    74 bits and is kept as a keyed fingerprint; the code of a letter is sealed beside it until the
+    letter is printed. Four queries.
+    """
     now = clock.now()
-    AccessCode.objects.filter(
-        establishment=school, used_at__isnull=True, revoked_at__isnull=True
-    ).update(revoked_at=now)
-    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_GROUPS * CODE_GROUP_SIZE))
-    access = AccessCode.objects.create(
-        establishment=school,
-        succeeds=heads[0] if heads else None,
-        code_hash=make_password(letters),
-        created_by=by,
-        expires_at=now + timedelta(days=school.academy.access_code_days),
+    revoke_codes(AccessCode.objects.filter(establishment__in=[school.pk for school in schools]))
+    drawn = [_draw() for _ in schools]
+    codes = AccessCode.objects.bulk_create(
+        AccessCode(
+            establishment=school,
+            campaign=campaign,
+            channel=channel,
+            succeeds=(succeeds or {}).get(school.pk),
+            code_hash=fingerprint(letters),
+            sealed=seal({"code": letters}) if channel == CodeChannel.LETTER else None,
+            created_at=now,
+            created_by=by,
+            expires_at=now + timedelta(days=school.academy.access_code_days),
+        )
+        for school, letters in zip(schools, drawn, strict=True)
     )
-    return IssuedCode(access, write_code(letters))
+    return [
+        IssuedCode(code, write_code(letters)) for code, letters in zip(codes, drawn, strict=True)
+    ]
 
 
-@sensitive_variables("code", "person")
+def revoke_codes(codes: models.QuerySet[AccessCode]) -> None:
+    """Those of `codes` that are neither used nor revoked are worth nothing from now on."""
+    revoked = list(codes.filter(used_at__isnull=True, revoked_at__isnull=True))
+    AccessCode.objects.filter(pk__in=[code.pk for code in revoked]).update(
+        revoked_at=clock.now(), sealed=None
+    )
+    outbox.withdraw(code.mail_key for code in revoked)
+
+
+def _draw() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_GROUPS * CODE_GROUP_SIZE))
+
+
+@sensitive_variables("code", "person", "token")
 @transaction.atomic
-def open_account(*, uai: str, code: str, person: NewPerson) -> User:
-    """Use the code once to make a personal account that leads the school from today.
+def request_activation(*, uai: str, code: str, person: NewPerson) -> ActivationRequest:
+    """Keep who wants to open an account with this code, and send the link that confirms the address.
 
-    Raises CodeRefused, AccountExists (the code stays good), HeadInPlace.
+    The code is checked, not used: whoever gives up, or mistyped the address, begins again with it.
+    Raises CodeRefused, AccountExists, HeadInPlace.
     """
     access = _claim(uai, code)
+    _judge_heads(access)
+    email = person.email.strip().lower()
+    if User.objects.filter(email=email).exists():
+        raise AccountExists
+    token = secrets.token_urlsafe(24)
+    ActivationRequest.objects.filter(access=access).delete()
+    request = ActivationRequest.objects.create(
+        access=access,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=email,
+        password=make_password(person.password),
+        token_hash=fingerprint(token),
+        expires_at=clock.now() + CONFIRMATION_KEPT,
+    )
+    outbox.post_to_address(
+        ActivationToConfirm.of(access.establishment, first_name=person.first_name, token=token),
+        email=email,
+        dedup_key=f"activation:{request.pk}",
+    )
+    return request
+
+
+@sensitive_variables("token")
+@transaction.atomic
+def confirm_activation(*, token: str) -> User:
+    """Open the account whose address this link confirms; it leads the school from today.
+
+    Raises LinkRefused, AccountExists, HeadInPlace; the code stays good then.
+    """
+    request = pending_activation(token)
+    if request is None:
+        raise LinkRefused
+    access = (
+        AccessCode.objects.select_for_update(of=("self",))
+        .select_related("establishment__academy", "succeeds")
+        .get(pk=request.access_id)
+    )
+    still_there = ActivationRequest.objects.filter(pk=request.pk).exists()
+    if not still_there or not _is_unused(access):
+        raise LinkRefused
     try:
         with transaction.atomic():
-            user = User.objects.create_user(
-                person.email,
-                person.password,
-                first_name=person.first_name,
-                last_name=person.last_name,
+            user = User(
+                email=request.email,
+                first_name=request.first_name,
+                last_name=request.last_name,
+                password=request.password,
             )
+            user.save(force_insert=True)
     except IntegrityError:
         raise AccountExists from None
     _install(access, user)
     return user
+
+
+@sensitive_variables("token")
+def pending_activation(token: str) -> ActivationRequest | None:
+    """The activation that this link confirms, if it is still to be confirmed. One query."""
+    return (
+        ActivationRequest.objects.filter(
+            token_hash__in=fingerprints(token), expires_at__gt=clock.now()
+        )
+        .select_related("access__establishment")
+        .first()
+    )
 
 
 @sensitive_variables("code")
@@ -131,10 +251,26 @@ def attach_school(user: User, *, uai: str, code: str) -> Membership:
     return _install(_claim(uai, code), user)
 
 
-def _claim(uai: str, code: str) -> AccessCode:
-    """The live code of the school, locked until the end of the transaction; its hash is checked.
+@transaction.atomic
+def forget_expired() -> int:
+    """Forget what waited in vain: sealed codes and e-mails of expired codes, unconfirmed people.
 
-    Whatever is wrong, one hash is computed: the time of the answer tells nothing.
+    Returns how many codes and people were forgotten.
+    """
+    now = clock.now()
+    people, _ = ActivationRequest.objects.filter(expires_at__lte=now).delete()
+    expired = AccessCode.objects.filter(
+        used_at__isnull=True, revoked_at__isnull=True, expires_at__lte=now
+    )
+    waiting = [key.rpartition(":")[2] for key in outbox.waiting_keys(AccessCodeSent.kind)]
+    outbox.withdraw(code.mail_key for code in expired.filter(pk__in=waiting))
+    return people + expired.filter(sealed__isnull=False).update(sealed=None)
+
+
+def _claim(uai: str, code: str) -> AccessCode:
+    """The live code of the school, locked until the end of the transaction; it is the right one.
+
+    Whatever is wrong, a fingerprint is computed and compared: the time of the answer tells nothing.
     """
     access = (
         AccessCode.objects.select_for_update(of=("self",))
@@ -142,31 +278,37 @@ def _claim(uai: str, code: str) -> AccessCode:
         .filter(establishment__uai=uai, used_at__isnull=True, revoked_at__isnull=True)
         .first()
     )
-    is_right = check_password(read_code(code), access.code_hash if access else _nobodys_hash())
-    if (
-        access is None
-        or not is_right
-        or access.expires_at <= clock.now()
-        or access.establishment.state == EstablishmentState.CLOSED
-    ):
+    is_right = has_fingerprint(read_code(code), access.code_hash if access else "0" * 64)
+    if access is None or not is_right or access.expires_at <= clock.now():
+        raise CodeRefused
+    if access.establishment.state == EstablishmentState.CLOSED:
         raise CodeRefused
     return access
 
 
-@lru_cache(maxsize=1)
-def _nobodys_hash() -> str:
-    return make_password(secrets.token_hex())
+def _is_unused(access: AccessCode) -> bool:
+    """Whether the code may still be used by who began with it in time."""
+    return (
+        access.used_at is None
+        and access.revoked_at is None
+        and access.establishment.state != EstablishmentState.CLOSED
+    )
 
 
-def _install(access: AccessCode, user: User) -> Membership:
+def _judge_heads(access: AccessCode, user: User | None = None) -> None:
+    """Raise HeadInPlace when the code was not issued to replace those who lead, or will."""
     heads = heads_to_come(access.establishment)
-    if any(head.user_id == user.pk for head in heads):
+    if user is not None and any(head.user_id == user.pk for head in heads):
         raise HeadInPlace("Vous dirigez déjà cet établissement\u00a0: ce code n’est pas pour vous.")
     if any(head.pk != access.succeeds_id for head in heads):
         raise HeadInPlace(
             "Cet établissement a déjà une direction. Adressez-vous au secrétariat de la "
             "commission de votre académie."
         )
+
+
+def _install(access: AccessCode, user: User) -> Membership:
+    _judge_heads(access, user)
     membership = replace_head(
         access.establishment,
         successor=user,
@@ -175,5 +317,8 @@ def _install(access: AccessCode, user: User) -> Membership:
     )
     access.used_at = clock.now()
     access.used_by = user
-    access.save(update_fields=["used_at", "used_by"])
+    access.sealed = None
+    access.save(update_fields=["used_at", "used_by", "sealed"])
+    ActivationRequest.objects.filter(access=access).delete()
+    outbox.withdraw([access.mail_key])
     return membership

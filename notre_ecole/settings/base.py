@@ -165,8 +165,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/15m/key",
     "login": "120/m/ip",
-    "activation": "60/m/ip,10/15m/key",  # establishments: tries of an access code, by UAI
     "invitation": "60/m/ip,20/15m/key",  # establishments: tries of a link
+    # establishments: tries of an access code, by address and by UAI; then all of them together.
+    "activation": "60/m/ip,10/15m/key",
+    "activation_anywhere": "600/m/key",
 }
 ACCOUNT_SESSION_REMEMBER = True
 # Publishing, allocating, appointing, issuing codes: asked again after that time (0: never).
@@ -256,6 +258,10 @@ CELERY_BEAT_SCHEDULE = {
     "destroy-old-files": {
         "task": "jobs.tasks.destroy_old_files",
         "schedule": crontab(hour=3, minute=30),
+    },
+    "forget-expired-codes": {
+        "task": "establishments.tasks.forget_expired_codes",
+        "schedule": crontab(hour=3, minute=45),
     },
     "issue-documents": {"task": "documents.tasks.issue_requested_documents", "schedule": crontab()},
     "clock-reminders": {

@@ -17,19 +17,23 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError, NotAllowed
 from establishments.enums import CodeState, EstablishmentState, Role
-from establishments.models import AccessCode, Establishment, Membership
+from establishments.models import AccessCode, ActivationRequest, Establishment, Membership
 from establishments.permissions import heads_of
 from establishments.rules import CODE_LETTERS, read_code
 from establishments.services.access import (
     AccountExists,
     CodeRefused,
     IssuedCode,
+    LinkRefused,
     NewPerson,
     attach_school,
+    confirm_activation,
+    forget_expired,
     issue_access_code,
-    open_account,
+    request_activation,
 )
 from establishments.services.people import HeadInPlace
+from tests.factories.codes import open_account, token_of
 from tests.factories.establishments import (
     AcademyFactory,
     CollegeFactory,
@@ -76,6 +80,7 @@ def test_the_head_makes_an_account_from_today(school: Establishment, issued: Iss
     membership = Membership.objects.get()
     assert (membership.role, membership.starts_on) == (Role.HEAD, clock.today())
     assert membership.created_by == issued.access.created_by
+    assert not ActivationRequest.objects.exists()
     issued.access.refresh_from_db()
     assert issued.access.used_by == user
     assert issued.access.state_at(clock.now()) == CodeState.USED
@@ -183,29 +188,78 @@ def test_a_code_issued_to_an_empty_school_replaces_nobody(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_people_with_the_same_code_at_once(school: Establishment) -> None:
+def test_the_same_code_twice_at_once(school: Establishment) -> None:
     issued = issue_access_code(school, by=secretariat_of(school.academy))
+    people = [UserFactory(email=f"p{n}@ac.example") for n in range(2)]
     barrier = threading.Barrier(2)
     results: list[str] = []
 
-    def use(email: str) -> None:
+    def use(user: User) -> None:
         try:
             barrier.wait()
-            open_account(uai=school.uai, code=issued.plain, person=person(email))
+            attach_school(user, uai=school.uai, code=issued.plain)
             results.append("open")
         except CodeRefused:
             results.append("refused")
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=use, args=[f"p{n}@ac.example"]) for n in range(2)]
+    threads = [threading.Thread(target=use, args=[user]) for user in people]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert sorted(results) == ["open", "refused"]
     assert Membership.objects.count() == 1
-    assert User.objects.filter(email__endswith="@ac.example").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_link_twice_at_once(school: Establishment) -> None:
+    issued = issue_access_code(school, by=secretariat_of(school.academy))
+    token = token_of(request_activation(uai=school.uai, code=issued.plain, person=person()))
+    barrier = threading.Barrier(2)
+    results: list[str] = []
+
+    def follow() -> None:
+        try:
+            barrier.wait()
+            confirm_activation(token=token)
+            results.append("open")
+        except LinkRefused:
+            results.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=follow) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["open", "refused"]
+    assert Membership.objects.count() == 1
+    assert User.objects.filter(email=person().email).count() == 1
+
+
+def test_a_link_and_a_person_are_forgotten_in_a_day(
+    school: Establishment, issued: IssuedCode
+) -> None:
+    token = token_of(request_activation(uai=school.uai, code=issued.plain, person=person()))
+    with time_machine.travel(clock.now() + timedelta(hours=25)):
+        with pytest.raises(LinkRefused):
+            confirm_activation(token=token)
+        assert forget_expired() == 1
+    assert not ActivationRequest.objects.exists()
+    assert open_account(uai=school.uai, code=issued.plain, person=person())
+
+
+def test_a_code_that_expires_while_confirming_is_kept_for_its_bearer(
+    school: Establishment, issued: IssuedCode
+) -> None:
+    with time_machine.travel(issued.access.expires_at - timedelta(minutes=1)):
+        token = token_of(request_activation(uai=school.uai, code=issued.plain, person=person()))
+    with time_machine.travel(issued.access.expires_at + timedelta(hours=1)):
+        assert heads_of(school) == []
+        assert confirm_activation(token=token)
 
 
 URL = "/activation/"
@@ -235,15 +289,70 @@ class TestPage:
         assert "no-store" in response["Cache-Control"]
         assert "Connectez-vous" in response.content.decode()
 
-    def test_one_is_signed_in_and_led_to_the_school(
+    def begin(self, client: Client, school: Establishment, issued: IssuedCode) -> str:
+        """The first page; returns the address of the link received."""
+        data = form_data(school, issued.plain, uai=school.uai.lower().lstrip("0"))
+        page = client.post(URL, data, follow=True)
+        assert "yann.legall@ac-rennes.example" in page.content.decode()
+        token = token_of(ActivationRequest.objects.get())
+        return reverse("establishments:confirmation-create", args=[token])
+
+    def test_one_confirms_and_is_led_to_the_school(
         self, client: Client, school: Establishment, issued: IssuedCode
     ) -> None:
-        data = form_data(school, issued.plain, uai=school.uai.lower().lstrip("0"))
-        response = client.post(URL, data)
-        assert response.status_code == 302
+        link = self.begin(client, school, issued)
+        assert not User.objects.filter(email="yann.legall@ac-rennes.example").exists()
+        assert school.name in client.get(link).content.decode()
+        response = client.post(link)
         assert response["Location"] == reverse("dashboards:school-detail", args=[school.uai])
         user = User.objects.get(email="yann.legall@ac-rennes.example")
         assert client.session["_auth_user_id"] == str(user.pk)
+        assert client.get(link).status_code == 410
+        assert not ActivationRequest.objects.exists()
+
+    def test_another_browser_confirms_but_does_not_enter(
+        self, client: Client, school: Establishment, issued: IssuedCode
+    ) -> None:
+        link = self.begin(client, school, issued)
+        elsewhere = Client()
+        page = elsewhere.post(link, follow=True)
+        assert "votre compte est ouvert" in page.content.decode()
+        assert "_auth_user_id" not in elsewhere.session
+        entered = elsewhere.post(
+            "/connexion/", {"login": "yann.legall@ac-rennes.example", "password": PASSWORD}
+        )
+        assert entered.status_code == 302
+
+    def test_the_address_of_the_letter_brings_the_uai(
+        self, client: Client, school: Establishment
+    ) -> None:
+        page = client.get(URL, {"uai": school.uai}).content.decode()
+        assert f'value="{school.uai}"' in page
+        assert 'value="&lt;' not in client.get(URL, {"uai": '"><script>'}).content.decode()
+
+    def test_a_mistyped_address_burns_nothing(
+        self, client: Client, school: Establishment, issued: IssuedCode
+    ) -> None:
+        first = self.begin(client, school, issued)
+        client.post(URL, form_data(school, issued.plain, email="y.legall@ac-rennes.example"))
+        assert client.get(first).status_code == 410
+        token = token_of(ActivationRequest.objects.get())
+        client.post(reverse("establishments:confirmation-create", args=[token]))
+        assert [head.email for head in heads_of(school)] == ["y.legall@ac-rennes.example"]
+
+    def test_a_code_replaced_meanwhile_confirms_nothing(
+        self, client: Client, school: Establishment, issued: IssuedCode
+    ) -> None:
+        link = self.begin(client, school, issued)
+        issue_access_code(school, by=secretariat_of(school.academy))
+        page = client.post(link)
+        assert page.status_code == 410
+        assert "Reprenez l’activation" in page.content.decode()
+        assert not heads_of(school)
+
+    def test_the_message_page_alone_says_where_to_begin(self, client: Client) -> None:
+        page = client.get(reverse("establishments:activationmessage-detail")).content.decode()
+        assert "Aucune activation" in page
 
     @pytest.mark.parametrize(
         ("changed", "sentence"),

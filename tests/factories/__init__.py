@@ -8,6 +8,7 @@
 People of a role are made on demand and found again: `head_of(school)` twice gives one person.
 """
 
+from tests.factories.codes import campaign_for
 from tests.factories.concertations import ConcertationFactory, recorded_concertation
 from tests.factories.establishments import (
     AcademyFactory,
@@ -63,6 +64,7 @@ __all__ = [
     "ProjectFactory",
     "UserFactory",
     "attachment_of",
+    "campaign_for",
     "commission_of",
     "complete_draft",
     "deputy_of",

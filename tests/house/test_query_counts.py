@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from core import clock
 from documents.services.numbers import next_reference
-from establishments.models import Establishment
+from establishments.models import CampaignSchool, CodeCampaign, Establishment
 from notifications.models import Message
 from projects.enums import Status
 from reviews.models import CommissionSession
@@ -24,6 +24,7 @@ from tests.factories import (
     DistrictFactory,
     EcoleFactory,
     MembershipFactory,
+    campaign_for,
     ended_job,
     fund_manager_of,
     head_of,
@@ -46,6 +47,9 @@ COUNTS = {
     "establishments:district-list": 10,
     "establishments:person-detail": 9,
     "establishments:membership-list": 8,
+    "establishments:campaign-detail": 9,
+    "establishments:campaign-list": 7,
+    "establishments:selection-list": 10,
     "funding:desk-detail": 10,
     "funding:envelope-list": 7,
     "jobs:job-list": 7,
@@ -82,6 +86,12 @@ def one_more_row(school: Establishment) -> None:
         establishment=another,
     )
     inspector_of(EcoleFactory(district=DistrictFactory(name=f"Circonscription {another.uai}")))
+    campaign_for(another)
+    CampaignSchool.objects.get_or_create(
+        campaign=CodeCampaign.objects.earliest("pk"),
+        establishment=another,
+        defaults={"asked_at": clock.now()},
+    )
     CommissionSession.objects.create(
         reference=next_reference("SE"),
         academy=academy,
@@ -115,6 +125,9 @@ def readers(school: Establishment) -> dict[str, User]:
         "establishments:district-list": secretary,
         "establishments:person-detail": secretary,
         "establishments:membership-list": head_of(school),
+        "establishments:campaign-detail": secretary,
+        "establishments:campaign-list": secretary,
+        "establishments:selection-list": secretary,
         "funding:desk-detail": fund_manager_of(school.academy),
         "funding:envelope-list": fund_manager_of(school.academy),
         "jobs:job-list": secretary,
@@ -131,6 +144,7 @@ def measured(school: Establishment) -> dict[str, int]:
     found = {}
     arguments: dict[str, list[Any]] = {
         "dashboards:school-detail": [school.uai],
+        "establishments:campaign-detail": [CodeCampaign.objects.earliest("pk").reference],
         "establishments:membership-list": [school.uai],
         "establishments:person-detail": [inspector_of(school).pk],
     }
