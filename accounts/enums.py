@@ -23,3 +23,11 @@ class LineSpacing(models.TextChoices):
     NORMAL = "normal", "Normal"
     WIDE = "wide", "Large"
     WIDER = "wider", "Très large"
+
+
+class SecurityAct(models.TextChoices):
+    """What somebody did to the second factors of their account, as the journal names it."""
+
+    ADDED = "second_factor_added", "double authentification mise en place"
+    REMOVED = "second_factor_removed", "double authentification retirée"
+    RENEWED = "recovery_codes_renewed", "codes de secours renouvelés"

@@ -16,7 +16,7 @@ from django.utils.html import format_html_join
 
 from accounts.comfort import Comfort
 from accounts.enums import Contrast, LineSpacing, ReadingFont
-from core.forms import DsfrFormMixin
+from core.forms import DsfrFormMixin, PlainTextField
 
 _EMAIL_HINT = "Format attendu\u00a0: nom@domaine.fr"
 
@@ -170,3 +170,14 @@ class ComfortForm(DsfrFormMixin, forms.Form):
         """The choices of a valid form."""
         data = self.cleaned_data
         return Comfort(data["contrast"], data["reading_font"], data["line_spacing"])
+
+
+class ViewAsForm(DsfrFormMixin, forms.Form):
+    """Why an administrator looks at the site as somebody."""
+
+    motive = PlainTextField(
+        label="Motif",
+        help_text="Par exemple la demande reçue. La personne le lira.",
+        max_length=300,
+        error_messages={"required": "Indiquez pourquoi vous consultez ce compte."},
+    )

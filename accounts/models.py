@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from accounts.enums import Contrast, LineSpacing, ReadingFont
-from core.triggers import append_only
+from core.triggers import append_only, undeletable
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,6 +36,16 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(email or "").strip().lower())
 
 
+@pghistory.track(
+    pghistory.InsertEvent("account_opened"),
+    pghistory.UpdateEvent("account_changed"),
+    pghistory.ManualEvent("second_factor_added"),
+    pghistory.ManualEvent("second_factor_removed"),
+    pghistory.ManualEvent("recovery_codes_renewed"),
+    pghistory.ManualEvent("password_changed"),
+    fields=["email", "first_name", "last_name", "is_active", "is_staff", "deactivated_on"],
+    model_name="UserEvent",
+)
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Rights come from memberships and appointments, never from the account itself."""
 
@@ -109,3 +122,49 @@ class UnusedWarning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.days_before} jours, le {self.warned_on}"
+
+
+class ViewAs(models.Model):
+    """An administrator looked at the site as a person sees it, from then to then, and why."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="viewed_as",
+        verbose_name="personne",
+    )
+    viewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+    )
+    motive = models.CharField("motif", max_length=300)
+    address = models.GenericIPAddressField("adresse", null=True, blank=True)
+    began_at = models.DateTimeField("commencé le", default=timezone.now, editable=False)
+    ended_at = models.DateTimeField("fini le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "consultation par l’assistance"
+        verbose_name_plural = "consultations par l’assistance"
+        ordering = ["-began_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(person=F("viewed_by")),
+                name="accounts_viewas_another",
+                violation_error_message="On ne se consulte pas soi-même.",
+            )
+        ]
+        triggers = [
+            *undeletable("viewas"),
+            pgtrigger.Protect(
+                name="viewas_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "person", "viewed_by", "motive", "address", "began_at"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.viewed_by_id} comme {self.person_id}, {self.began_at:%d/%m/%Y}"

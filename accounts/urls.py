@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from accounts.views import account, comfort, second_factor, signin
+from accounts.views import account, comfort, second_factor, session, signin, view_as
 
 own_patterns = [
     path("confort/", comfort.ComfortUpdateView.as_view(), name="comfort-update"),
@@ -12,6 +12,21 @@ own_patterns = [
         second_factor.SecondFactorDetailView.as_view(),
         name="secondfactor-detail",
     ),
+    path("mon-compte/sessions/", session.SessionListView.as_view(), name="session-list"),
+    path(
+        "mon-compte/sessions/autres/",
+        session.SessionDeleteView.as_view(),
+        name="othersession-delete",
+    ),
+    path(
+        "mon-compte/sessions/<int:pk>/", session.SessionDeleteView.as_view(), name="session-delete"
+    ),
+    path(
+        "administration/voir-comme/<int:pk>/",
+        view_as.ViewAsCreateView.as_view(),
+        name="viewas-create",
+    ),
+    path("mon-compte/retour/", view_as.ViewAsDeleteView.as_view(), name="viewas-delete"),
     path("session/prolonger/", account.SessionExtendView.as_view(), name="session-extend"),
 ]
 

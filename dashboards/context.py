@@ -125,7 +125,9 @@ def administration_of(user: User) -> list[tuple[str, str]]:
         return []
     return [
         (reverse("establishments:directoryimport-create"), "Annuaire"),
+        (reverse("establishments:account-list"), "Comptes"),
         (reverse("establishments:appointment-list"), "Personnes"),
+        (reverse("establishments:journal-list"), "Journal"),
     ]
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from dashboards.views import (
     board,
+    data,
     failures,
     health,
     home,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("accessibilite/", public.AccessibilityView.as_view(), name="accessibility-detail"),
     path("mentions-legales/", public.LegalView.as_view(), name="legal-detail"),
     path("donnees-personnelles/", public.PrivacyView.as_view(), name="privacy-detail"),
+    path("mon-compte/donnees/", data.DataDetailView.as_view(), name="data-detail"),
     path("mon-espace/", home.HomeView.as_view(), name="home"),
     path("etablissement/<str:uai>/", school.SchoolHomeView.as_view(), name="school-detail"),
     path("rectorat/", board.BoardView.as_view(), name="board-list"),

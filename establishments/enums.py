@@ -186,3 +186,13 @@ class CampaignState(models.TextChoices):
 
 
 RESENDABLE = (CampaignState.DELIVERED, CampaignState.EXPIRED, CampaignState.TROUBLED)
+
+
+class JournalKind(models.TextChoices):
+    """What a line of the journal of people and rights is about."""
+
+    ACCOUNT = "compte", "Compte"
+    MEMBERSHIP = "equipe", "Équipe d’établissement"
+    INVITATION = "invitation", "Invitation"
+    CODE = "code", "Code d’accès"
+    APPOINTMENT = "nomination", "Nomination"

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.authentication import passed_second_factor
+from accounts.http import route_name
 from establishments.permissions import needs_second_factor
 
 # What somebody who has not given a second factor yet may still open.
@@ -56,6 +57,7 @@ class SecondFactorMiddleware:
         return (
             settings.SECOND_FACTOR_REQUIRED
             and user.is_authenticated
+            and not getattr(user, "is_hijacked", False)  # the administrator gave theirs
             and not passed_second_factor(request)
             and route_name(request.path_info) not in OPEN_ROUTES
             and needs_second_factor(user)
@@ -76,11 +78,3 @@ class SecondFactorMiddleware:
             name = "accounts:secondfactor-detail"
         page = request.get_full_path() if request.method == "GET" else reverse("dashboards:home")
         return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': page})}")
-
-
-def route_name(path: str) -> str:
-    """The name of the route of this path, or "" when there is none."""
-    try:
-        return resolve(path).view_name
-    except Resolver404:
-        return ""

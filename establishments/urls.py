@@ -2,6 +2,7 @@ from django.urls import path
 
 from establishments.views import (
     acceptance,
+    accounts,
     activation,
     appointments,
     campaigns,
@@ -9,6 +10,7 @@ from establishments.views import (
     headship,
     imports,
     inspection,
+    journal,
     search,
     team,
 )
@@ -97,6 +99,13 @@ urlpatterns = [
         appointments.AppointmentUpdateView.as_view(),
         name="appointment-update",
     ),
+    path("administration/comptes/", accounts.AccountListView.as_view(), name="account-list"),
+    path(
+        "rectorat/personnes/<int:pk>/reouverture/",
+        accounts.ReopeningCreateView.as_view(),
+        name="reopening-create",
+    ),
+    path("rectorat/journal/", journal.JournalListView.as_view(), name="journal-list"),
     path("rectorat/inspection/", inspection.DistrictListView.as_view(), name="district-list"),
     path(
         "rectorat/inspection/circonscriptions/<int:pk>/",

@@ -9,14 +9,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from accounts.models import ViewAs
 from accounts.sessions import start_clock
 from core.http import SignedInMixin
+
+LOOKS_SHOWN = 10
 
 
 class AccountDetailView(SignedInMixin, TemplateView):
     """Who one is here, and what one can change."""
 
     template_name = "accounts/account_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        looks = ViewAs.objects.filter(person=self.request.user.pk).select_related("viewed_by")
+        return super().get_context_data(looks=list(looks[:LOOKS_SHOWN]), **kwargs)
 
 
 class SessionExtendView(SignedInMixin, TemplateView):

@@ -20,8 +20,10 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from accounts.authentication import note_second_factor
+from accounts.enums import SecurityAct
 from accounts.forms import ReauthenticateForm
 from accounts.http import FreshMixin
+from accounts.services.security import after_second_factor_change
 from core.http import PublicMixin, SignedInMixin
 
 GROUP = 4
@@ -31,6 +33,12 @@ NEXT_KEY = "second_factor_next"
 def _options(data: dict[str, Any]) -> str:
     """What the browser needs to speak with a passkey, for a `data-…` attribute."""
     return json.dumps(data, cls=DjangoJSONEncoder)
+
+
+def _key(view: Any) -> str | None:
+    """The key of the present session, the only one that goes on."""
+    key: str | None = view.request.session.session_key
+    return key
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -136,6 +144,7 @@ class _AfterSetupMixin:
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         note_second_factor(self.request, kind=self.kind)
+        after_second_factor_change(self.request.user, SecurityAct.ADDED, this_key=_key(self))
         return response
 
     def get_success_url(self) -> str:
@@ -165,6 +174,11 @@ class AppDeleteView(FreshMixin, SignedInMixin, totp_views.DeactivateTOTPView):
 
     template_name = "mfa/totp/deactivate_form.html"
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        after_second_factor_change(self.request.user, SecurityAct.REMOVED, this_key=_key(self))
+        return response
+
 
 @method_decorator(never_cache, name="dispatch")
 class KeyCreateView(_AfterSetupMixin, FreshMixin, SignedInMixin, webauthn_views.AddWebAuthnView):
@@ -193,6 +207,11 @@ class KeyDeleteView(FreshMixin, SignedInMixin, webauthn_views.RemoveWebAuthnView
 
     template_name = "mfa/webauthn/authenticator_confirm_delete.html"
     success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        after_second_factor_change(self.request.user, SecurityAct.REMOVED, this_key=_key(self))
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -244,3 +263,8 @@ class CodesCreateView(FreshMixin, SignedInMixin, recovery_views.GenerateRecovery
     """New recovery codes; the former ones no longer work."""
 
     template_name = "mfa/recovery_codes/generate.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        after_second_factor_change(self.request.user, SecurityAct.RENEWED, this_key=_key(self))
+        return response

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse_lazy
 
 from accounts.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from accounts.services.security import after_password_change
 from core.http import PublicMixin, SignedInMixin
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,12 @@ class PasswordChangeView(SignedInMixin, allauth_views.PasswordChangeView):
 
     form_class = ChangePasswordForm
     success_url = reverse_lazy("accounts:account-detail")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The other sessions end: perhaps somebody else held one."""
+        response: HttpResponse = super().form_valid(form)
+        after_password_change(self.request.user, this_key=self.request.session.session_key)
+        return response
 
 
 class PasswordResetView(PublicMixin, allauth_views.PasswordResetView):
@@ -69,6 +76,12 @@ class PasswordResetFromKeyView(PublicMixin, allauth_views.PasswordResetFromKeyVi
     """Choose a new password from the link received by mail."""
 
     form_class = ResetPasswordKeyForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Every session ends: perhaps somebody else held one."""
+        response: HttpResponse = super().form_valid(form)
+        after_password_change(self.reset_user, this_key=None)
+        return response
 
 
 class PasswordResetFromKeyDoneView(PublicMixin, allauth_views.PasswordResetFromKeyDoneView):

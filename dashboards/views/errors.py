@@ -8,8 +8,9 @@ from django.template.loader import get_template
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: signed in, but not allowed here."""
-    return render(request, "403.html", status=403)
+    """403: signed in, but not allowed here; or looking « comme » somebody."""
+    looks = getattr(getattr(request, "user", None), "is_hijacked", False)
+    return render(request, "403.html", {"looks": looks}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.http import FreshMixin
 from accounts.models import User
+from accounts.services.view_as import may_view_as
 from core import clock, french
 from core.errors import DomainError
 from core.http import Access, DomainErrorMixin
@@ -26,7 +27,7 @@ from establishments.forms.appointments import (
     AppointmentForm,
     StandInForm,
 )
-from establishments.models import Academy, Appointment, Establishment
+from establishments.models import Academy, Appointment, Establishment, Membership
 from establishments.models.people import Place
 from establishments.permissions import is_administrator, managed_academies, may_appoint
 from establishments.queries.appointments import (
@@ -110,11 +111,13 @@ class AppointmentListView(AppointingMixin, TemplateView):
 
 
 class PersonMixin(AppointingMixin):
-    """Loads `self.person`, somebody with an appointment of these académies, and `self.held`."""
+    """Loads `self.person`, who has something to do in these académies, `self.held`, what they are
+    named for, and `self.memberships`; anybody for an administrator."""
 
     access = Access.SCOPE
     person: User
     held: list[Appointment]
+    memberships: list[Membership]
     kwargs: dict[str, Any]
 
     def check_access(self) -> None:
@@ -124,7 +127,8 @@ class PersonMixin(AppointingMixin):
         self.held = in_full(
             held.filter(user=self.person).order_by("-starts_on", "-pk").values_list("pk", flat=True)
         )
-        if not self.held:
+        self.memberships = memberships_within(self.person, self.academies)
+        if not self.held and not self.memberships and not self.everywhere:
             raise Http404
 
 
@@ -141,7 +145,10 @@ class PersonDetailView(PersonMixin, TemplateView):
             has_password=self.person.has_usable_password(),
             page_obj=page,
             rows=appointment_rows(page.object_list, self.user),
-            memberships=memberships_within(self.person, self.academies),
+            memberships=self.memberships,
+            may_reopen=not self.person.is_active and self.person.deactivated_on is not None,
+            may_view_as=may_view_as(hijacker=self.user, hijacked=self.person),
+            keeps_journal=self.everywhere or self.rights.has(Role.SECRETARIAT),
             opens_schools=self.rights.has(Role.SECRETARIAT),
             inspects=any(
                 one.role == Role.REFERENT_INSPECTOR

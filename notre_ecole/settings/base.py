@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.usersessions",
+    "hijack",
     "crispy_forms",
     "dsfr",
     "widget_tweaks",
@@ -74,7 +76,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "accounts.http.HistoryMiddleware",
+    "hijack.middleware.HijackUserMiddleware",
+    "accounts.http.ViewAsMiddleware",
     "core.http.UnknownAddressMiddleware",
     "establishments.http.SecondFactorMiddleware",
 ]
@@ -178,6 +182,9 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = FRESH_AUTHENTICATION_SECONDS
 ACCOUNT_UNUSED_DAYS = env.number("ACCOUNT_UNUSED_DAYS", 365, maximum=3650)
 # Some roles sign in with a second factor, on every page (establishments.permissions).
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=True)
+USERSESSIONS_TRACK_ACTIVITY = False  # a GET never writes
+HIJACK_INSERT_BEFORE = None  # our banner is in base.html
+HIJACK_PERMISSION_CHECK = "accounts.services.view_as.may_view_as"
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -307,6 +314,8 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The journal of people and rights is never rewritten: the database refuses it.
+PGHISTORY_APPEND_ONLY = True
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 ACCESSIBILITY_STATUS = env.text("ACCESSIBILITY_STATUS", "non conforme")
 

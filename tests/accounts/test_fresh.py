@@ -18,6 +18,8 @@ from tests.factories.people import PASSWORD
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 
 FRESH = {
+    "accounts:viewas-create",
+    "dashboards:data-detail",
     "dashboards:merger-create",
     "establishments:accesscode-create",
     "establishments:appointment-create",
@@ -26,7 +28,10 @@ FRESH = {
     "establishments:inspectorlist-create",
     "establishments:ownstandin-create",
     "establishments:standin-create",
+    "establishments:campaign-create",
     "establishments:headship-update",
+    "establishments:resending-create",
+    "establishments:resumption-create",
     "funding:allocation-create",
     "mfa_activate_totp",
     "mfa_add_webauthn",

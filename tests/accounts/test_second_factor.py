@@ -178,10 +178,10 @@ def test_a_role_received_during_a_session_asks_for_it_at_once(school: Establishm
 
 
 def test_a_session_opened_without_it_is_asked_for_a_code(school: Establishment) -> None:
-    person = head_of(school)
-    early = sign_in(person)
+    person = secretariat_of(school.academy)
     secret = set_up_app(sign_in(person))
-    AppointmentFactory(user=person, role="SECRETARIAT", perimeter="ACADEMY", academy=school.academy)
+    early = Client()
+    early.force_login(person)  # a session that no second factor opened
     response = early.get("/rectorat/")
     assert response["Location"] == "/identite/code/?next=%2Frectorat%2F"
     response = early.post(response["Location"], {"code": code_of(secret, later=1)})

@@ -24,6 +24,7 @@ from tests.factories import (
     DistrictFactory,
     EcoleFactory,
     MembershipFactory,
+    UserFactory,
     campaign_for,
     ended_job,
     fund_manager_of,
@@ -40,7 +41,9 @@ from tests.factories import (
 COUNTS = {
     "dashboards:school-detail": 12,
     "dashboards:board-list": 12,
+    "establishments:account-list": 6,
     "establishments:appointment-list": 9,
+    "establishments:journal-list": 12,
     "dashboards:home": 10,
     "dashboards:orphan-list": 10,
     "establishments:directory-list": 10,
@@ -112,13 +115,21 @@ def somebody_everywhere(school: Establishment) -> User:
     return secretariat_of(school.academy)
 
 
+def administrator() -> User:
+    """The same administrator each time."""
+    found = User.objects.filter(is_staff=True).first()
+    return found or UserFactory(is_staff=True)
+
+
 def readers(school: Establishment) -> dict[str, User]:
     """Who opens each page."""
     secretary = secretariat_of(school.academy)
     return {
         "dashboards:school-detail": head_of(school),
         "dashboards:board-list": secretary,
+        "establishments:account-list": administrator(),
         "establishments:appointment-list": secretary,
+        "establishments:journal-list": secretary,
         "dashboards:home": somebody_everywhere(school),
         "dashboards:orphan-list": secretary,
         "establishments:directory-list": secretary,
