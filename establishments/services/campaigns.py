@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jobs.models import Job
 
 KIND = "establishments.issue_codes"
-PREFIX = "CO"
+PREFIX = "CA"
 
 
 def issue_to_selection(

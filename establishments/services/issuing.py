@@ -6,15 +6,17 @@ sealed until the file of the letters is stored, so that its letter can be printe
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from django.db import transaction
 from django.db.models import Count
 from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject
 
 from core import clock, french
 from core.sealing import open_seal
@@ -209,7 +211,7 @@ class _OneEach:
     def add(self, letters: Sequence[Letter], pdf: bytes) -> None:
         for letter, page in zip(letters, _pages(letters, pdf), strict=True):
             alone, made = PdfWriter(), BytesIO()
-            alone.add_page(page)
+            alone.add_page(_with_its_images_alone(page))
             alone.write(made)
             self._archive.writestr(f"{letter.uai}.pdf", made.getvalue())
 
@@ -229,6 +231,19 @@ def _pages(letters: Sequence[Letter], pdf: bytes) -> list[PageObject]:
     if len(pages) != len(letters):
         raise RuntimeError(f"{len(letters)} letters took {len(pages)} pages")
     return pages
+
+
+def _with_its_images_alone(page: PageObject) -> PageObject:
+    """The page without the images of the other pages of its batch, which they all share."""
+    contents = page.get_contents()
+    data = b"" if contents is None else contents.get_data()
+    drawn = set(re.findall(rb"/(\S+) +Do\b", data))
+    resources = DictionaryObject(page["/Resources"].get_object())  # type: ignore[arg-type]
+    images: Any = resources["/XObject"].get_object()
+    kept = {name: images.raw_get(name) for name in images if name[1:].encode() in drawn}
+    resources[NameObject("/XObject")] = DictionaryObject(kept)
+    page[NameObject("/Resources")] = resources
+    return page
 
 
 def _outcome(campaign: CodeCampaign, printed: int) -> list[tuple[str, str]]:

@@ -241,8 +241,11 @@ class TestLetters:
         campaign = issue(academy, layout=LetterLayout.ONE_EACH)
         with zipfile.ZipFile(BytesIO(file_of(do(campaign)))) as archive:
             assert sorted(archive.namelist()) == sorted(f"{s.uai}.pdf" for s in schools)
-            (page,) = pages_of(archive.read(f"{schools[1].uai}.pdf"))
+            alone = archive.read(f"{schools[1].uai}.pdf")
+        (page,) = pages_of(alone)
         assert schools[1].name in page
+        # The flag and its own QR code, not those of the other schools.
+        assert len(PdfReader(BytesIO(alone)).pages[0].images) == 2
 
     def test_a_very_long_name_stays_on_its_page(self, academy: Academy) -> None:
         CollegeFactory(name="École maternelle et élémentaire " * 6, address="Lieu-dit " * 27)

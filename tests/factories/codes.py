@@ -31,7 +31,7 @@ def open_account(*, uai: str, code: str, person: NewPerson) -> User:
 def campaign_for(*schools: Establishment) -> CodeCampaign:
     """A campaign of e-mails to these schools of one académie, whose codes are still to be issued."""
     campaign = CodeCampaign.objects.create(
-        reference=next_reference("CO"),
+        reference=next_reference("CA"),
         key=uuid.uuid4(),
         academy=schools[0].academy,
         channel=CodeChannel.EMAIL,

@@ -11,19 +11,24 @@ from core import clock
 from tests.factories.people import PASSWORD
 from tests.factories.projects import COMMUNE_SIRET, IBAN, PDF
 from tests.journeys.browser import Person
+from tests.journeys.papers import mail_received, only_link
 from tests.journeys.story import HEAD_EMAIL, TITLE, Story
+from tests.real.mail import MailServer
 
 FINDING = "La cour est bruyante et n’offre aucun coin calme."
 EVALUATION = "Un questionnaire aux élèves en octobre et en juin, et les emprunts à la médiathèque."
 
 
-def activates_the_code(head: Person, story: Story, code: str) -> None:
-    """UAI and code, then a personal account: the head lands in the school."""
+def activates_the_code(head: Person, story: Story, code: str, mail: MailServer) -> None:
+    """UAI and code, a personal account, an address to confirm: the head lands in the school."""
     head.go("/")
     head.go("/activation/")
     head.fill(uai=story.school.uai.lower(), code=code, first_name="Maëlle", last_name="Le Goff")
     head.fill(email=HEAD_EMAIL, password1=PASSWORD, password2=PASSWORD)
-    head.click("Ouvrir mon compte")
+    head.click("Continuer")
+    head.sees("Un message vient de partir")
+    head.go(only_link(mail_received(mail, HEAD_EMAIL, "Confirmez votre adresse")))
+    head.click("Confirmer et ouvrir mon compte")
     head.go("/mon-espace/")
     head.sees(story.school.name)
     head.sees("Les trois étapes")

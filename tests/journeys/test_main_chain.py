@@ -40,7 +40,7 @@ def test_from_the_directory_to_the_report(
     # The school arrives.
     secretariat.sign_in(story.secretariat, password)
     code = services.issues_a_code(secretariat, story)
-    school.activates_the_code(head, story, code)
+    school.activates_the_code(head, story, code, mail)
 
     # It meets, writes, files.
     school.records_a_concertation(head)
