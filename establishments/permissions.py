@@ -83,8 +83,12 @@ class Rights:
 
 
 def roles_of(membership: Membership) -> frozenset[Role]:
-    """What a membership gives: a delegation also gives what the head may do on the files."""
-    role = Role(membership.role)
+    """What a membership gives: see `given_by`."""
+    return given_by(Role(membership.role))
+
+
+def given_by(role: Role) -> frozenset[Role]:
+    """The roles that holding this one gives: a delegation gives the head's, on the files."""
     return LEADING_ROLES if role is Role.DEPUTY else frozenset({role})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from core import french
 from establishments.enums import SCHOOL_ROLES, Perimeter, Role
-from establishments.permissions import SECOND_FACTOR_ROLES
+from establishments.permissions import SECOND_FACTOR_ROLES, given_by
 from establishments.workflow import TABLE as POSTS
 from establishments.workflow import Post, perimeters_of
 from projects.enums import Step
@@ -80,8 +80,11 @@ def roles_page(fresh: Iterable[str]) -> str:
         "nommée ; seule l’administration peut en décider autrement.",
         "- La même personne n’est pas nommée deux fois au même rôle, au même endroit, sur les "
         "mêmes jours : la base de données le refuse.",
-        "- Une direction arrive par le code d’accès adressé à l’établissement ; son équipe, par "
-        "son invitation.\n",
+        "- Une direction arrive par le code d’accès adressé à l’établissement, désignée par celle "
+        "qu’elle remplace, ou nommée par le secrétariat ; son équipe, par son invitation.",
+        "- Une délégation donne les actes de la direction sur les dossiers, entre deux dates ; "
+        "jamais ceux sur les personnes (inviter, retirer, déléguer, désigner qui succède). Deux "
+        "personnes ne dirigent pas un établissement le même jour : la base de données le refuse.\n",
         "## L’inspection absente\n",
         "Un **remplacement** porte deux dates et tient dans celles de la nomination remplacée. La "
         "personne qui remplace a le même périmètre et les mêmes droits ; la personne remplacée "
@@ -129,5 +132,5 @@ def _post(post: Post) -> str:
 
 
 def _steps(role: Role) -> str:
-    steps = dict.fromkeys(Step(row.step) for row in STEPS if role in row.by)
+    steps = dict.fromkeys(Step(row.step) for row in STEPS if given_by(role) & row.by)
     return ", ".join(step.label[:1].lower() + step.label[1:] for step in steps) or "aucun"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
@@ -41,10 +42,13 @@ AMOUNTS = {Programme.P140: 220_000, Programme.P141: 320_000, Programme.P139: 90_
 SCHOOL_HEADS = {0: "direction", 24: "direction2", 35: "direction3", 26: "direction4"}
 """Mailboxes of the heads who are in the printed list; the other schools have a head too."""
 
+DELEGATION = timedelta(days=1100)
+"""From the first day of the demonstration: it still runs for a year on the day it is loaded."""
 
 MAILBOXES = (
-    "direction", "direction2", "direction3", "direction4", "equipe", "inspection", "inspection2",
-    "secretariat", "presidence", "membre1", "membre2", "membre3", "fonds", "observation", "appui",
+    "direction", "direction2", "direction3", "direction4", "adjointe", "equipe", "inspection",
+    "inspection2", "secretariat", "presidence", "membre1", "membre2", "membre3", "fonds",
+    "observation", "appui",
 )  # fmt: skip
 """The accounts printed at the end, the first one for a first visit."""
 
@@ -220,3 +224,5 @@ def _heads(people: People, rng: Random, schools: list[School]) -> None:
         people.join(people.add(*names.person(rng), mailbox), school, Role.HEAD)
     editor = people.add("Leïla", "Fournier", f"equipe@{DOMAIN}")
     people.join(editor, schools[0], Role.EDITOR)
+    deputy = people.add("Gwenaëlle", "Morvan", f"adjointe@{DOMAIN}")
+    people.join(deputy, schools[0], Role.DEPUTY, ends_on=people.since + DELEGATION)

@@ -37,7 +37,7 @@ class People:
         self.mailboxes[pk] = email
         return pk
 
-    def join(self, user: int, school: School, role: Role) -> None:
+    def join(self, user: int, school: School, role: Role, *, ends_on: date | None = None) -> None:
         """Make the person a member of the school's team; its head becomes the school's."""
         self.loader.add(
             Membership,
@@ -45,6 +45,7 @@ class People:
             establishment_id=school.pk,
             role=role,
             starts_on=self.since,
+            ends_on=ends_on,
             created_at=moment(self.since, 9),
         )
         if role == Role.HEAD:
