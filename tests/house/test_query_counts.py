@@ -41,7 +41,7 @@ from tests.factories import (
 COUNTS = {
     "dashboards:school-detail": 12,
     "dashboards:board-list": 12,
-    "establishments:account-list": 6,
+    "establishments:account-list": 7,
     "establishments:appointment-list": 9,
     "establishments:journal-list": 12,
     "dashboards:home": 10,
