@@ -11,8 +11,12 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.urls import reverse
 
+from accounts import proconnect
 from accounts.authentication import is_fresh
+from accounts.models import User
+from accounts.services.proconnect import is_linked
 from accounts.sessions import start_clock
 from core.sealing import open_seal, seal
 
@@ -61,7 +65,12 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> list[dict[str, Any]]:
         """The ways to prove who one is again, in our words."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return [method | {"description": _PROOFS[method["id"]]} for method in methods]
+        methods = [method | {"description": _PROOFS[method["id"]]} for method in methods]
+        if proconnect.is_configured() and isinstance(user, User) and is_linked(user):
+            address = reverse("accounts:proconnect-create")
+            description = "M’identifier avec ProConnect"
+            methods.append({"id": "proconnect", "description": description, "url": address})
+        return methods
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing beyond the reset link: acts on the account are said on the page."""

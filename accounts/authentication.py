@@ -30,6 +30,11 @@ def passed_second_factor(request: HttpRequest) -> bool:
     return any(record["method"] == SECOND_FACTOR for record in _records(request))
 
 
+def came_by_proconnect(request: HttpRequest) -> bool:
+    """Whether this session was opened by ProConnect."""
+    return any(record["method"] == "socialaccount" for record in _records(request))
+
+
 def note_second_factor(request: HttpRequest, *, kind: str) -> None:
     """Note that a second factor of this kind was given in this session."""
     record_authentication(request, request.user, method=SECOND_FACTOR, type=kind)

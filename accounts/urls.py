@@ -2,7 +2,15 @@
 
 from django.urls import include, path, re_path
 
-from accounts.views import account, comfort, second_factor, session, signin, view_as
+from accounts.views import (
+    account,
+    comfort,
+    proconnect,
+    second_factor,
+    session,
+    signin,
+    view_as,
+)
 
 own_patterns = [
     path("confort/", comfort.ComfortUpdateView.as_view(), name="comfort-update"),
@@ -11,6 +19,16 @@ own_patterns = [
         "mon-compte/double-authentification/",
         second_factor.SecondFactorDetailView.as_view(),
         name="secondfactor-detail",
+    ),
+    path(
+        "connexion/proconnect/",
+        proconnect.ProConnectCreateView.as_view(),
+        name="proconnect-create",
+    ),
+    path(
+        "connexion/proconnect/retour/",
+        proconnect.ProConnectDetailView.as_view(),
+        name="proconnect-detail",
     ),
     path("mon-compte/sessions/", session.SessionListView.as_view(), name="session-list"),
     path(

@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.authentication import passed_second_factor
+from accounts.authentication import came_by_proconnect, passed_second_factor
 from accounts.http import route_name
 from establishments.permissions import needs_second_factor
+
+ASKED_KEY = "proconnect_second_factor_asked"
 
 # What somebody who has not given a second factor yet may still open.
 OPEN_ROUTES = frozenset(
@@ -22,6 +24,8 @@ OPEN_ROUTES = frozenset(
         "account_reauthenticate",
         "accounts:comfort-update",
         "accounts:session-extend",
+        "accounts:proconnect-create",
+        "accounts:proconnect-detail",
         "accounts:secondfactor-detail",
         "dashboards:accessibility-detail",
         "dashboards:health-detail",
@@ -74,6 +78,11 @@ class SecondFactorMiddleware:
             name = "mfa_reauthenticate"
         elif Authenticator.Type.WEBAUTHN in kinds:
             name = "mfa_reauthenticate_webauthn"
+        elif came_by_proconnect(request) and not request.session.get(ASKED_KEY):
+            # Asked once: a provider without a second factor leaves ours.
+            request.session[ASKED_KEY] = True
+            page = urlencode({"next": request.get_full_path(), "fort": "1"})
+            return HttpResponseRedirect(f"{reverse('accounts:proconnect-create')}?{page}")
         else:
             name = "accounts:secondfactor-detail"
         page = request.get_full_path() if request.method == "GET" else reverse("dashboards:home")

@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|COPY|ALTER|CREATE|DROP)\b", re.IGNORECASE)
 # The session is a matter of transport: its row may move on any request.
 TRANSPORT_TABLES = ("django_session",)
+# The return from ProConnect is a GET by the protocol, and opens a session (ADR 12).
+WRITING_GETS = ("/connexion/proconnect/retour/",)
 INLINE = re.compile(
     rb"<script(?![^>]*\bsrc=)[^>]*>|<style\b|<[a-z][^<>]*\s(?:on[a-z]+|style)\s*=", re.IGNORECASE
 )
@@ -42,7 +44,7 @@ class GetWritesNothing:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"}:
+        if request.method not in {"GET", "HEAD"} or request.path in WRITING_GETS:
             return self.get_response(request)
         with connection.execute_wrapper(refuse_writes):
             return self.get_response(request)

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse_lazy
 
 from accounts.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from accounts.proconnect import is_configured
 from accounts.services.security import after_password_change
 from core.http import PublicMixin, SignedInMixin
 
@@ -19,9 +20,13 @@ logger = logging.getLogger(__name__)
 
 
 class LoginView(PublicMixin, allauth_views.LoginView):
-    """Sign in with an e-mail address and a password."""
+    """Sign in with an e-mail address and a password; with ProConnect when it is offered."""
 
     form_class = LoginForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"has_proconnect": is_configured()}
 
 
 class LogoutView(PublicMixin, allauth_views.LogoutView):

@@ -185,6 +185,13 @@ SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=True)
 USERSESSIONS_TRACK_ACTIVITY = False  # a GET never writes
 HIJACK_INSERT_BEFORE = None  # our banner is in base.html
 HIJACK_PERMISSION_CHECK = "accounts.services.view_as.may_view_as"
+# ProConnect (OpenID Connect of State agents): offered only when the three are given.
+PROCONNECT_HOST, PROCONNECT_CLIENT_ID, PROCONNECT_CLIENT_SECRET = env.proconnect()
+PROCONNECT_ACR_VALUES = env.words(
+    "PROCONNECT_ACR_VALUES",
+    "eidas2,eidas3,https://proconnect.gouv.fr/assurance/self-asserted-2fa,"
+    "https://proconnect.gouv.fr/assurance/consistency-checked-2fa",
+)
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

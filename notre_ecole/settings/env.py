@@ -126,3 +126,14 @@ def redis(name: str, default: str | None) -> str:
             f"Le réglage {name} est illisible : écrivez redis://:motdepasse@serveur:6379/0."
         )
     return url
+
+
+def proconnect() -> tuple[str, str, str]:
+    """Host, client and secret of ProConnect; three empty texts when it is not offered."""
+    names = ("PROCONNECT_HOST", "PROCONNECT_CLIENT_ID", "PROCONNECT_CLIENT_SECRET")
+    host, client, key = (text(name, "") for name in names)
+    if any((host, client, key)) and not all((host, client, key)):
+        raise SettingRefused(
+            f"Les réglages {', '.join(names)} se donnent ensemble, ou pas du tout."
+        )
+    return (site("PROCONNECT_HOST", "") if host else "", client, key)

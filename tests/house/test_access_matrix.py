@@ -78,7 +78,7 @@ class Door:
     def verdict(self, actor: str) -> str:
         if self.enters == EVERYONE:
             return ENTERS
-        if actor == "visiteur":
+        if actor == "visiteur" and actor not in self.unknown:
             return TO_SIGN_IN
         if self.enters == SIGNED_IN or actor in self.enters:
             return ENTERS
@@ -130,6 +130,9 @@ DOORS: dict[str, Door] = {
     "accounts:comfort-update": PUBLIC,
     "accounts:secondfactor-detail": CONNECTED,
     "accounts:othersession-delete": CONNECTED,
+    # Nothing there until ProConnect is configured: tests/accounts/test_proconnect.py.
+    "accounts:proconnect-create": Door((), unknown=("visiteur",)),
+    "accounts:proconnect-detail": Door((), unknown=("visiteur",)),
     # A POST alone; that somebody else’s session is unknown: tests/accounts.
     "accounts:session-delete": CONNECTED,
     "accounts:session-extend": CONNECTED,
