@@ -29,7 +29,7 @@ def open_account(*, uai: str, code: str, person: NewPerson) -> User:
 
 
 def campaign_for(*schools: Establishment) -> CodeCampaign:
-    """A campaign of e-mails to these schools of one académie, whose codes are still to be issued."""
+    """A campaign of e-mails to these schools of one académie; no code is issued yet."""
     campaign = CodeCampaign.objects.create(
         reference=next_reference("CA"),
         key=uuid.uuid4(),
