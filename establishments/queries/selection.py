@@ -97,7 +97,11 @@ def candidates(schools: EstablishmentQuerySet) -> list[Candidate]:
             has_live_code=has_live_code,
         )
         for pk, state, email, is_led, has_live_code in schools.values_list(
-            "pk", "state", "email", "is_led", "has_live_code"  # type: ignore[misc] # annotated
+            "pk",
+            "state",
+            "email",
+            "is_led",
+            "has_live_code",  # type: ignore[misc] # annotated
         )
     ]
 
