@@ -53,7 +53,7 @@ def state_counts(campaign: CodeCampaign) -> list[StateCount]:
     counted = dict(
         CampaignSchool.objects.filter(campaign=campaign)
         .with_state(clock.now())
-        .values("state")
+        .values("state")  # type: ignore[misc] # given by with_state
         .annotate(count=Count("pk"))
         .order_by()
         .values_list("state", "count")
@@ -65,7 +65,7 @@ def campaign_schools(campaign: CodeCampaign, filters: dict[str, Any]) -> Campaig
     """The rows of a campaign that the filters keep, by name. No query before it is read."""
     rows = CampaignSchool.objects.filter(campaign=campaign).with_state(clock.now())
     if filters.get("etat"):
-        rows = rows.filter(state=filters["etat"])
+        rows = rows.filter(Q(state=filters["etat"]))
     if filters.get("q"):
         text = filters["q"]
         rows = rows.filter(

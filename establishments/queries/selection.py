@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from core import clock
 from establishments.enums import CodeChannel, EstablishmentState, LeftOut, Role
@@ -69,12 +69,12 @@ def selection(
             schools = schools.filter(**{column: filters[name]})
     match filters.get("direction", WITHOUT_HEAD):
         case "":
-            schools = schools.open().filter(is_led=False)
+            schools = schools.open().filter(Q(is_led=False))
         case "jamais":
             used = codes.filter(used_at__isnull=False)
             schools = schools.open().filter(~Exists(heads), ~Exists(used))
     if filters.get("code"):
-        schools = schools.filter(has_live_code=filters["code"] == WITH_CODE)
+        schools = schools.filter(Q(has_live_code=filters["code"] == WITH_CODE))
     return schools.exclude(uai__in=list(excluded))
 
 
@@ -97,7 +97,11 @@ def candidates(schools: EstablishmentQuerySet) -> list[Candidate]:
             has_live_code=has_live_code,
         )
         for pk, state, email, is_led, has_live_code in schools.values_list(
-            "pk", "state", "email", "is_led", "has_live_code"
+            "pk",
+            "state",
+            "email",
+            "is_led",
+            "has_live_code",  # type: ignore[misc] # annotated
         )
     ]
 

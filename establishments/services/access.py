@@ -167,7 +167,7 @@ def _draw() -> str:
 @sensitive_variables("code", "person", "token")
 @transaction.atomic
 def request_activation(*, uai: str, code: str, person: NewPerson) -> ActivationRequest:
-    """Keep who wants to open an account with this code, and send the link that confirms it.
+    """Keep who wants to open an account with this code; send the link that confirms the address.
 
     The code is checked, not used: whoever gives up, or mistyped the address, begins again with it.
     Raises CodeRefused, AccountExists, HeadInPlace.

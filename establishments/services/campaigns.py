@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from core import clock, french
@@ -103,7 +104,7 @@ def send_again(campaign: CodeCampaign, *, by: User, uai: str = "") -> int:
     rows = (
         CampaignSchool.objects.filter(campaign=locked)
         .with_state(now)
-        .filter(state__in=[state.value for state in RESENDABLE])
+        .filter(Q(state__in=[state.value for state in RESENDABLE]))
     )
     if uai:
         rows = rows.filter(establishment__uai=uai)

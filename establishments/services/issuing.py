@@ -238,11 +238,12 @@ def _with_its_images_alone(page: PageObject) -> PageObject:
     contents = page.get_contents()
     data = b"" if contents is None else contents.get_data()
     drawn = set(re.findall(rb"/(\S+) +Do\b", data))
-    resources = DictionaryObject(page["/Resources"].get_object())  # type: ignore[arg-type]
-    images: Any = resources["/XObject"].get_object()
+    shared: Any = page["/Resources"]
+    images: Any = shared["/XObject"]
     kept = {name: images.raw_get(name) for name in images if name[1:].encode() in drawn}
-    resources[NameObject("/XObject")] = DictionaryObject(kept)
-    page[NameObject("/Resources")] = resources
+    page[NameObject("/Resources")] = DictionaryObject(
+        shared | {NameObject("/XObject"): DictionaryObject(kept)}
+    )
     return page
 
 

@@ -66,8 +66,8 @@ def measure(layout: str) -> str:
     assert campaign.job is not None
     sizes = [file.size // 1024**2 for file in campaign.job.files.all()]
     printed = dict(campaign.job.outcome).get("Courriers préparés", "aucun")
-    done = f"{printed} courriers, {seconds:.0f} s, {cpu} s de processeur"
-    return f"{done}, {peak} Mo, fichier {sizes} Mo"
+    used = f"{seconds:.0f} s, {cpu} s de processeur, {peak} Mo"
+    return f"{printed} courriers, {used}, fichier de {sizes} Mo"
 
 
 def _fill(count: int) -> None:

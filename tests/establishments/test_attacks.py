@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from core.sealing import has_fingerprint
 from establishments.models import AccessCode, ActivationRequest, Establishment
-from establishments.services import access
 from establishments.services.access import IssuedCode, issue_access_code
 from tests.factories import CollegeFactory, secretariat_of
 
@@ -30,13 +30,12 @@ WRONG = "ACDE-FGHJ-KMNP-QRTU"
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The codes that were compared with the right one."""
     seen: list[str] = []
-    compare = access.has_fingerprint
 
     def spied(text: str, kept: str) -> bool:
         seen.append(text)
-        return compare(text, kept)
+        return has_fingerprint(text, kept)
 
-    monkeypatch.setattr(access, "has_fingerprint", spied)
+    monkeypatch.setattr("establishments.services.access.has_fingerprint", spied)
     return seen
 
 

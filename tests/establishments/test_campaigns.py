@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import uuid
 import zipfile
@@ -51,14 +50,13 @@ from tests.factories import (
     head_of,
     secretariat_of,
 )
-from tests.factories.codes import open_account
+from tests.factories.codes import code_in, open_account
 from tests.notifications.conftest import smtp  # noqa: F401 - a fixture
 from tests.real.mail import MailServer
 
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "Mouette-7-bleue"
-CODE = re.compile(r"\b[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}\b")
 SignIn = Callable[[User], Client]
 
 
@@ -107,11 +105,6 @@ def file_of(job: Job) -> bytes:
 
 def pages_of(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
-
-
-def code_in(page: str) -> str:
-    (code,) = set(CODE.findall(page))
-    return str(code)
 
 
 def everything_kept() -> str:

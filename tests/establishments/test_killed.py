@@ -20,9 +20,9 @@ from establishments.services.access import NewPerson
 from jobs.enums import FileRole, JobStatus
 from jobs.models import Job
 from jobs.services.running import run_due
-from tests.establishments.test_campaigns import code_in, issue, job_of
+from tests.establishments.test_campaigns import issue, job_of
 from tests.factories import AcademyFactory, CollegeFactory
-from tests.factories.codes import open_account
+from tests.factories.codes import code_in, open_account
 from tests.real.waiting import wait_until
 from tests.real.worker import address_of_the_database
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 from accounts.models import User
@@ -13,6 +14,8 @@ from establishments.models import ActivationRequest, CampaignSchool, CodeCampaig
 from establishments.services.access import NewPerson, confirm_activation, request_activation
 from notifications.models import Message
 from tests.factories.people import secretariat_of
+
+_CODE = re.compile(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}")
 
 
 def token_of(request: ActivationRequest) -> str:
@@ -28,8 +31,15 @@ def open_account(*, uai: str, code: str, person: NewPerson) -> User:
     return confirm_activation(token=token_of(request_activation(uai=uai, code=code, person=person)))
 
 
+def code_in(text: str) -> str:
+    """The one code printed in a letter or a mail, on its line; spaces between letters are gaps."""
+    lines = {line.replace(" ", "").rpartition(":")[2].strip() for line in text.splitlines()}
+    (code,) = {line for line in lines if _CODE.fullmatch(line)}
+    return code
+
+
 def campaign_for(*schools: Establishment) -> CodeCampaign:
-    """A campaign of e-mails to these schools of one académie, still to be issued."""
+    """A campaign of e-mails to these schools of one académie; no code is issued yet."""
     campaign = CodeCampaign.objects.create(
         reference=next_reference("CA"),
         key=uuid.uuid4(),

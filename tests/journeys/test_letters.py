@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from pypdf import PdfReader
 
 from establishments.models import Establishment
 from tests.factories import AcademyFactory, CollegeFactory, secretariat_of
+from tests.factories.codes import code_in
 from tests.factories.people import PASSWORD
 from tests.journeys.browser import Person, as_read
 from tests.journeys.conftest import Arrive
@@ -69,11 +69,10 @@ def _is_there(secretariat: Person) -> bool:
 
 def activates(head: Person, mail: MailServer, school: Establishment, page: str) -> None:
     """The address of the QR code, the code of the page, the link of the mail."""
-    (code,) = set(re.findall(r"\b[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}\b", page))
     head.go(f"/activation/?uai={school.uai}")
     expect(head.field("uai")).to_have_value(school.uai)
     head.shot("codes-activation")
-    head.fill(code=code.lower(), first_name="Maëlle", last_name="Le Goff", email=EMAIL)
+    head.fill(code=code_in(page).lower(), first_name="Maëlle", last_name="Le Goff", email=EMAIL)
     head.fill(password1=PASSWORD, password2=PASSWORD)
     head.click("Continuer")
     head.sees("Confirmez votre adresse")
