@@ -39,10 +39,10 @@ class UserManager(BaseUserManager["User"]):
 @pghistory.track(
     pghistory.InsertEvent("account_opened"),
     pghistory.UpdateEvent("account_changed"),
-    pghistory.ManualEvent("second_factor_added"),
-    pghistory.ManualEvent("second_factor_removed"),
-    pghistory.ManualEvent("recovery_codes_renewed"),
-    pghistory.ManualEvent("password_changed"),
+    pghistory.ManualEvent("second_factor_added"),  # type: ignore[no-untyped-call]
+    pghistory.ManualEvent("second_factor_removed"),  # type: ignore[no-untyped-call]
+    pghistory.ManualEvent("recovery_codes_renewed"),  # type: ignore[no-untyped-call]
+    pghistory.ManualEvent("password_changed"),  # type: ignore[no-untyped-call]
     fields=["email", "first_name", "last_name", "is_active", "is_staff", "deactivated_on"],
     model_name="UserEvent",
 )

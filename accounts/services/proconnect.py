@@ -32,4 +32,4 @@ def account_of(identity: Identity) -> User | None:
 
 def is_linked(user: User) -> bool:
     """Whether this person already came by ProConnect."""
-    return SocialAccount.objects.filter(provider=PROVIDER, user=user).exists()
+    return bool(SocialAccount.objects.filter(provider=PROVIDER, user=user).exists())

@@ -27,6 +27,7 @@ def after_second_factor_change(
 
 
 def _after(user: AbstractBaseUser | AnonymousUser, label: str, this_key: str | None) -> None:
+    assert user.pk is not None
     person = User.objects.get(pk=user.pk)
     pghistory.create_event(person, label=label)
     end_other_sessions(person, this_key=this_key)

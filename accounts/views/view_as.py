@@ -26,11 +26,13 @@ class _Acquire(AcquireUserView):
     success_url = "dashboards:home"
 
     def get_object(self, queryset: Any = None) -> User:
-        return self.kwargs["person"]  # type: ignore[no-any-return]
+        person: User = self.kwargs["person"]
+        return person
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # The person comes from our view, not from the body of the request.
-        return super(AcquireUserView, self).dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = super(AcquireUserView, self).dispatch(request, *args, **kwargs)
+        return response
 
     def get_redirect_url(self) -> str:
         return ""

@@ -162,9 +162,10 @@ def _keys(
     """(kind, key, key of the object, moment) of the latest events of a table."""
     latest = _rows(source, academies, filters).order_by("-pgh_id").values("pgh_id")[:size]
     rows: QuerySet[Any] = source.model.objects.filter(pgh_id__in=latest).order_by()
-    return rows.annotate(
+    keys: QuerySet[Any] = rows.annotate(
         kind=Value(source.kind.value, TextField()), key=F("pgh_id"), on=F("pgh_obj_id")
     ).values_list("kind", "key", "on", "pgh_created_at")
+    return keys
 
 
 def _events(source: Source, page: list[Any]) -> dict[int, _Event]:
@@ -186,7 +187,7 @@ def _events(source: Source, page: list[Any]) -> dict[int, _Event]:
 def _rows(
     source: Source, academies: Iterable[int] | None, filters: Mapping[str, Any]
 ) -> QuerySet[Any]:
-    rows = source.model.objects.all()
+    rows: QuerySet[Any] = source.model.objects.all()
     if academies is not None:
         rows = rows.filter(_within(source, sorted(academies)))
     if text := filters.get("personne"):

@@ -103,7 +103,7 @@ def _serve(port: int) -> None:
 
     @app.post("/_fault")
     def set_fault() -> tuple[str, int]:
-        state["fault"] = flask.request.json["fault"]  # type: ignore[index]
+        state["fault"] = flask.request.json["fault"]
         return "", 204
 
     @app.get("/api/v2/.well-known/openid-configuration")
@@ -139,7 +139,7 @@ def _serve(port: int) -> None:
         if fault == "userinfo unsigned":
             return flask.jsonify(claims)
         if fault == "userinfo none":
-            text = jwt.encode(claims, None, algorithm="none")
+            text = jwt.encode(claims, "", algorithm="none")
         elif fault == "userinfo hs256":
             # The public key as if it were a shared secret, by hand: libraries refuse to write it.
             from authlib.jose import JsonWebSignature
@@ -164,7 +164,7 @@ def _serve(port: int) -> None:
         body = response.get_json()
         if "id_token" in body:
             claims = jwt.decode(body["id_token"], options={"verify_signature": False})
-            changes = {
+            changes: dict[str, dict[str, Any]] = {
                 "expired": {"exp": int(time.time()) - 60},
                 "wrong audience": {"aud": "another-site"},
                 "wrong issuer": {"iss": "https://elsewhere.example"},
