@@ -11,6 +11,7 @@ from dashboards.views import (
     project,
     public,
     school,
+    sheet,
 )
 
 app_name = "dashboards"
@@ -25,6 +26,11 @@ urlpatterns = [
     path("mon-espace/", home.HomeView.as_view(), name="home"),
     path("etablissement/<str:uai>/", school.SchoolHomeView.as_view(), name="school-detail"),
     path("rectorat/", board.BoardView.as_view(), name="board-list"),
+    path(
+        "rectorat/etablissements/<str:uai>/",
+        sheet.EstablishmentDetailView.as_view(),
+        name="establishment-detail",
+    ),
     path(
         "rectorat/etablissements/<str:uai>/reunion/",
         merger.MergerCreateView.as_view(),

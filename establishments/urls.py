@@ -64,11 +64,6 @@ urlpatterns = [
     path("etablissements/recherche/", search.SchoolSearchView.as_view(), name="school-search"),
     path("rectorat/etablissements/", directory.DirectoryListView.as_view(), name="directory-list"),
     path(
-        "rectorat/etablissements/<str:uai>/",
-        directory.EstablishmentDetailView.as_view(),
-        name="establishment-detail",
-    ),
-    path(
         "rectorat/etablissements/<str:uai>/codes/",
         directory.AccessCodeCreateView.as_view(),
         name="accesscode-create",

@@ -98,6 +98,11 @@ class Message(models.Model):
                 name="notifications_message_due",
             ),
             models.Index(
+                fields=["email", "-created_at"],
+                condition=Q(recipient__isnull=True),
+                name="notifications_message_mailbox",
+            ),
+            models.Index(
                 fields=["created_at"],
                 condition=Q(status=MessageStatus.FAILED),
                 name="notifications_message_failed",

@@ -37,7 +37,7 @@ class MergerCreateView(FreshMixin, DomainErrorMixin, SheetMixin, FormView[Merger
         messages.success(
             self.request, f"Les dossiers ont suivi\u00a0: {merger.successor} les a maintenant."
         )
-        return redirect("establishments:establishment-detail", uai=merger.successor.uai)
+        return redirect("dashboards:establishment-detail", uai=merger.successor.uai)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

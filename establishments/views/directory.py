@@ -92,19 +92,6 @@ class SheetMixin(RoleMixin):
         }
 
 
-class EstablishmentDetailView(SheetMixin, TemplateView):
-    """Identity, people and codes of a school."""
-
-    template_name = "establishments/establishment_detail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            **self.sheet_context(),
-            form=AccessCodeForm(),
-            **kwargs,
-        )
-
-
 @method_decorator(never_cache, name="dispatch")
 class AccessCodeCreateView(FreshMixin, SheetMixin, DomainErrorMixin, FormView[AccessCodeForm]):
     """Issue a code and show it, this once: it is written in no file, no session and no log."""
@@ -130,9 +117,7 @@ class AccessCodeCreateView(FreshMixin, SheetMixin, DomainErrorMixin, FormView[Ac
                     *self.crumbs(),
                     (
                         self.establishment.name,
-                        reverse(
-                            "establishments:establishment-detail", args=[self.establishment.uai]
-                        ),
+                        reverse("dashboards:establishment-detail", args=[self.establishment.uai]),
                     ),
                 ],
             },

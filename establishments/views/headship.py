@@ -41,7 +41,7 @@ class HeadshipUpdateView(FreshMixin, SheetMixin, DomainErrorMixin, FormView[NewH
             headship=headship_of(school),
             crumbs=[
                 *self.crumbs(),
-                (school.name, reverse("establishments:establishment-detail", args=[school.uai])),
+                (school.name, reverse("dashboards:establishment-detail", args=[school.uai])),
             ],
             **kwargs,
         )

@@ -35,7 +35,7 @@ class SchoolSearchView(SignedInMixin, View):
 def _line(school: Establishment, keeps: frozenset[int]) -> dict[str, str]:
     """A school in words, and its page: the sheet for its secretariat, its home for the others."""
     page = (
-        "establishments:establishment-detail"
+        "dashboards:establishment-detail"
         if school.academy_id in keeps
         else "dashboards:school-detail"
     )

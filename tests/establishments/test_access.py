@@ -426,7 +426,7 @@ class TestIssuePage:
         plain = response.context["issued"].plain
         assert plain in response.content.decode()
         assert plain not in str(dict(client.session))
-        sheet = client.get(reverse("establishments:establishment-detail", args=[school.uai]))
+        sheet = client.get(reverse("dashboards:establishment-detail", args=[school.uai]))
         assert plain not in sheet.content.decode()
         assert "Valable" in sheet.content.decode()
 

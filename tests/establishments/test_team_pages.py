@@ -389,7 +389,7 @@ class TestRectorate:
         client = as_user(secretariat_of(school.academy))
         address = url("headship-update", school)
         assert address in text(
-            client.get(reverse("establishments:establishment-detail", args=[school.uai]))
+            client.get(reverse("dashboards:establishment-detail", args=[school.uai]))
         )
         assert str(head) in text(client.get(address))
         data = {"name": "Mme Caradec", "email": ADDRESS, "starts_on": str(clock.today() + DAY)}

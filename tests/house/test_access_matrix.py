@@ -185,7 +185,7 @@ DOORS: dict[str, Door] = {
     "establishments:directory-list": room(SECRETARIAT, FAR_SECRETARIAT),
     "establishments:district-list": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
     "establishments:district-update": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
-    "establishments:establishment-detail": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "dashboards:establishment-detail": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
     "establishments:directoryimport-create": room({"administration"}),
     "establishments:headship-delete": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
     "establishments:headship-update": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
