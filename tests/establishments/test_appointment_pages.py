@@ -93,7 +93,7 @@ def test_an_administrator_sees_every_academie_and_the_country(as_user):
     creteil = AcademyFactory(code="24")
     response = client.get(url("appointment-list"), {"academie": str(creteil.pk)})
     assert {row.appointment.user for row in response.context["rows"]} == {far}
-    assert client.get("/mon-espace/")["Location"] == url("appointment-list")
+    assert client.get("/mon-espace/")["Location"] == url("directoryimport-create")
 
 
 def test_a_person_elsewhere_is_unknown(as_user):
