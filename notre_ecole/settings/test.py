@@ -3,6 +3,7 @@
 import os
 import re
 
+from notre_ecole.settings import env
 from notre_ecole.settings.base import (
     CACHES,
     DATABASES,
@@ -25,7 +26,7 @@ STORAGES = STORAGES | {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = str(VAR_DIR / "test" / "private")
+MEDIA_ROOT = env.text("PRIVATE_FILES_DIR", str(VAR_DIR / "test" / "private"))
 # Guards of the house (tests/guards.py): a GET that writes or inline code in a page fails.
 MIDDLEWARE = ["tests.guards.NoInlineCode", "tests.guards.GetWritesNothing", *MIDDLEWARE]
 

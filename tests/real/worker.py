@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.db import connection
 
 from tests.real.waiting import wait_until
@@ -27,6 +28,7 @@ class Worker:
             "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
             "DATABASE_URL": address_of_the_database(),
             "REDIS_URL": redis_url,
+            "PRIVATE_FILES_DIR": str(settings.MEDIA_ROOT),  # the folder of this test
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(mail_port),
             "WORKER_CONCURRENCY": str(concurrency),
