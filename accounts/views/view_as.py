@@ -68,6 +68,8 @@ class ViewAsDeleteView(SignedInMixin, ReleaseUserView):
     """Back to one's own account."""
 
     http_method_names = ["post", "options"]
+    # A visitor is sent to sign-in like everywhere; somebody signed in still meets a 403.
+    raise_exception = False
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """End the look, then give the administrator's session back."""
