@@ -27,10 +27,11 @@ class FiledFile(TypedDict):
 
 
 class Entry(TypedDict):
-    """One block: a label, then a text, a table or files."""
+    """One block: a label, then a text, a table or files. `rich`: a light text (core.richtext)."""
 
     label: str
     text: str
+    rich: NotRequired[bool]
     table: NotRequired[Table]
     files: NotRequired[list[FiledFile]]
 
@@ -42,6 +43,11 @@ def text_entry(label: str, value: object) -> Entry:
     {'label': 'Lieu', 'text': ''}
     """
     return {"label": label, "text": str(value or "")}
+
+
+def rich_entry(label: str, text: str) -> Entry:
+    """A labelled light text, shown with its lists, bold and links."""
+    return {"label": label, "text": text, "rich": True}
 
 
 def table_entry(

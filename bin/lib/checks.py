@@ -48,6 +48,8 @@ def _test(argv: list[str]) -> int:
     leftovers.stop_all(VAR)
     native.ensure_page_layout(log=LOG)
     browser = native.chromium(log=LOG)
+    office = native.office(log=LOG)
+    antivirus = native.antivirus(log=LOG)
     pytest = _pytest(argv)
     # Only servers of our own: the tests create and drop databases.
     for name in ("DATABASE_URL", "REDIS_URL"):
@@ -60,6 +62,8 @@ def _test(argv: list[str]) -> int:
             leftovers.MARK: str(VAR),
             "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
             **({"CHROMIUM_PATH": str(browser)} if browser else {}),
+            **({"SOFFICE_PATH": str(office)} if office else {}),
+            **({"CLAMD_PATH": str(antivirus)} if antivirus else {}),
         }
         checks = [pytest] if argv else [*_static_checks(), pytest]
         failed = [check.name for check in checks if not _holds(check, common)]
@@ -69,7 +73,7 @@ def _test(argv: list[str]) -> int:
         databases.stop()
         shutil.rmtree(VAR / "postgres", ignore_errors=True)
         lock.close()
-    return _verdict(failed, browser)
+    return _verdict(failed, {"navigateur": browser, "LibreOffice": office, "antivirus": antivirus})
 
 
 def _static_checks() -> list[Check]:
@@ -104,14 +108,12 @@ def _holds(check: Check, common: Mapping[str, str]) -> bool:
     return done.returncode == 0
 
 
-def _verdict(failed: list[str], browser: Path | None) -> int:
-    if browser is None:
-        say(
-            "Aucun Chromium sur cette machine : les parcours dans un vrai navigateur "
-            "(tests/journeys) n’ont pas été joués."
-        )
+def _verdict(failed: list[str], parts: Mapping[str, Path | None]) -> int:
+    lacking = [name for name, path in parts.items() if path is None]
+    if lacking:
+        say(f"Introuvable ici, ses essais n’ont pas été joués : {', '.join(lacking)}.")
         if os.environ.get("CI"):
-            failed = [*failed, "parcours dans un navigateur"]
+            failed = [*failed, *lacking]
     if failed:
         raise Stop(f"En échec : {', '.join(failed)}.")
     say("Tout est réussi.")

@@ -23,6 +23,7 @@ PAGE_LAYOUT = {
 }
 FONT_PACKAGE = "fonts-dejavu-core"
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+OFFICE = ("libreoffice-writer-nogui", "libreoffice-impress-nogui")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -64,6 +65,24 @@ def chromium(*, log: Path) -> Path | None:
         except Stop as refusal:
             say(f"  {refusal}")
     return _browser()
+
+
+def office(*, log: Path) -> Path | None:
+    """LibreOffice, to open the documents we make in the tests: found, apt's, or None."""
+    if found := shutil.which("soffice"):
+        return Path(found)
+    if _can_install():
+        install(OFFICE, "LibreOffice, qui ouvre les documents produits", log=log)
+    found = shutil.which("soffice")
+    return Path(found) if found else None
+
+
+def antivirus(*, log: Path) -> Path | None:
+    """A clamd for the tests: found, apt's as root, or None."""
+    if not shutil.which("clamd") and _can_install():
+        install(["clamav-daemon"], "l’antivirus ClamAV", log=log)
+    found = shutil.which("clamd")
+    return Path(found) if found else None
 
 
 def install(packages: Sequence[str], what: str, *, log: Path) -> None:

@@ -17,6 +17,7 @@
     {{ name|de }}                  d’Aix-Marseille / de Rennes
     {{ rank|ordinal }}             1er, 2e
     {{ text|typo }}                French spaces and apostrophes
+    {{ text|riche }}               a light text with its lists, bold and links (core.richtext)
 An empty value (None or "") gives an empty text.
 """
 
@@ -30,7 +31,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from core import clock, french
+from core import clock, french, richtext
 
 register = template.Library()
 
@@ -173,3 +174,9 @@ def ordinal(value: int | str | None) -> str:
 def typo(value: object) -> str:
     """French spaces and apostrophes."""
     return french.typography(str(value)) if value else ""
+
+
+@register.filter
+def riche(text: str | None) -> str:
+    """The HTML of a light text."""
+    return richtext.to_html(text or "")
