@@ -1,0 +1,3 @@
+from concertations.models.concertation import Concertation, Finding, Participation
+
+__all__ = ["Concertation", "Finding", "Participation"]
