@@ -100,6 +100,11 @@ urlpatterns = [
         accounts.ReopeningCreateView.as_view(),
         name="reopening-create",
     ),
+    path(
+        "rectorat/personnes/<int:pk>/double-authentification/",
+        accounts.SecondFactorDeleteView.as_view(),
+        name="secondfactor-delete",
+    ),
     path("rectorat/journal/", journal.JournalListView.as_view(), name="journal-list"),
     path("rectorat/inspection/", inspection.DistrictListView.as_view(), name="district-list"),
     path(
