@@ -201,6 +201,7 @@ DOORS: dict[str, Door] = {
     "establishments:secondfactor-delete": of_academy(
         SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT
     ),
+    "establishments:settings-update": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
     "establishments:school-search": CONNECTED,
     "establishments:inspectorlist-create": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
     "establishments:ownstandin-create": room({"inspection", "autre inspection"}),
