@@ -41,6 +41,7 @@ class UserManager(BaseUserManager["User"]):
     pghistory.UpdateEvent("account_changed"),
     pghistory.ManualEvent("second_factor_added"),  # type: ignore[no-untyped-call]
     pghistory.ManualEvent("second_factor_removed"),  # type: ignore[no-untyped-call]
+    pghistory.ManualEvent("second_factor_withdrawn"),  # type: ignore[no-untyped-call]
     pghistory.ManualEvent("recovery_codes_renewed"),  # type: ignore[no-untyped-call]
     pghistory.ManualEvent("password_changed"),  # type: ignore[no-untyped-call]
     fields=["email", "first_name", "last_name", "is_active", "is_staff", "deactivated_on"],

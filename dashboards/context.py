@@ -74,6 +74,7 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
     (frozenset({Role.SECRETARIAT}), "establishments:directory-list", "Établissements"),
     (NAMING_ROLES, "establishments:appointment-list", "Personnes"),
     (frozenset({Role.SECRETARIAT}), "establishments:campaign-list", "Codes d’accès"),
+    (frozenset({Role.SECRETARIAT}), "establishments:settings-update", "Réglages"),
 )
 
 
@@ -127,6 +128,7 @@ def administration_of(user: User) -> list[tuple[str, str]]:
         (reverse("establishments:directoryimport-create"), "Annuaire"),
         (reverse("establishments:account-list"), "Comptes"),
         (reverse("establishments:appointment-list"), "Personnes"),
+        (reverse("establishments:settings-update"), "Réglages"),
         (reverse("establishments:journal-list"), "Journal"),
     ]
 

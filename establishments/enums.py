@@ -196,3 +196,4 @@ class JournalKind(models.TextChoices):
     INVITATION = "invitation", "Invitation"
     CODE = "code", "Code d’accès"
     APPOINTMENT = "nomination", "Nomination"
+    SETTINGS = "reglages", "Réglages de l’académie"

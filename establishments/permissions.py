@@ -178,6 +178,25 @@ def is_administrator(user: User) -> bool:
     return user.is_authenticated and user.is_active and user.is_staff
 
 
+def answers_for(user: User, person: User) -> bool:
+    """Whether `user` administers the platform, or is the secretariat of an académie where this
+    person has, or had, something to do: six queries at most."""
+    if is_administrator(user):
+        return True
+    academies = sorted(rights_of(user).academies_as(Role.SECRETARIAT))
+    if not academies:
+        return False
+    member = Membership.objects.filter(user=person, establishment__academy__in=academies)
+    named = Appointment.objects.filter(user=person)
+    return (
+        member.exists()
+        or named.filter(academy__in=academies).exists()
+        or named.filter(department__academy__in=academies).exists()
+        or named.filter(district__department__academy__in=academies).exists()
+        or named.filter(establishment__academy__in=academies).exists()
+    )
+
+
 def managed_academies(user: User) -> list[Academy]:
     """The académies whose appointments this person makes or reads, by name: every one for an
     administrator (one query), else those that came with the rights."""

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from establishments.views import (
+    academies,
     acceptance,
     accounts,
     activation,
@@ -100,6 +101,12 @@ urlpatterns = [
         accounts.ReopeningCreateView.as_view(),
         name="reopening-create",
     ),
+    path(
+        "rectorat/personnes/<int:pk>/double-authentification/",
+        accounts.SecondFactorDeleteView.as_view(),
+        name="secondfactor-delete",
+    ),
+    path("rectorat/reglages/", academies.SettingsUpdateView.as_view(), name="settings-update"),
     path("rectorat/journal/", journal.JournalListView.as_view(), name="journal-list"),
     path("rectorat/inspection/", inspection.DistrictListView.as_view(), name="district-list"),
     path(

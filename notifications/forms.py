@@ -32,10 +32,13 @@ class PreferencesForm(DsfrFormMixin, forms.Form):
     def __init__(self, *args: Any, chosen: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for notice in choosable():
-            self.fields[notice.kind] = forms.ChoiceField(
+            self.fields[notice.kind] = forms.TypedChoiceField(
                 label=notice.label,
                 choices=list(_choices(notice)),
                 initial=chosen.get(notice.kind, notice.urgency.value),
+                # Each list has an answer already; a missing one is what is proposed.
+                required=False,
+                empty_value=notice.urgency.value,
             )
 
     def build_layout(self) -> Layout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -24,6 +25,25 @@ def after_second_factor_change(
 ) -> None:
     """Note the act in the journal and end the person's sessions, but this one."""
     _after(user, act.value, this_key)
+
+
+@transaction.atomic
+def withdraw_second_factor(user: User) -> bool:
+    """Take away every second factor of somebody who lost theirs; whether there was one.
+
+    Noted in the journal; all their sessions end.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not has_second_factor(user):
+        return False
+    Authenticator.objects.filter(user=user).delete()
+    _after(user, SecurityAct.WITHDRAWN.value, None)
+    return True
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether a second proof is asked of this person at sign-in. One query."""
+    return bool(Authenticator.objects.filter(user=user).exists())
 
 
 def _after(user: AbstractBaseUser | AnonymousUser, label: str, this_key: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -70,6 +71,7 @@ class DirectoryWord(models.Model):
         return self.word
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
 class Academy(models.Model):
     """An académie and its settings: everything that differs from one to the next is here."""
 
@@ -117,6 +119,11 @@ class Academy(models.Model):
                 condition=Q(quorum_percent__gte=1, quorum_percent__lte=100),
                 name="establishments_academy_quorum",
                 violation_error_message="Le quorum est un pourcentage entre 1 et 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(access_code_days__gte=1, access_code_days__lte=365),
+                name="establishments_academy_code_days",
+                violation_error_message="Un code d’accès vaut d’un jour à un an.",
             ),
         ]
 

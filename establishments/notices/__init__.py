@@ -1,6 +1,6 @@
 """What people are told about their account, their appointments and their school."""
 
-from establishments.notices.accounts import AccountReopened, AccountUnused
+from establishments.notices.accounts import AccountReopened, AccountUnused, SecondFactorWithdrawn
 from establishments.notices.appointments import (
     AccountOpened,
     Appointed,
@@ -36,6 +36,7 @@ __all__ = [
     "InvitationAccepted",
     "InvitationSent",
     "MemberLeft",
+    "SecondFactorWithdrawn",
     "StandInBegun",
     "StandInNamed",
 ]

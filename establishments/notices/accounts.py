@@ -33,6 +33,26 @@ class AccountUnused(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecondFactorWithdrawn(Notice):
+    """Somebody took away the second factors of this account."""
+
+    kind: ClassVar[str] = "establishments.second_factor_withdrawn"
+    is_compulsory: ClassVar[bool] = True
+    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
+
+    email: str
+    by: str
+
+    @property
+    def title(self) -> str:
+        return "Votre double authentification est retirée"
+
+    @property
+    def link(self) -> str:
+        return reverse("account_login")
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountReopened(Notice):
     """An account closed because nobody used it is open again."""
 

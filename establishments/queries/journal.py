@@ -102,6 +102,12 @@ def sources() -> list[Source]:
             ),
             ("user", "academy", "department", "district", "establishment"),
         ),
+        Source(
+            JournalKind.SETTINGS,
+            events("establishments", "AcademyEvent"),
+            ("pgh_obj",),
+            ("pgh_obj",),
+        ),
     ]
 
 
@@ -111,10 +117,14 @@ def journal(
     """The latest acts of these académies (None: all), and the mark of the next page, "" at the end.
 
     Filters: `personne` (name or address), `nature`, `depuis`, `jusqu_au`, `avant` (the mark). One
-    query for the page, one for each of the five tables it shows, one for the authors.
+    query for the page, one for each table it shows, one for the authors. The settings of the
+    académie, which are neither people nor rights, show only when they are asked for.
     """
+    wanted = filters.get("nature")
     kept = [
-        source for source in sources() if filters.get("nature", source.kind.value) == source.kind
+        source
+        for source in sources()
+        if (source.kind == wanted if wanted else source.kind is not JournalKind.SETTINGS)
     ]
     first, *others = [_keys(source, academies, filters, size + 1) for source in kept]
     union = first.union(*others, all=True)
@@ -221,6 +231,8 @@ def _within(source: Source, academies: list[int]) -> Q:
 def _about(source: Source, text: str) -> Q:
     if source.kind is JournalKind.INVITATION:
         return Q(email__icontains=text)
+    if source.kind is JournalKind.SETTINGS:
+        return Q(name__icontains=text)
     person = {JournalKind.ACCOUNT: "pgh_obj", JournalKind.CODE: "used_by"}.get(source.kind, "user")
     return (
         Q(**{f"{person}__email__icontains": text})
@@ -260,6 +272,8 @@ def _line(event: _Event, source: Source, authors: Mapping[int, str]) -> Line:
 
 def _name(row: Any, source: Source) -> str:
     parts = [getattr(row, "email", "")] if source.kind is JournalKind.INVITATION else []
+    if source.kind is JournalKind.SETTINGS:
+        return str(row.pgh_obj)
     if source.kind is JournalKind.ACCOUNT:
         parts.append(f"{row.first_name} {row.last_name}".strip() or row.email)
     parts += [str(found) for name in source.joined if (found := _joined(row, name))]

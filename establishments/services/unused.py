@@ -13,10 +13,8 @@ from accounts.models import UnusedWarning, User
 from accounts.rules import WARNINGS, UnusedStep, unused_step
 from core import clock, french
 from core.errors import DomainError, NotAllowed
-from establishments.enums import Role
-from establishments.models import Appointment, Membership
 from establishments.notices import AccountReopened, AccountUnused
-from establishments.permissions import rights_of
+from establishments.permissions import answers_for
 from notifications import outbox
 
 BATCH = 500
@@ -46,7 +44,7 @@ def reopen_account(user: User, *, by: User) -> None:
     Raises NotAllowed for anybody but an administrator or the secretariat of an académie where the
     person has, or had, something to do; DomainError when the account is not closed.
     """
-    if not may_reopen(by, user):
+    if not answers_for(by, user):
         raise NotAllowed("Seule l’académie de cette personne rouvre son compte.")
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if locked.is_active:
@@ -56,24 +54,6 @@ def reopen_account(user: User, *, by: User) -> None:
     locked.last_login = clock.now()
     locked.save(update_fields=["is_active", "deactivated_on", "last_login"])
     outbox.post(AccountReopened(email=locked.email, by=str(by)), to=[locked])
-
-
-def may_reopen(by: User, user: User) -> bool:
-    """Whether `by` answers for this person: three queries at most."""
-    if by.is_staff:
-        return True
-    academies = sorted(rights_of(by).academies_as(Role.SECRETARIAT))
-    if not academies:
-        return False
-    member = Membership.objects.filter(user=user, establishment__academy__in=academies)
-    named = Appointment.objects.filter(user=user)
-    return (
-        member.exists()
-        or named.filter(academy__in=academies).exists()
-        or named.filter(department__academy__in=academies).exists()
-        or named.filter(district__department__academy__in=academies).exists()
-        or named.filter(establishment__academy__in=academies).exists()
-    )
 
 
 def _long_unused(today: date) -> Iterator[int]:

@@ -5,15 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.views.generic import ListView, View
+from django.urls import reverse
+from django.views.generic import FormView, ListView, View
 
+from accounts.http import FreshMixin
 from accounts.models import User
 from core.errors import DomainError
-from core.http import AdministratorMixin
-from establishments.forms.journal import AccountFilterForm
+from core.http import AdministratorMixin, DomainErrorMixin
+from establishments.forms.journal import AccountFilterForm, IdentityForm
+from establishments.services.second_factor import (
+    help_without_second_factor,
+    may_help_without_second_factor,
+)
 from establishments.services.unused import reopen_account
 from establishments.views.appointments import PersonMixin
 
@@ -44,6 +53,30 @@ class AccountListView(AdministratorMixin, ListView[User]):
             "filters": self.filters,
             "query": query.urlencode(),
         }
+
+
+class SecondFactorDeleteView(FreshMixin, PersonMixin, DomainErrorMixin, FormView[IdentityForm]):
+    """Take away the second factors of somebody who lost theirs."""
+
+    form_class = IdentityForm
+    template_name = "establishments/secondfactor_form.html"
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not may_help_without_second_factor(self.user, self.person):
+            raise PermissionDenied
+
+    def perform(self, form: BaseForm) -> HttpResponseBase:
+        help_without_second_factor(self.person, by=self.user)
+        messages.success(self.request, f"La double authentification de {self.person} est retirée.")
+        return redirect("establishments:person-detail", pk=self.person.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumbs = [
+            *self.crumbs(),
+            (str(self.person), reverse("establishments:person-detail", args=[self.person.pk])),
+        ]
+        return super().get_context_data(person=self.person, crumbs=crumbs, **kwargs)
 
 
 class ReopeningCreateView(PersonMixin, View):

@@ -16,6 +16,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.http import FreshMixin
 from accounts.models import User
+from accounts.services.security import has_second_factor
 from accounts.services.view_as import may_view_as
 from core import clock, french
 from core.errors import DomainError
@@ -40,6 +41,7 @@ from establishments.queries.appointments import (
     places_for,
 )
 from establishments.services.appointments import appoint, cancel_appointment, end_appointment
+from establishments.services.second_factor import may_help_without_second_factor
 from establishments.services.stand_ins import end_stand_in, name_stand_in, stand_ins_for
 from establishments.views.base import RoleMixin
 from establishments.workflow import (
@@ -147,6 +149,8 @@ class PersonDetailView(PersonMixin, TemplateView):
             rows=appointment_rows(page.object_list, self.user),
             memberships=self.memberships,
             may_reopen=not self.person.is_active and self.person.deactivated_on is not None,
+            lost_factor=has_second_factor(self.person)
+            and may_help_without_second_factor(self.user, self.person),
             may_view_as=may_view_as(hijacker=self.user, hijacked=self.person),
             keeps_journal=self.everywhere or self.rights.has(Role.SECRETARIAT),
             opens_schools=self.rights.has(Role.SECRETARIAT),

@@ -144,6 +144,17 @@ def test_the_reset_mail_is_french_in_text_and_html(client: Client, user: User) -
     assert sign_in(Client(), user.email, "Mouette-7-bleue").status_code == 302
 
 
+@pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Host", "Forwarded"])
+def test_the_link_of_the_mail_never_leads_elsewhere(client: Client, user: User, name: str) -> None:
+    value = "host=evil.example" if name == "Forwarded" else "evil.example"
+    client.post("/mot-de-passe/oublie/", {"email": user.email}, headers={name: value})
+    assert "/mot-de-passe/nouveau/" in str(mail.outbox[0].body)
+    assert "evil.example" not in str(mail.outbox[0].message())
+    refused = client.post("/mot-de-passe/oublie/", {"email": user.email}, headers={"host": value})
+    assert refused.status_code == 400
+    assert len(mail.outbox) == 1
+
+
 def test_an_unknown_address_gets_the_same_page(client: Client) -> None:
     response = client.post("/mot-de-passe/oublie/", {"email": "personne@ac-rennes.example"})
     assert response.headers["Location"] == "/mot-de-passe/envoye/"

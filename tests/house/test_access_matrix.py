@@ -198,6 +198,10 @@ DOORS: dict[str, Door] = {
     "establishments:account-list": room(ADMINISTRATION),
     "establishments:journal-list": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
     "establishments:reopening-create": of_academy(NAMING, far=FAR_SECRETARIAT),
+    "establishments:secondfactor-delete": of_academy(
+        SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT
+    ),
+    "establishments:settings-update": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
     "establishments:school-search": CONNECTED,
     "establishments:inspectorlist-create": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
     "establishments:ownstandin-create": room({"inspection", "autre inspection"}),
@@ -342,6 +346,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "establishments:appointment-update": {"pk": inspector.pk},
         "establishments:district-update": {"pk": school.district_id},
         "establishments:person-detail": of_person,
+        "establishments:secondfactor-delete": of_person,
         "establishments:standin-create": of_person,
         "notifications": {"pk": message.pk},
         "reviews": of_project,

@@ -48,7 +48,7 @@ COUNTS = {
     "dashboards:orphan-list": 10,
     "establishments:directory-list": 10,
     "establishments:district-list": 10,
-    "establishments:person-detail": 9,
+    "establishments:person-detail": 10,
     "establishments:membership-list": 8,
     "establishments:campaign-detail": 9,
     "establishments:campaign-list": 7,

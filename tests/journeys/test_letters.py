@@ -1,4 +1,4 @@
-"""From the secretariat's selection to the letter, and from the letter to the school."""
+"""From the selection to the letter, from the letter to the school, then to the next head."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from accounts.models import User
+from core import clock
 from establishments.models import Establishment
-from tests.factories import AcademyFactory, CollegeFactory, secretariat_of
+from tests.factories import AcademyFactory, CollegeFactory, head_of, secretariat_of
 from tests.factories.codes import code_in
 from tests.factories.people import PASSWORD
 from tests.journeys.browser import Person, as_read
 from tests.journeys.conftest import Arrive
 from tests.journeys.papers import mail_received, only_link
+from tests.journeys.test_second_factor import code_of
 from tests.real.mail import MailServer
 from tests.real.waiting import wait_until
 
@@ -38,6 +41,13 @@ def test_letters_then_the_school(person: Arrive, mail: MailServer, password: str
     (page,) = [page for page in pages if schools[1].uai in page]
     activates(head, mail, schools[1], page)
     follows(secretariat, schools[1])
+    successor = head_of(schools[0])
+    secret = protects(head)
+    comes_back(head, secret)
+    hands_over(head, to=successor)
+    after = person("Le successeur")
+    after.sign_in(successor.email, password)
+    after.sees(schools[1].name)
 
 
 def issues_letters(secretariat: Person, *, out: Establishment) -> list[str]:
@@ -94,3 +104,34 @@ def follows(secretariat: Person, school: Establishment) -> None:
     row = secretariat.page.locator("tr", has_text="Pas encore activé").first
     secretariat.follow(row.get_by_role("button"))
     secretariat.sees("L’envoi de nouveaux codes est demandé")
+
+
+def protects(head: Person) -> str:
+    """An application of codes and the recovery codes. Returns the secret."""
+    head.go("/mon-compte/")
+    head.click("Gérer ma double authentification")
+    head.click("Mettre en place une application")
+    secret: str = head.page.locator("code.ne-secret").inner_text().replace(" ", "")
+    head.fill(code=code_of(secret))
+    head.click("Vérifier et terminer", role="button")
+    head.sees("Vos codes de secours")
+    return secret
+
+
+def comes_back(head: Person, secret: str) -> None:
+    """The password alone does not open the school any more."""
+    head.click("Se déconnecter", role="button")
+    head.sign_in(EMAIL, PASSWORD)
+    head.sees("Votre seconde preuve")
+    head.fill(code=code_of(secret, later=1))
+    head.click("Continuer", role="button")
+    head.sees("Vous êtes ici")
+
+
+def hands_over(head: Person, *, to: User) -> None:
+    """« Je quitte l’établissement »: in one act, the successor has it and the other has not."""
+    head.click("Gérer l’équipe")
+    head.click("Je quitte l’établissement")
+    head.fill(email=to.email, starts_on=str(clock.today()))
+    head.click("Transmettre l’établissement")
+    head.sees("n’ouvre aucun espace")

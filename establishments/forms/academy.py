@@ -1,0 +1,101 @@
+"""The settings of an académie, in the words of those who keep them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+
+from core.forms import DsfrFormMixin, PlainTextField
+
+
+def _days(label: str, help_text: str, *, least: int = 1, most: int = 365) -> forms.IntegerField:
+    return _number(label, help_text, least=least, most=most, unit="jours")
+
+
+def _number(
+    label: str, help_text: str, *, least: int, most: int, unit: str = ""
+) -> forms.IntegerField:
+    wrong = f"Écrivez un nombre entier, de {least} à {most}."
+    return forms.IntegerField(
+        min_value=least,
+        max_value=most,
+        label=f"{label} ({unit})" if unit else label,
+        help_text=help_text,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
+    )
+
+
+class AcademySettingsForm(DsfrFormMixin, forms.Form):
+    """Letters, delays, rules of the commission."""
+
+    letter_heading = PlainTextField(
+        max_length=300,
+        rows=3,
+        required=False,
+        label="En-tête",
+        help_text="Deux ou trois lignes\u00a0: l’académie, le rectorat, le service.",
+    )
+    letter_place = PlainTextField(
+        max_length=80, required=False, label="Ville", help_text="Elle précède la date."
+    )
+    letter_signatory = PlainTextField(
+        max_length=200,
+        required=False,
+        label="Signataire",
+        help_text="Exemple\u00a0: «\u00a0La rectrice de l’académie de Rennes\u00a0».",
+    )
+    letter_contact = PlainTextField(
+        max_length=200,
+        required=False,
+        label="À qui s’adresser",
+        help_text="Un service, un téléphone, une adresse électronique.",
+    )
+    access_code_days = _days(
+        "Validité d’un code d’accès", "Pour les codes émis à partir de maintenant."
+    )
+    opinion_wait_days = _days(
+        "Attente de l’avis de l’inspection",
+        "Passé ce délai, un dossier peut être inscrit sans avis.",
+        least=0,
+    )
+    completion_days = _days(
+        "Délai proposé pour compléter", "Chaque demande peut en fixer un autre."
+    )
+    sleeping_days = _days("Dossier sans mouvement", "Passé ce délai, il est signalé.")
+    invitation_days = _days(
+        "Convocation de la commission",
+        "Cinq jours par défaut\u00a0: article R. 133-8 du code des relations entre le public "
+        "et l’administration.",
+        most=60,
+    )
+    minimum_members = _number(
+        "Membres nommés au moins, en plus de la présidence",
+        "Trois au moins.",
+        least=3,
+        most=50,
+    )
+    quorum_percent = _number(
+        "Quorum (% des membres)", "La moitié par défaut\u00a0: 50.", least=1, most=100
+    )
+
+    def build_layout(self) -> Any:
+        return Layout(
+            Fieldset(
+                "Les courriers",
+                "letter_heading",
+                "letter_place",
+                "letter_signatory",
+                "letter_contact",
+            ),
+            Fieldset(
+                "Les délais",
+                "access_code_days",
+                "opinion_wait_days",
+                "completion_days",
+                "sleeping_days",
+            ),
+            Fieldset("La commission", "invitation_days", "minimum_members", "quorum_percent"),
+        )

@@ -1,0 +1,107 @@
+"""The settings of an académie: its secretariat changes them, the journal keeps what they were."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from core.errors import NotAllowed
+from establishments.models import Academy
+from establishments.services.academies import change_settings
+from tests.factories import AcademyFactory, UserFactory, member_of, secretariat_of
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("establishments:settings-update")
+GOOD = {
+    "letter_heading": "Académie de Rennes\nRectorat",
+    "letter_place": "Rennes",
+    "letter_signatory": "La rectrice",
+    "letter_contact": "ce.projets@ac-rennes.fr",
+    "access_code_days": "60",
+    "opinion_wait_days": "20",
+    "completion_days": "10",
+    "sleeping_days": "30",
+    "invitation_days": "8",
+    "minimum_members": "4",
+    "quorum_percent": "60",
+}
+
+
+@pytest.fixture
+def academy() -> Academy:
+    return AcademyFactory()
+
+
+@pytest.fixture
+def client(academy: Academy) -> Client:
+    made = Client()
+    made.force_login(secretariat_of(academy))
+    return made
+
+
+def test_what_is_kept_comes_back_and_is_in_the_journal(academy: Academy, client: Client) -> None:
+    assert client.post(URL, GOOD).status_code == 302
+    academy.refresh_from_db()
+    assert (academy.quorum_percent, academy.letter_place) == (60, "Rennes")
+    assert academy.letter_heading == "Académie de Rennes\nRectorat"
+    assert 'value="60"' in client.get(URL).content.decode()
+    journal = client.get(reverse("establishments:journal-list"), {"nature": "reglages"})
+    page = journal.content.decode()
+    assert "Quorum (% des membres)" in page
+    assert "Ville des courriers" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("quorum_percent", "101"),
+        ("quorum_percent", "0"),
+        ("minimum_members", "2"),
+        ("access_code_days", "-1"),
+        ("access_code_days", "un an"),
+        ("invitation_days", ""),
+        ("letter_heading", "x" * 301),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_with_words(
+    academy: Academy, client: Client, name: str, value: str
+) -> None:
+    answer = client.post(URL, GOOD | {name: value})
+    assert answer.status_code == 422
+    assert f"id_{name}_error" in answer.content.decode() or "fr-message--error" in (
+        answer.content.decode()
+    )
+    before = academy.quorum_percent
+    academy.refresh_from_db()
+    assert (academy.quorum_percent, academy.letter_place) == (before, "")
+
+
+def test_another_academie_is_unknown(academy: Academy, client: Client) -> None:
+    other = AcademyFactory(code="10", name="Lyon")
+    assert client.get(URL, {"academie": other.code}).status_code == 404
+    assert client.post(f"{URL}?academie={other.code}", GOOD).status_code == 404
+    with pytest.raises(NotAllowed):
+        change_settings(other, {"quorum_percent": 10}, by=secretariat_of(academy))
+    with pytest.raises(NotAllowed):
+        change_settings(academy, {"quorum_percent": 10}, by=member_of(academy))
+
+
+def test_an_administrator_sets_any(academy: Academy) -> None:
+    other = AcademyFactory(code="10", name="Lyon")
+    client = Client()
+    client.force_login(UserFactory(is_staff=True))
+    assert client.post(f"{URL}?academie={other.code}", GOOD).status_code == 302
+    other.refresh_from_db()
+    academy.refresh_from_db()
+    assert (other.quorum_percent, academy.quorum_percent) == (60, 50)
+
+
+@pytest.mark.parametrize(
+    "change", ["quorum_percent = 0", "minimum_members = 1", "access_code_days = 0"]
+)
+def test_raw_sql_cannot_break_a_rule(academy: Academy, change: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE establishments_academy SET {change} WHERE id = %s", [academy.pk])
