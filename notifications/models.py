@@ -43,6 +43,7 @@ class Message(models.Model):
     title = models.CharField("titre", max_length=300)
     about = models.CharField("dossier", max_length=300, blank=True)
     link = models.CharField("lien", max_length=300, blank=True)
+    attachment = models.CharField("fichier joint", max_length=40, blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
     read_at = models.DateTimeField("lu le", null=True, blank=True)
 
@@ -96,6 +97,11 @@ class Message(models.Model):
                 fields=["next_attempt_at"],
                 condition=Q(status=MessageStatus.PENDING),
                 name="notifications_message_due",
+            ),
+            models.Index(
+                fields=["attachment"],
+                condition=Q(status=MessageStatus.PENDING) & ~Q(attachment=""),
+                name="notifications_message_joins",
             ),
             models.Index(
                 fields=["email", "-created_at"],

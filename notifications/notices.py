@@ -59,6 +59,14 @@ class Notice:
         title, reference = getattr(self, "project_title", ""), getattr(self, "reference", "")
         return f"{title} ({reference})" if title and reference else str(reference or title)
 
+    @property
+    def attachment(self) -> str:
+        """The name of the file that goes with the e-mail (notifications.attachments), "" if none.
+
+        Only an e-mail sent at once carries it.
+        """
+        return ""
+
     def facts(self) -> dict[str, Any]:
         """The facts as stored in the outbox, without the secret ones."""
         return {name: value for name, value in asdict(self).items() if name not in self.secret}

@@ -94,6 +94,7 @@ def message_of(
         dedup_key=dedup_key,
         title=notice.title[:300],
         about=notice.about[:300],
+        attachment=notice.attachment if urgency == Urgency.AT_ONCE else "",
         link=notice.link,
         status=(MessageStatus.NOT_MAILED if urgency == Urgency.APP_ONLY else MessageStatus.PENDING),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 BACK_OFF = (
     timedelta(minutes=1),
@@ -21,6 +21,12 @@ MAX_ATTEMPTS = len(BACK_OFF) + 1
 SERVER_WAIT = timedelta(minutes=1)
 """The wait when the mail server itself does not answer: no message is to blame."""
 
+FILE_WAIT = timedelta(seconds=30)
+"""The wait of an e-mail whose file is still being made; it leaves as soon as the file is there."""
+
+FILE_PATIENCE = timedelta(hours=1)
+"""Later than that, the e-mail leaves without its file, which is in the space of the person."""
+
 EXCHANGES = 20
 """Answers awaited from the mail server for one message at most, a second connection included."""
 
@@ -32,6 +38,15 @@ def wait_after(attempts: int) -> timedelta | None:
     (datetime.timedelta(seconds=60), datetime.timedelta(seconds=3600), None)
     """
     return BACK_OFF[attempts - 1] if attempts < MAX_ATTEMPTS else None
+
+
+def is_patient(created_at: datetime, *, at: datetime) -> bool:
+    """Whether an e-mail of that moment still waits for its file.
+
+    >>> is_patient(datetime(2026, 9, 8, 14, 0), at=datetime(2026, 9, 8, 14, 59))
+    True
+    """
+    return at - created_at < FILE_PATIENCE
 
 
 def lease(timeout_seconds: float) -> timedelta:

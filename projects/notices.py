@@ -14,7 +14,7 @@ from notifications.notices import Notice
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from projects.models import Project, Snapshot
+    from projects.models import FilingRequest, Project, Snapshot
 
 
 class FileFactsDict(TypedDict):
@@ -95,6 +95,10 @@ class FilingReceived(_SchoolAct, Notice):
     sha256: str
     receipt: str
 
+    @property
+    def attachment(self) -> str:
+        return self.receipt
+
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
         """The facts of a receipt."""
@@ -114,6 +118,29 @@ class FilingReceived(_SchoolAct, Notice):
     @property
     def title(self) -> str:
         return f"Votre projet est bien déposé\u00a0: {self.project_title}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingAsked(_SchoolAct, Notice):
+    """To the head: the team finds the file ready."""
+
+    kind: ClassVar[str] = "projects.filing_asked"
+    label: ClassVar[str] = "Mon équipe me demande de déposer un projet"
+    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
+    note: str
+
+    @classmethod
+    def of(cls, request: FilingRequest) -> Self:
+        """The facts of a request."""
+        return cls(**file_facts(request.project), by=str(request.asked_by), note=request.note)
+
+    @property
+    def title(self) -> str:
+        return f"{self.by} vous demande de déposer «\u00a0{self.project_title}\u00a0»"
+
+    @property
+    def link(self) -> str:
+        return reverse("projects:submission-create", args=[self.reference])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 
 from establishments.enums import Role
 from establishments.permissions import rights_of
@@ -35,6 +36,15 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             | _within(rights.only(READERS), Q(first_submitted_at__isnull=False))
             | _within(rights.only({Role.FUND_MANAGER}), Q(validated_on__isnull=False))
         )
+
+    def with_filing_request(self) -> Self:
+        """Adds `filing_asked_by`: who of the team asked the head to file this passage, or None."""
+        from projects.models import FilingRequest
+
+        asked = FilingRequest.objects.filter(
+            project=OuterRef("pk"), passage=OuterRef("passage")
+        ).annotate(name=Concat("asked_by__first_name", Value(" "), "asked_by__last_name"))
+        return self.annotate(filing_asked_by=Subquery(asked.values("name")[:1]))
 
     def search(self, text: str) -> Self:
         """French full-text search over the file and the name of its school, accents forgiven."""

@@ -41,6 +41,11 @@ urlpatterns = [
         name="submission-create",
     ),
     path(
+        "projets/<str:reference>/deposer/demander/",
+        filing.FilingRequestCreateView.as_view(),
+        name="filingrequest-create",
+    ),
+    path(
         "projets/<str:reference>/recepisses/<int:number>/",
         filing.ReceiptDetailView.as_view(),
         name="receipt-detail",

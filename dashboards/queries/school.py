@@ -52,6 +52,7 @@ def school_home(establishment: Establishment, user: User) -> SchoolHome:
     projects = list(
         Project.objects.visible_to(user)
         .filter(establishment=establishment)
+        .with_filing_request()
         .order_by("-updated_at")[:100]
     )
     lines = file_lines(projects, reader=Reader.SCHOOL)
@@ -114,10 +115,11 @@ def _todo_line(line: FileLine, today: date) -> TodoLine | None:
                 late=due_on is not None and due_on < today,
             )
         case Status.DRAFT:
+            asked_by = getattr(project, "filing_asked_by", None)
             return TodoLine(
-                verb="Terminer et déposer le projet",
+                verb="Relire et déposer le projet" if asked_by else "Terminer et déposer le projet",
                 url=reverse("projects:submission-create", args=[project.reference]),
-                text=title,
+                text=f"{title}, terminé par {asked_by}" if asked_by else title,
             )
         case Status.FUNDED:
             return TodoLine(

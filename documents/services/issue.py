@@ -24,6 +24,7 @@ from documents.enums import DocumentStatus
 from documents.models import DocumentContent, IssuedDocument
 from documents.querysets import IssuedDocumentQuerySet
 from documents.rules import LEASE, MAX_ATTEMPTS, wait_after
+from notifications.services.delivery import release_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -124,6 +125,7 @@ def _seal(document: IssuedDocument, pdf: bytes, *, issued_at: datetime) -> bool:
     row.size = len(pdf)
     row.last_error = ""
     row.save(update_fields=["status", "issued_at", "sha256", "size", "last_error"])
+    release_waiting(row.number)
     return True
 
 

@@ -21,12 +21,21 @@ from django.db import transaction
 from core import clock
 from core.errors import DomainError
 from core.haste import run_soon
+from notifications import attachments
+from notifications.attachments import Attached
 from notifications.enums import MessageStatus
 from notifications.models import Message
 from notifications.querysets import MessageQuerySet
 from notifications.refusals import broken_template, refusal_of, unreachable
 from notifications.rendering import Mail, render, render_to_keep
-from notifications.rules import MAX_ATTEMPTS, SERVER_WAIT, lease, wait_after
+from notifications.rules import (
+    FILE_WAIT,
+    MAX_ATTEMPTS,
+    SERVER_WAIT,
+    is_patient,
+    lease,
+    wait_after,
+)
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
@@ -103,15 +112,28 @@ def _claim() -> Message | None:
             message.save(update_fields=["status", "last_error"])
 
 
+def release_waiting(attachment: str) -> None:
+    """The file of this name is made: the e-mails that wait for it leave now. In a transaction."""
+    waiting = Message.objects.filter(status=MessageStatus.PENDING, attachment=attachment)
+    if waiting.update(next_attempt_at=clock.now()):
+        from notifications.tasks import deliver_due_messages
+
+        run_soon(deliver_due_messages)
+
+
 def _deliver(message: Message, connection: BaseEmailBackend) -> bool:
     """Render and send one claimed message; whether the server took it."""
+    joined = attachments.find(message.attachment) if message.attachment else None
+    if message.attachment and joined is None and is_patient(message.created_at, at=clock.now()):
+        _wait_for_file(message)
+        return False
     try:
         mail = render(message)
     except Exception as error:  # a broken template must not hold up the other messages
         _refused(message, broken_template(message.kind, error))
         return False
     try:
-        _send(message, mail, connection)
+        _send(message, mail, joined, connection)
     except ServerDownError:
         raise
     except Exception as error:  # whatever the server or the library says about this message
@@ -122,20 +144,34 @@ def _deliver(message: Message, connection: BaseEmailBackend) -> bool:
     return True
 
 
-def _send(message: Message, mail: Mail, connection: BaseEmailBackend) -> None:
+def _wait_for_file(message: Message) -> None:
+    """Give the message back until its file is made; a file made at this very moment releases it."""
+    ours = _still_ours(message)
+    ours.update(attempts=message.attempts - 1, next_attempt_at=clock.now() + FILE_WAIT)
+    if attachments.find(message.attachment) is not None:
+        Message.objects.filter(pk=message.pk, status=MessageStatus.PENDING).update(
+            next_attempt_at=clock.now()
+        )
+
+
+def _send(
+    message: Message, mail: Mail, joined: Attached | None, connection: BaseEmailBackend
+) -> None:
     """Hand the mail to the server; once more on a new line when an old one had been cut."""
     is_new = _open(connection)
     try:
-        _email(message, mail, connection).send()
+        _email(message, mail, joined, connection).send()
     except SMTPServerDisconnected:
         _close(connection)
         if is_new:
             raise
         _open(connection)
-        _email(message, mail, connection).send()
+        _email(message, mail, joined, connection).send()
 
 
-def _email(message: Message, mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+def _email(
+    message: Message, mail: Mail, joined: Attached | None, connection: BaseEmailBackend
+) -> EmailMultiAlternatives:
     email = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
@@ -144,6 +180,8 @@ def _email(message: Message, mail: Mail, connection: BaseEmailBackend) -> EmailM
         connection=connection,
     )
     email.attach_alternative(mail.html, "text/html")
+    if joined is not None:
+        email.attach(joined.name, joined.content, joined.content_type)
     return email
 
 

@@ -68,3 +68,15 @@ class WithdrawalForm(DsfrFormMixin, forms.Form):
         label="Je comprends que ce retrait est définitif",
         error_messages={"required": "Cochez cette case pour confirmer le retrait."},
     )
+
+
+class FilingRequestForm(DsfrFormMixin, forms.Form):
+    """A word for the head, when one likes."""
+
+    note = PlainTextField(
+        max_length=500,
+        rows=3,
+        required=False,
+        label="Un mot pour la direction",
+        help_text="Facultatif\u00a0: ce qu’il faut relire, ce qui presse.",
+    )

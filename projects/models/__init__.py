@@ -1,4 +1,5 @@
 from projects.models.attachment import Attachment
+from projects.models.filing import FilingRequest
 from projects.models.history import Snapshot, StatusChange
 from projects.models.parts import (
     Action,
@@ -17,6 +18,7 @@ __all__ = [
     "Attachment",
     "Beneficiary",
     "BudgetLine",
+    "FilingRequest",
     "Objective",
     "Partner",
     "Project",

@@ -20,10 +20,11 @@ from documents.http import pdf_response
 from establishments.enums import SCHOOL_ROLES, Role
 from establishments.views.base import SchoolMixin
 from projects.enums import Status, Step
-from projects.forms.filing import ProjectForm, SubmissionForm, WithdrawalForm
+from projects.forms.filing import FilingRequestForm, ProjectForm, SubmissionForm, WithdrawalForm
 from projects.models import Snapshot
 from projects.queries import file_content, file_data, in_order
 from projects.rules import blocking, check_list
+from projects.services.asking import ask_to_file, filing_request_of
 from projects.services.creation import start_project
 from projects.services.ending import reopen_project, withdraw_project
 from projects.services.submission import submit_project
@@ -120,12 +121,35 @@ class SubmissionCreateView(ProjectMixin, DomainErrorMixin, FormView[SubmissionFo
             ],
             is_draft=self.project.status == Status.DRAFT,
             is_head=Role.HEAD in self.roles_here,
+            asked=filing_request_of(self.project),
+            asking=FilingRequestForm(),
             menu=part_menu(self.project, None),
             page_label="Vérifier et déposer",
             is_completion=False,
             crumbs=self.crumbs(),
             **kwargs,
         )
+
+
+class FilingRequestCreateView(ProjectMixin, View):
+    """The team asks the head to file; the form is on the page of the check list."""
+
+    roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        assert request.user.is_authenticated
+        form = FilingRequestForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, str(form.errors["note"][0]))
+        else:
+            try:
+                ask_to_file(self.project, note=form.cleaned_data["note"], by=request.user)
+            except DomainError as error:
+                messages.error(request, error.message)
+            else:
+                messages.success(request, "La direction est prévenue\u00a0: à elle de déposer.")
+        return redirect("projects:submission-create", self.project.reference)
 
 
 class WithdrawalCreateView(ProjectMixin, DomainErrorMixin, FormView[WithdrawalForm]):

@@ -248,6 +248,8 @@ DOORS: dict[str, Door] = {
     "projects:attachment-delete": of_file(TEAM),
     # Joined after the filing: the school’s alone until it files again.
     "projects:attachment-detail": Door(TEAM),
+    # A POST alone; that the head is told to file instead: tests/projects.
+    "projects:filingrequest-create": of_file(TEAM),
     "projects:part-update": of_file(TEAM),
     "projects:preview-detail": of_file(TEAM),
     "projects:project-create": of_school(TEAM),

@@ -136,7 +136,7 @@ class TestFiling:
         project = complete_draft()
         client.force_login(editor_of(project.establishment))
         page = client.get(url("submission-create", project)).content.decode()
-        assert "Le dépôt revient à la direction" in page
+        assert "Demander à la direction de déposer" in page
         assert (
             client.post(url("submission-create", project), {"confirmed": "on"}).status_code == 403
         )
