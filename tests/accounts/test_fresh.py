@@ -31,6 +31,7 @@ FRESH = {
     "establishments:campaign-create",
     "establishments:headship-update",
     "establishments:resending-create",
+    "establishments:secondfactor-delete",
     "establishments:resumption-create",
     "funding:allocation-create",
     "mfa_activate_totp",
