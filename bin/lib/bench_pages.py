@@ -64,6 +64,7 @@ def pages() -> list[Page]:
     own = school.projects.order_by("-updated_at")[0]
     life = reverse("dashboards:project-detail", args=[own.reference])
     board = reverse("dashboards:board-list")
+    typed = urlencode({"q": "colege jean moulin"})
     filters = urlencode(
         {
             "statut": Status.SUBMITTED,
@@ -102,6 +103,10 @@ def pages() -> list[Page]:
                    True)  # fmt: skip
         yield Page("annuaire", "Annuaire de l’académie", "secrétariat", secretariat,
                    reverse("establishments:directory-list"), True)  # fmt: skip
+        yield Page("frappe", "Un établissement, en tapant", "observation", observer,
+                   f"{reverse('establishments:school-search')}?{typed}")  # fmt: skip
+        yield Page("fiche", "Fiche d’un établissement", "secrétariat", secretariat,
+                   reverse("dashboards:establishment-detail", args=[school.uai]))  # fmt: skip
         yield Page("fonds", "Bureau des fonds", "fonds", funds, reverse("funding:desk-detail"),
                    True)  # fmt: skip
         yield Page("enveloppes", "Enveloppes", "fonds", funds, reverse("funding:envelope-list"),
