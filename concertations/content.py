@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import time
 from typing import Any
 
 from concertations.enums import Dimension, ParticipantCategory
 from core import french
 from core.entries import Entry, table_entry, text_entry
+
+REMOTE = "À distance"
+_WHEN_AND_WHERE = ("Date", "Lieu")
 
 
 def entries_of(values: Mapping[str, Any]) -> list[Entry]:
@@ -41,3 +45,70 @@ def entries_of(values: Mapping[str, Any]) -> list[Entry]:
         entries.append(text_entry("Des constats aux idées", ""))
     entries.append(text_entry("Synthèse", values["synthesis"]))
     return entries
+
+
+def read_entries(values: Mapping[str, Any], meetings: Iterable[Mapping[str, Any]]) -> list[Entry]:
+    """The concertation to read under its title: its meetings say when and where, if it has some."""
+    entries = entries_of(values)[1:]
+    planned = list(meetings)
+    if not planned:
+        return entries
+    rest = [entry for entry in entries if entry["label"] not in _WHEN_AND_WHERE]
+    return [meetings_entry(planned), *rest]
+
+
+def meetings_entry(meetings: Iterable[Mapping[str, Any]]) -> Entry:
+    """The meetings as a table, from the values their rows clean."""
+    planned = sorted(meetings, key=lambda row: (row["held_on"], str(row["starts_at"] or "")))
+    counts = any(row["counted_hours"] for row in planned)
+    head = ["Date", "Horaires", "Lieu", "Personnes invitées"]
+    rows = [
+        [
+            french.long_date(row["held_on"]),
+            hours_text(row["starts_at"], row["ends_at"]) or "À préciser",
+            place_text(row["place"], row["link"]) or "À préciser",
+            ", ".join(ParticipantCategory(value).label for value in row["invited"]) or "–",
+        ]
+        for row in planned
+    ]
+    if not counts:
+        return table_entry("Rencontres", head, rows)
+    cells = [amount_of_hours(row["counted_hours"]) for row in planned]
+    return table_entry(
+        "Rencontres",
+        [*head, "Sur les 108 heures"],
+        [[*row, cell] for row, cell in zip(rows, cells, strict=True)],
+    )
+
+
+def hours_text(starts_at: time | None, ends_at: time | None) -> str:
+    """From when to when, empty when the hour is not known.
+
+    >>> hours_text(time(17, 30), time(19, 0)).replace("\u00a0", " ")
+    'de 17 h 30 à 19 h'
+    """
+    if starts_at is None:
+        return ""
+    if ends_at is None:
+        return f"à {_hour(starts_at)}"
+    return f"de {_hour(starts_at)} à {_hour(ends_at)}"
+
+
+def place_text(place: str, link: str) -> str:
+    """Where the meeting is held; the link itself is for those invited."""
+    if not link:
+        return place
+    return f"{place}, ou à distance" if place else REMOTE
+
+
+def amount_of_hours(hours: Any) -> str:
+    """A number of hours: « 1,5 h »; empty when none is counted."""
+    if not hours:
+        return ""
+    written = french.number(hours, 2).rstrip("0").rstrip(",")
+    return f"{written}\u00a0h"
+
+
+def _hour(moment: time) -> str:
+    minutes = f"\u00a0{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour}\u00a0h{minutes}"

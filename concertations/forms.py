@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import URLValidator
 
 from concertations.enums import Dimension, ParticipantCategory
-from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
+from core.forms import DsfrFormMixin, FrenchDateField, FrenchTimeField, PlainTextField
 from core.rows import RowForm
 
 PROGRAMME_START = date(2022, 9, 1)
 MOST_PEOPLE = 10_000
 THIRD = "fr-col-12 fr-col-md-4"
+HALF = "fr-col-12 fr-col-md-6"
 
 
 class StartForm(DsfrFormMixin, forms.Form):
@@ -57,8 +60,10 @@ class ConcertationForm(DsfrFormMixin, forms.Form):
         "les désaccords, la suite.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_meetings: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if has_meetings:
+            del self.fields["held_on"], self.fields["place"]
         for category in ParticipantCategory:
             self.fields[count_name(category)] = forms.IntegerField(
                 min_value=0,
@@ -75,6 +80,8 @@ class ConcertationForm(DsfrFormMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        values.setdefault("held_on", None)
+        values.setdefault("place", "")
         values["counts"] = {
             category.value: count
             for category in ParticipantCategory
@@ -95,6 +102,102 @@ class FindingRow(RowForm):
     )
     need = PlainTextField(max_length=1000, rows=4, required=False, label="Besoin")
     idea = PlainTextField(max_length=1000, rows=4, required=False, label="Idée d’action")
+
+
+class MeetingsForm(DsfrFormMixin, forms.Form):
+    """The page of meetings holds only rows; refusals of the domain are said here."""
+
+    error_summary = False
+
+
+class HoursField(forms.DecimalField):
+    """A number of hours, as people type it: « 1,5 »."""
+
+    def to_python(self, value: Any) -> Any:
+        text = value.strip().replace(",", ".") if isinstance(value, str) else value
+        return super().to_python(text)
+
+
+class MeetingRow(RowForm):
+    """One meeting: when, where or by which link, who is invited, hours counted (1er degré)."""
+
+    widths: ClassVar[Mapping[str, str]] = {
+        "held_on": THIRD,
+        "starts_at": "fr-col-6 fr-col-md-4",
+        "ends_at": "fr-col-6 fr-col-md-4",
+        "place": HALF,
+        "link": HALF,
+        "counted_hours": HALF,
+    }
+    held_on = FrenchDateField(
+        min_value=PROGRAMME_START,
+        label="Date",
+        error_messages={"required": "Indiquez la date de la rencontre, ou videz toute la ligne."},
+    )
+    starts_at = FrenchTimeField(required=False, label="Début")
+    ends_at = FrenchTimeField(required=False, label="Fin")
+    place = PlainTextField(
+        max_length=200,
+        required=False,
+        label="Lieu",
+        help_text="Exemple\u00a0: «\u00a0Salle polyvalente\u00a0».",
+    )
+    link = forms.URLField(
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        label="Lien, si elle se tient à distance",
+        help_text="Il figure dans les invitations et l’agenda.",
+        validators=[
+            URLValidator(
+                schemes=["https"], message="Ce lien doit commencer par https://.", code="scheme"
+            ),
+        ],
+        error_messages={
+            "invalid": "Ce lien n’est pas une adresse\u00a0: recopiez-le en entier.",
+            "max_length": "Ce lien est trop long\u00a0: 500 caractères au plus.",
+        },
+    )
+    invited = forms.MultipleChoiceField(
+        choices=ParticipantCategory.choices,
+        required=False,
+        label="Qui est invité",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    counted_hours = HoursField(
+        min_value=Decimal("0.25"),
+        max_value=Decimal(24),
+        max_digits=4,
+        decimal_places=2,
+        required=False,
+        label="Heures décomptées des 108 heures",
+        help_text="Par enseignant. Laissez vide si la rencontre ne compte pas.",
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "Écrivez un nombre d’heures, par exemple 1,5.",
+            "min_value": "Une rencontre compte au moins un quart d’heure\u00a0: 0,25.",
+            "max_value": "Une rencontre compte 24 heures au plus.",
+            "max_digits": "Écrivez un nombre d’heures, par exemple 1,5.",
+            "max_decimal_places": "Deux chiffres suffisent après la virgule.",
+            "max_whole_digits": "Une rencontre compte 24 heures au plus.",
+        },
+    )
+
+    def __init__(self, *args: Any, counts_hours: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not counts_hours:
+            del self.fields["counted_hours"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        values.setdefault("counted_hours", None)
+        starts_at, ends_at = values.get("starts_at"), values.get("ends_at")
+        if ends_at is not None and "starts_at" not in self.errors:
+            if starts_at is None:
+                self.add_error("starts_at", "Indiquez aussi l’heure de début.")
+            elif ends_at <= starts_at:
+                self.add_error("ends_at", "L’heure de fin vient après l’heure de début.")
+        return values
 
 
 class RecordingForm(DsfrFormMixin, forms.Form):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -10,7 +11,8 @@ from establishments.querysets import perimeter_filter
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from concertations.models import Concertation  # noqa: F401 (named in the base class)
+    from concertations.models import Concertation, Meeting  # noqa: F401 (named in the bases)
+    from establishments.models import Establishment
 
 
 class ConcertationQuerySet(models.QuerySet["Concertation"]):
@@ -23,3 +25,13 @@ class ConcertationQuerySet(models.QuerySet["Concertation"]):
         if readers.nationwide:
             return self.filter(own | recorded)
         return self.filter(own | (recorded & perimeter_filter(readers, "establishment__")))
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def counted(self, establishment: Establishment, first: date, last: date) -> Self:
+        """The school's meetings of these days that count in the teachers' 108 hours."""
+        return self.filter(
+            concertation__establishment=establishment,
+            held_on__range=(first, last),
+            counted_hours__isnull=False,
+        )

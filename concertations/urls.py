@@ -1,6 +1,6 @@
 from django.urls import path
 
-from concertations.views import concertation
+from concertations.views import concertation, kit, meetings
 
 app_name = "concertations"
 
@@ -19,6 +19,26 @@ urlpatterns = [
         "concertations/<str:reference>/modifier/",
         concertation.ConcertationUpdateView.as_view(),
         name="concertation-update",
+    ),
+    path(
+        "concertations/<str:reference>/rencontres/",
+        meetings.MeetingUpdateView.as_view(),
+        name="meeting-update",
+    ),
+    path(
+        "concertations/<str:reference>/preparer/",
+        kit.KitDetailView.as_view(),
+        name="kit-detail",
+    ),
+    path(
+        "concertations/<str:reference>/preparer/tout/",
+        kit.KitCreateView.as_view(),
+        name="kit-create",
+    ),
+    path(
+        "concertations/<str:reference>/preparer/<str:file>",
+        kit.KitFileDetailView.as_view(),
+        name="kitfile-detail",
     ),
     path(
         "concertations/<str:reference>/enregistrer/",

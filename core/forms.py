@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,8 @@ from core import french, money
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
+_HOUR = re.compile(r"(\d{1,2})\s*(?:[:hH]\s*(\d{2})?)?(?::\d{2})?")
+_HOUR_SHOWN = re.compile(r"\d{2}:\d{2}(?::\d{2})?")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
@@ -132,6 +134,22 @@ class IsoDateInput(forms.DateInput):
         return context
 
 
+class IsoTimeInput(forms.TimeInput):
+    """The browser's own field for an hour; plain text again when what was typed is no hour."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not _HOUR_SHOWN.fullmatch(str(shown)):
+            context["widget"]["type"] = "text"
+        return context
+
+
 class FrenchDateField(forms.Field):
     """A day, from the browser's calendar or typed « 08/09/2026 »; gives a date, or None."""
 
@@ -184,6 +202,35 @@ class FrenchDateField(forms.Field):
                 f"Choisissez une date jusqu’au {french.short_date(self.max_value)}.",
                 code="max_value",
             )
+
+
+class FrenchTimeField(forms.Field):
+    """An hour of the day, from the browser's own field or typed « 17 h 30 »; a time, or None."""
+
+    widget = IsoTimeInput
+    default_error_messages = {
+        "required": "Indiquez une heure.",
+        "invalid": "Écrivez l’heure comme ceci\u00a0: 17\u00a0h\u00a030.",
+    }
+
+    def to_python(self, value: Any) -> time | None:
+        """The hour. Raises ValidationError when it does not exist or cannot be read."""
+        if isinstance(value, time):
+            return value
+        text = str(value or "").strip()
+        if not text:
+            return None
+        typed = _HOUR.fullmatch(text)
+        if typed is None or int(typed[1]) > 23 or int(typed[2] or 0) > 59:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return time(int(typed[1]), int(typed[2] or 0))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compared as hours: what a browser sends back is not a change."""
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except ValidationError:
+            return True
 
 
 class PlainTextField(forms.CharField):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import mimetypes
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pypdfium2
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from weasyprint import HTML
@@ -16,6 +19,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 # Relative addresses of templates and stylesheets resolve here; nothing listens there.
 STATIC_ROOT = "https://static.invalid/"
 VARIANT = "pdf/ua-1"
+# PDFium works for one thread at a time.
+_PDFIUM = threading.Lock()
 
 
 class ClosedFetcher(URLFetcher):
@@ -53,3 +58,19 @@ def render_pdf(
     variant = VARIANT if is_tagged else None
     written: bytes = document.write_pdf(pdf_variant=variant, pdf_identifier=identifier)
     return written
+
+
+def first_page_png(pdf: bytes, *, width: int, height: int) -> bytes:
+    """The first page of a PDF as a PNG of exactly these pixels, whose proportions it has."""
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            page = document[0]
+            image = page.render(scale=width / page.get_width()).to_pil().convert("RGB")
+        finally:
+            document.close()
+    if image.size != (width, height):
+        image = image.resize((width, height))
+    written = io.BytesIO()
+    image.save(written, "PNG", optimize=True)
+    return written.getvalue()

@@ -38,7 +38,7 @@ def start_concertation(
 
     Raises NotAllowed outside the school's team, DomainError for a closed school.
     """
-    _refuse_outsiders(establishment, by)
+    refuse_outsiders(establishment, by)
     if not establishment.is_open:
         raise DomainError("Cet établissement est fermé\u00a0: il n’ouvre plus de concertation.")
     return Concertation.objects.create(
@@ -56,16 +56,20 @@ def save_concertation(
 ) -> SavedConcertation:
     """Write everything the page holds; `version` is the one it was opened with.
 
+    Once meetings are planned, they give the date and the place: those of the page are left aside.
     Raises NotAllowed outside the school's team, DomainError once recorded or when a finding to
     remove is cited by a project, StaleVersion when somebody saved meanwhile.
     """
     locked = lock(concertation)
-    _refuse_outsiders(locked.establishment, by)
+    refuse_outsiders(locked.establishment, by)
     if locked.is_recorded:
         raise DomainError("Cette concertation est enregistrée\u00a0: elle ne se modifie plus.")
     if locked.version != version:
         raise StaleVersion("Une autre personne a modifié cette concertation.")
-    for name in ("title", "held_on", "place", "dimensions", "synthesis"):
+    names = ["title", "dimensions", "synthesis"]
+    if not locked.meetings.exists():
+        names += ["held_on", "place"]
+    for name in names:
         setattr(locked, name, values[name])
     locked.version += 1
     locked.save()
@@ -85,7 +89,8 @@ def lock(concertation: Concertation) -> Concertation:
     return locked
 
 
-def _refuse_outsiders(establishment: Establishment, by: User) -> None:
+def refuse_outsiders(establishment: Establishment, by: User) -> None:
+    """Raise NotAllowed for anybody who is not of the school's team."""
     if not rights_of(by).on(establishment) & SCHOOL_ROLES:
         raise NotAllowed("Seule l’équipe de l’établissement écrit ses concertations.")
 

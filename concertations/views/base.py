@@ -28,7 +28,12 @@ class ConcertationMixin(SignedInMixin):
         user = self.request.user
         assert user.is_authenticated
         self.concertation = get_object_or_404(
-            Concertation.objects.visible_to(user).select_related("establishment", "recorded_by"),
+            Concertation.objects.visible_to(user).select_related(
+                "establishment__academy",
+                "establishment__department",
+                "establishment__district",
+                "recorded_by",
+            ),
             reference=self.kwargs["reference"],
         )
         enter_school(self.request, self.concertation.establishment)

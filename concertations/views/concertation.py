@@ -13,11 +13,11 @@ from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import TemplateView
 
-from concertations.content import entries_of
+from concertations.content import entries_of, read_entries
 from concertations.enums import ParticipantCategory
 from concertations.forms import ConcertationForm, FindingRow, RecordingForm, StartForm, count_name
 from concertations.models import Concertation
-from concertations.queries import concertation_values
+from concertations.queries import concertation_values, meeting_rows
 from concertations.rules import lacking
 from concertations.services.editing import save_concertation, start_concertation
 from concertations.services.recording import record_concertation
@@ -81,12 +81,20 @@ class ConcertationUpdateView(ConcertationMixin, EditorView):
     def open_draft(self, extra: int) -> Draft:
         counts = {count_name(ParticipantCategory(k)): v for k, v in self.kept["counts"].items()}
         return Draft(
-            form=ConcertationForm(initial={**self.kept, **counts}),
+            form=self._form(initial={**self.kept, **counts}),
             rows=row_set(FindingRow, initial=self.kept["rows"], extra=extra),
         )
 
     def read_draft(self, data: QueryDict) -> Draft:
-        return Draft(form=ConcertationForm(data), rows=row_set(FindingRow, data=data))
+        return Draft(form=self._form(data), rows=row_set(FindingRow, data=data))
+
+    @cached_property
+    def has_meetings(self) -> bool:
+        """Whether meetings give the date and the place."""
+        return self.concertation.meetings.exists()
+
+    def _form(self, *args: Any, **kwargs: Any) -> ConcertationForm:
+        return ConcertationForm(*args, has_meetings=self.has_meetings, **kwargs)
 
     def save(self, cleaned: dict[str, Any], *, version: int) -> Saved:
         assert self.request.user.is_authenticated
@@ -94,7 +102,11 @@ class ConcertationUpdateView(ConcertationMixin, EditorView):
         return Saved(saved.version, saved.saved_at, saved.row_ids)
 
     def entries(self, cleaned: dict[str, Any]) -> list[Entry]:
-        return entries_of(cleaned)
+        shown = cleaned
+        if self.has_meetings:
+            kept = self.concertation
+            shown = {**cleaned, "held_on": kept.held_on, "place": kept.place}
+        return entries_of(shown)
 
     def other_version(self) -> OtherVersion:
         now = Concertation.objects.get(pk=self.concertation.pk)
@@ -110,6 +122,7 @@ class ConcertationUpdateView(ConcertationMixin, EditorView):
             "concertation": self.concertation,
             "version": self.request.POST.get("version", self.concertation.version),
             "categories": [count_name(category) for category in ParticipantCategory],
+            "has_meetings": self.has_meetings,
             "is_head": Role.HEAD in self.roles_here,
             "crumbs": self.crumbs(),
         }
@@ -131,7 +144,7 @@ class ConcertationDetailView(ConcertationMixin, TemplateView):
         is_team = bool(self.roles_here & SCHOOL_ROLES)
         return super().get_context_data(
             concertation=self.concertation,
-            entries=entries_of(values)[1:],
+            entries=read_entries(values, meeting_rows(self.concertation.meetings.all())),
             is_team=is_team,
             can_edit=is_team and not self.concertation.is_recorded,
             can_record=Role.HEAD in self.roles_here and not self.concertation.is_recorded,

@@ -65,6 +65,13 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
         "Délai proposé pour compléter", "Chaque demande peut en fixer un autre."
     )
     sleeping_days = _days("Dossier sans mouvement", "Passé ce délai, il est signalé.")
+    concertation_hours = _number(
+        "Heures de concertation, premier degré",
+        "Prises sur les 108 heures annuelles\u00a0: douze par défaut.",
+        least=0,
+        most=108,
+        unit="heures",
+    )
     invitation_days = _days(
         "Convocation de la commission",
         "Cinq jours par défaut\u00a0: article R. 133-8 du code des relations entre le public "
@@ -96,6 +103,7 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
                 "opinion_wait_days",
                 "completion_days",
                 "sleeping_days",
+                "concertation_hours",
             ),
             Fieldset("La commission", "invitation_days", "minimum_members", "quorum_percent"),
         )

@@ -98,6 +98,9 @@ class Academy(models.Model):
     sleeping_days = models.PositiveSmallIntegerField(
         "dossier sans mouvement signalé après (jours)", default=30
     )
+    concertation_hours = models.PositiveSmallIntegerField(
+        "heures de concertation décomptées des 108 heures (premier degré)", default=12
+    )
     letter_heading = models.TextField("en-tête des courriers", blank=True)
     letter_place = models.CharField("ville des courriers", max_length=80, blank=True)
     letter_signatory = models.CharField("signataire des courriers", max_length=200, blank=True)

@@ -24,6 +24,7 @@ SETTINGS = (
     "opinion_wait_days",
     "completion_days",
     "sleeping_days",
+    "concertation_hours",
     "invitation_days",
     "minimum_members",
     "quorum_percent",

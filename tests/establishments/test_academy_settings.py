@@ -24,6 +24,7 @@ GOOD = {
     "opinion_wait_days": "20",
     "completion_days": "10",
     "sleeping_days": "30",
+    "concertation_hours": "12",
     "invitation_days": "8",
     "minimum_members": "4",
     "quorum_percent": "60",

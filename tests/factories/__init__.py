@@ -9,7 +9,11 @@ People of a role are made on demand and found again: `head_of(school)` twice giv
 """
 
 from tests.factories.codes import campaign_for
-from tests.factories.concertations import ConcertationFactory, recorded_concertation
+from tests.factories.concertations import (
+    ConcertationFactory,
+    MeetingFactory,
+    recorded_concertation,
+)
 from tests.factories.establishments import (
     AcademyFactory,
     AppointmentFactory,
@@ -59,6 +63,7 @@ __all__ = [
     "EcoleFactory",
     "EreaFactory",
     "LyceeFactory",
+    "MeetingFactory",
     "MembershipFactory",
     "PrivateEcoleFactory",
     "ProjectFactory",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import cast
 
 from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory
@@ -10,7 +10,7 @@ from factory.django import DjangoModelFactory
 from factory.helpers import post_generation
 
 from concertations.enums import Dimension, ParticipantCategory
-from concertations.models import Concertation, Finding, Participation
+from concertations.models import Concertation, Finding, Meeting, Participation
 from core import clock
 from establishments.models import Establishment
 from tests.factories.establishments import CollegeFactory
@@ -65,6 +65,23 @@ class _Concertation(DjangoModelFactory[Concertation]):
 
 
 ConcertationFactory = cast(Maker[Concertation], _Concertation)
+
+
+class _Meeting(DjangoModelFactory[Meeting]):
+    """A meeting to come, late in the afternoon, with the families."""
+
+    class Meta:
+        model = Meeting
+
+    concertation = SubFactory(_Concertation)
+    held_on = LazyFunction(lambda: clock.today() + timedelta(days=20))
+    starts_at = time(17, 30)
+    ends_at = time(19, 0)
+    place = "Salle polyvalente"
+    invited = LazyFunction(lambda: [ParticipantCategory.FAMILIES.value])
+
+
+MeetingFactory = cast(Maker[Meeting], _Meeting)
 
 
 def recorded_concertation(school: Establishment, held_on: date | None = None) -> Concertation:

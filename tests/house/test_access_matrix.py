@@ -142,6 +142,10 @@ DOORS: dict[str, Door] = {
     "concertations:concertation-create": of_school(TEAM),
     "concertations:concertation-detail": Door(TEAM | READERS | {"appui"}),
     "concertations:concertation-update": Door(TEAM, READERS | {"appui"}),
+    "concertations:kit-create": Door(TEAM, READERS | {"appui"}),
+    "concertations:kit-detail": Door(TEAM, READERS | {"appui"}),
+    "concertations:kitfile-detail": Door(TEAM, READERS | {"appui"}),
+    "concertations:meeting-update": Door(TEAM, READERS | {"appui"}),
     "concertations:recording-create": Door(HEAD, {"équipe", "appui"} | READERS),
     "dashboards:accessibility-detail": PUBLIC,
     "dashboards:board-list": room(
@@ -327,7 +331,11 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
             "academy": school.academy.code,
         },
         "dashboards": of_project | {"pk": uuid.uuid4(), "uai": school.uai},
-        "concertations": {"reference": concertation.reference, "uai": school.uai},
+        "concertations": {
+            "reference": concertation.reference,
+            "uai": school.uai,
+            "file": "invitation-familles.docx",
+        },
         "establishments:membership-update": {
             "uai": school.uai,
             "pk": school.memberships.get(role="EDITOR").pk,
