@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from concertations.enums import Dimension, ParticipantCategory
+from core import french
 from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
 from core.rows import RowForm
 
@@ -95,6 +96,12 @@ class FindingRow(RowForm):
     )
     need = PlainTextField(max_length=1000, rows=4, required=False, label="Besoin")
     idea = PlainTextField(max_length=1000, rows=4, required=False, label="Idée d’action")
+
+    @property
+    def caption(self) -> str:
+        """How many contributions the finding rests on."""
+        cited = self.initial.get("cited", 0)
+        return f"{french.counted(cited, 'contribution')} à l’appui" if cited else ""
 
 
 class RecordingForm(DsfrFormMixin, forms.Form):

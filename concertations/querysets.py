@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
 
 from establishments.enums import STAFF_ROLES, Role
@@ -10,7 +11,9 @@ from establishments.querysets import perimeter_filter
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from concertations.models import Concertation  # noqa: F401 (named in the base class)
+    from concertations.models import Concertation, Contribution  # noqa: F401 (named in the bases)
+
+SEARCH_CONFIG = "french_unaccent"
 
 
 class ConcertationQuerySet(models.QuerySet["Concertation"]):
@@ -23,3 +26,13 @@ class ConcertationQuerySet(models.QuerySet["Concertation"]):
         if readers.nationwide:
             return self.filter(own | recorded)
         return self.filter(own | (recorded & perimeter_filter(readers, "establishment__")))
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def shown(self) -> Self:
+        """Those that name nobody: what reports, staff and colleagues read."""
+        return self.filter(hidden_at__isnull=True)
+
+    def saying(self, text: str) -> Self:
+        """French full-text search over the three answers, accents forgiven."""
+        return self.filter(search=SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch"))

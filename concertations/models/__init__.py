@@ -1,3 +1,26 @@
 from concertations.models.concertation import Concertation, Finding, Participation
+from concertations.models.contribution import (
+    MOST_CHARACTERS,
+    MOST_TAGS,
+    QUESTIONS,
+    TAG_CHARACTERS,
+    Citation,
+    Contribution,
+    ContributionBox,
+)
+from concertations.models.synthesis import ConcertationReport, Publication
 
-__all__ = ["Concertation", "Finding", "Participation"]
+__all__ = [
+    "MOST_CHARACTERS",
+    "MOST_TAGS",
+    "QUESTIONS",
+    "TAG_CHARACTERS",
+    "Citation",
+    "Concertation",
+    "ConcertationReport",
+    "Contribution",
+    "ContributionBox",
+    "Finding",
+    "Participation",
+    "Publication",
+]
