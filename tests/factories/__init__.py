@@ -48,6 +48,7 @@ from tests.factories.projects import (
     theme,
 )
 from tests.factories.statuses import envelope_for, project_in, session_for
+from tests.factories.voices import box_for, cited_in, said_in
 
 __all__ = [
     "AcademyFactory",
@@ -64,7 +65,9 @@ __all__ = [
     "ProjectFactory",
     "UserFactory",
     "attachment_of",
+    "box_for",
     "campaign_for",
+    "cited_in",
     "commission_of",
     "complete_draft",
     "deputy_of",
@@ -81,6 +84,7 @@ __all__ = [
     "president_of",
     "project_in",
     "recorded_concertation",
+    "said_in",
     "secretariat_of",
     "session_for",
     "support_of",
