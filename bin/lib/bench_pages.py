@@ -86,8 +86,8 @@ def pages() -> list[Page]:
                    reverse("dashboards:school-detail", args=[school.uai]))  # fmt: skip
         yield Page("avis", "Formulaire public", "personne", "",
                    reverse("concertations:answer-create", args=[heard.box.token]))  # fmt: skip
-        yield Page("contributions", f"Contributions ({heard.n})", "direction", listener,
-                   contributions, True)  # fmt: skip
+        yield Page("contributions", f"Contributions ({heard.contributions.count()})", "direction",
+                   listener, contributions, True)  # fmt: skip
         yield Page("contributions-recherche", "Contributions, recherche", "direction", listener,
                    f"{contributions}?{urlencode({'q': 'arbres ombre'})}", True)  # fmt: skip
         yield Page("vie-ecole", "Vie du dossier", "direction", head, life)

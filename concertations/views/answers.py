@@ -60,7 +60,7 @@ class AnswerCreateView(PublicMixin, View):
         try:
             receive_answer(box, form.answer(), key=form.cleaned_data["key"])
         except BoxClosed:
-            said = [(form[name].label, form.cleaned_data[name]) for name in QUESTIONS]
+            said = [(str(form[name].label), form.cleaned_data[name]) for name in QUESTIONS]
             return _not_open(request, box, state_of(box), said=said)
         return redirect("concertations:answer-detail", box.token)
 

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views import View
 from django.views.generic import TemplateView
 
 from concertations.enums import BoxState
 from concertations.models import ContributionBox
 from concertations.services.boxes import close_box, open_box, renew_link
-from concertations.views.base import ConcertationMixin
+from concertations.views.base import TeamMixin
 from concertations.voices.codes import KINDS, code_image, code_uri
 from concertations.voices.forms import BoxForm
 from concertations.voices.queries import box_of, form_url, state_of
 from core.errors import DomainError
-from establishments.enums import SCHOOL_ROLES, Role
 
 
-class BoxMixin(ConcertationMixin):
+class BoxMixin(TeamMixin):
     """Loads `self.box`, the form of the concertation; 404 without one. For the school's team."""
 
-    roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
     box: ContributionBox
 
     def check_access(self) -> None:
@@ -36,10 +35,8 @@ class BoxMixin(ConcertationMixin):
         self.box = box
 
 
-class BoxUpdateView(ConcertationMixin, View):
+class BoxUpdateView(TeamMixin, View):
     """Opens the form, or changes its days and whom it is for; gives its link."""
-
-    roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         box = box_of(self.concertation)
@@ -51,12 +48,11 @@ class BoxUpdateView(ConcertationMixin, View):
         return self._page(BoxForm(initial=kept), box)
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
-        assert request.user.is_authenticated
         form = BoxForm(request.POST)
         if not form.is_valid():
             return self._page(form, box_of(self.concertation), status=422)
         try:
-            box = open_box(self.concertation, **form.cleaned_data, by=request.user)
+            box = open_box(self.concertation, **form.cleaned_data, by=self.person)
         except DomainError as error:
             form.add_error(None, error.message)
             return self._page(form, box_of(self.concertation), status=422)
@@ -88,9 +84,8 @@ class BoxDeleteView(BoxMixin, View):
     """Closes the form at once; a POST alone."""
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
-        assert request.user.is_authenticated
         try:
-            close_box(self.box, by=request.user)
+            close_box(self.box, by=self.person)
         except DomainError as error:
             messages.error(request, error.message)
         else:
@@ -102,9 +97,8 @@ class BoxLinkCreateView(BoxMixin, View):
     """Draws another link; a POST alone."""
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
-        assert request.user.is_authenticated
         try:
-            renew_link(self.box, by=request.user)
+            renew_link(self.box, by=self.person)
         except DomainError as error:
             messages.error(request, error.message)
         else:
@@ -138,6 +132,12 @@ class BoxSheetDetailView(BoxMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         url = form_url(self.box)
+        page = reverse("concertations:box-update", args=[self.concertation.reference])
         return super().get_context_data(
-            concertation=self.concertation, box=self.box, url=url, code=code_uri(url), **kwargs
+            concertation=self.concertation,
+            box=self.box,
+            url=url,
+            code=code_uri(url),
+            crumbs=[*self.crumbs(), ("Recueillir la parole", page)],
+            **kwargs,
         )

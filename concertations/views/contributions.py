@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views import View
 
-from accounts.models import User
 from concertations.enums import Origin
 from concertations.models import Contribution, Finding
 from concertations.services.contributions import type_answer
@@ -25,7 +24,7 @@ from concertations.services.sorting import (
     tag_contributions,
     untag_contribution,
 )
-from concertations.views.base import ConcertationMixin
+from concertations.views.base import TeamMixin
 from concertations.voices.forms import NEW_FINDING, BatchForm, FilterForm, TypedAnswerForm
 from concertations.voices.queries import (
     arrivals,
@@ -36,28 +35,11 @@ from concertations.voices.queries import (
 )
 from core.errors import DomainError
 from core.french import counted
-from establishments.enums import SCHOOL_ROLES, Role
+from establishments.enums import Role
 
 PAGE_SIZE = 50
 REFRESH_SECONDS = 15
 _LARGEST_ID = 2**63 - 1
-
-
-class TeamMixin(ConcertationMixin):
-    """A page of the school's team about the contributions."""
-
-    roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
-
-    @property
-    def person(self) -> User:
-        """Who asks."""
-        assert self.request.user.is_authenticated
-        return self.request.user
-
-    def crumbs(self) -> list[tuple[str, str]]:
-        """The school, then the concertation."""
-        address = reverse("concertations:concertation-detail", args=[self.concertation.reference])
-        return [*super().crumbs(), (self.concertation.title, address)]
 
 
 class ContributionListView(TeamMixin, View):

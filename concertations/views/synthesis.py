@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -20,7 +19,7 @@ from concertations.services.synthesis import (
     request_report,
     withdraw_synthesis,
 )
-from concertations.views.base import ConcertationMixin
+from concertations.views.base import ConcertationMixin, TeamMixin
 from concertations.voices.queries import (
     current_publication,
     publication_behind,
@@ -33,14 +32,11 @@ from documents.http import pdf_response
 from establishments.enums import SCHOOL_ROLES, Role
 
 
-class ReportCreateView(ConcertationMixin, View):
+class ReportCreateView(TeamMixin, View):
     """Asks for the printed report; a POST alone."""
 
-    roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
-
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
-        assert request.user.is_authenticated
-        request_report(self.concertation, by=request.user)
+        request_report(self.concertation, by=self.person)
         return redirect("concertations:report-detail", reference)
 
 
@@ -56,7 +52,7 @@ class ReportDetailView(ConcertationMixin, View):
         return pdf_response(request, latest.document, filename=name)
 
 
-class PublicationCreateView(ConcertationMixin, View):
+class PublicationCreateView(TeamMixin, View):
     """Publishes the synthesis to whoever has the link, in the head's name."""
 
     roles: ClassVar[frozenset[Role] | None] = frozenset({Role.HEAD})
@@ -65,9 +61,8 @@ class PublicationCreateView(ConcertationMixin, View):
         return self._page()
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
-        assert request.user.is_authenticated
         try:
-            publish_synthesis(self.concertation, by=request.user)
+            publish_synthesis(self.concertation, by=self.person)
         except DomainError as error:
             return self._page(refusal=error.message, status=422)
         messages.success(request, "La synthèse est publiée\u00a0: partagez son lien.")
@@ -75,26 +70,24 @@ class PublicationCreateView(ConcertationMixin, View):
 
     def _page(self, *, refusal: str = "", status: int = 200) -> HttpResponse:
         publication = current_publication(self.concertation)
-        address = reverse("concertations:concertation-detail", args=[self.concertation.reference])
         context: dict[str, Any] = {
             "concertation": self.concertation,
             "publication": publication,
             "url": publication_url(publication) if publication else "",
             "refusal": refusal,
-            "crumbs": [*self.crumbs(), (self.concertation.title, address)],
+            "crumbs": self.crumbs(),
         }
         return render(self.request, "concertations/publication_form.html", context, status=status)
 
 
-class PublicationDeleteView(ConcertationMixin, View):
+class PublicationDeleteView(TeamMixin, View):
     """Takes the published synthesis back; a POST alone."""
 
     roles: ClassVar[frozenset[Role] | None] = frozenset({Role.HEAD})
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
-        assert request.user.is_authenticated
         try:
-            withdraw_synthesis(self.concertation, by=request.user)
+            withdraw_synthesis(self.concertation, by=self.person)
         except DomainError as error:
             messages.error(request, error.message)
         else:

@@ -18,10 +18,10 @@ from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
 NEW_FINDING = "nouveau"
 
 PUBLIC_LABELS = {
+    ParticipantCategory.FAMILIES: "Parent ou famille",
+    ParticipantCategory.PUPILS: "Élève",
     ParticipantCategory.TEACHERS: "Enseignante ou enseignant",
     ParticipantCategory.OTHER_STAFF: "Autre personnel de l’établissement",
-    ParticipantCategory.PUPILS: "Élève",
-    ParticipantCategory.FAMILIES: "Parent ou famille",
     ParticipantCategory.COMMUNITY: "Élue, élu ou agent de la commune, du département, de la région",
     ParticipantCategory.PARTNERS: "Association ou partenaire",
     ParticipantCategory.INSPECTION: "Inspection ou équipe d’appui",

@@ -123,7 +123,7 @@ def arrivals(concertation: Concertation) -> Arrivals:
         .annotate(
             total=Count("pk"),
             hidden=Count("pk", filter=is_hidden),
-            uncited=Count("pk", filter=~is_hidden & ~is_cited),
+            uncited=Count("pk", filter=~is_hidden & ~Q(is_cited)),
             latest_at=Max("received_at"),
         )
     )

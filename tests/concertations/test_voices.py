@@ -383,16 +383,20 @@ def test_once_recorded_sorting_is_history(head, concertation):
     said = said_in(concertation, tags=["Cour"])
     citation = cited_in(concertation.findings.get(position=1), said)
     record_concertation(concertation, by=leads(concertation))
-    for data in ({"act": "tag", "tag": "x"}, {"act": "cite", "finding": citation.finding_id}):
+    acts: list[dict[str, object]] = [
+        {"act": "tag", "tag": "x"},
+        {"act": "cite", "finding": citation.finding_id},
+    ]
+    for data in acts:
         response = head.post(
             url("contribution-list", concertation), data | {"contribution": [said.pk]}
         )
         assert "ne se trie plus" in text_of(response)
-    for name, data in (
-        ("tag-delete", {"tag": "Cour"}),
-        ("citation-delete", {"finding": citation.finding_id}),
+    for name, field, value in (
+        ("tag-delete", "tag", "Cour"),
+        ("citation-delete", "finding", citation.finding_id),
     ):
-        response = head.post(url(name, concertation, said.pk), data, follow=True)
+        response = head.post(url(name, concertation, said.pk), {field: value}, follow=True)
         assert "ne se trie plus" in text_of(response)
     assert Citation.objects.count() == 1
 
@@ -438,7 +442,7 @@ def pages_of(document: IssuedDocument) -> str:
 
     content = bytes(DocumentContent.objects.get(document=document).pdf)
     reader = PdfReader(BytesIO(content))
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in reader.root_object
     text = " ".join(page.extract_text() for page in reader.pages)
     return " ".join(text.replace("\u00a0", " ").split())
 
