@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -206,7 +207,7 @@ def test_a_limit_keeps_no_address(clean_cache, monkeypatch):
     kept: list[str] = []
     add = cache.add
 
-    def watched(key: str, *args: object, **kwargs: object) -> bool:
+    def watched(key: str, *args: Any, **kwargs: Any) -> bool:
         kept.append(key)
         return bool(add(key, *args, **kwargs))
 
