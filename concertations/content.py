@@ -17,12 +17,6 @@ _WHEN_AND_WHERE = ("Date", "Lieu")
 def entries_of(values: Mapping[str, Any]) -> list[Entry]:
     """The entries of a concertation, in reading order, from the values its form cleans."""
     held_on = values["held_on"]
-    counts: Mapping[str, int] = values["counts"]
-    rows = [
-        [ParticipantCategory(category).label, french.whole_number(counts[category])]
-        for category in ParticipantCategory.values
-        if counts.get(category)
-    ]
     entries = [
         text_entry("Titre", values["title"]),
         text_entry("Date", french.long_date(held_on) if held_on else ""),
@@ -32,14 +26,14 @@ def entries_of(values: Mapping[str, Any]) -> list[Entry]:
             ", ".join(Dimension(value).label for value in values["dimensions"]),
         ),
     ]
-    if rows:
-        total = ["Total", french.whole_number(sum(counts.values()))]
-        entries.append(table_entry("Qui est venu", ["Catégorie", "Nombre"], rows, total))
-    else:
-        entries.append(text_entry("Qui est venu", ""))
+    entries += number_entries(values)
     findings = [[row["finding"], row["need"], row["idea"]] for row in values["rows"]]
     if findings:
         head = ["Constat", "Besoin", "Idée d’action"]
+        if any(row.get("cited") for row in values["rows"]):
+            head = [*head, "Contributions citées"]
+            for cells, row in zip(findings, values["rows"], strict=True):
+                cells.append(french.whole_number(row.get("cited") or 0))
         entries.append(table_entry("Des constats aux idées", head, findings))
     else:
         entries.append(text_entry("Des constats aux idées", ""))
@@ -112,3 +106,23 @@ def amount_of_hours(hours: Any) -> str:
 def _hour(moment: time) -> str:
     minutes = f"\u00a0{moment.minute:02d}" if moment.minute else ""
     return f"{moment.hour}\u00a0h{minutes}"
+
+
+def number_entries(values: Mapping[str, Any]) -> list[Entry]:
+    """Who came and who wrote, by category: numbers, never names."""
+    entries = []
+    for label, counts in (
+        ("Qui est venu", values["counts"]),
+        ("Contributions reçues", values.get("voices") or {}),
+    ):
+        rows = [
+            [ParticipantCategory(category).label, french.whole_number(counts[category])]
+            for category in ParticipantCategory.values
+            if counts.get(category)
+        ]
+        total = ["Total", french.whole_number(sum(counts.values()))]
+        if rows:
+            entries.append(table_entry(label, ["Catégorie", "Nombre"], rows, total))
+        elif label == "Qui est venu":
+            entries.append(text_entry(label, ""))
+    return entries

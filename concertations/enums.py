@@ -19,3 +19,19 @@ class ParticipantCategory(models.TextChoices):
     COMMUNITY = "COMMUNITY", "Élus et agents de la collectivité"
     PARTNERS = "PARTNERS", "Associations et partenaires"
     INSPECTION = "INSPECTION", "Inspection et équipe d’appui"
+
+
+class Origin(models.TextChoices):
+    """How a contribution came."""
+
+    FORM = "FORM", "formulaire en ligne"
+    PAPER = "PAPER", "feuille papier"
+    SPOKEN = "SPOKEN", "dite à l’oral"
+
+
+class BoxState(models.TextChoices):
+    """Where the public form of a concertation stands on a day."""
+
+    NOT_YET = "NOT_YET", "pas encore ouvert"
+    OPEN = "OPEN", "ouvert"
+    CLOSED = "CLOSED", "fermé"

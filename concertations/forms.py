@@ -11,6 +11,7 @@ from django import forms
 from django.core.validators import URLValidator
 
 from concertations.enums import Dimension, ParticipantCategory
+from core import french
 from core.forms import DsfrFormMixin, FrenchDateField, FrenchTimeField, PlainTextField
 from core.rows import RowForm
 
@@ -102,6 +103,12 @@ class FindingRow(RowForm):
     )
     need = PlainTextField(max_length=1000, rows=4, required=False, label="Besoin")
     idea = PlainTextField(max_length=1000, rows=4, required=False, label="Idée d’action")
+
+    @property
+    def caption(self) -> str:
+        """How many contributions the finding rests on."""
+        cited = self.initial.get("cited", 0)
+        return f"{french.counted(cited, 'contribution')} à l’appui" if cited else ""
 
 
 class MeetingsForm(DsfrFormMixin, forms.Form):

@@ -6,17 +6,23 @@ from collections.abc import Iterable
 from typing import Any
 
 from concertations.kit.facts import KitFacts, MeetingFacts, SchoolFacts, levels_of, one_line
-from concertations.kit.links import contribution_url
 from concertations.models import Concertation, Meeting
 from concertations.rules import HoursBalance, balances, days_of_year, school_year
+from concertations.voices.queries import findings_of, open_form_url, voices_by_category
 from core import clock
 from establishments.enums import Sector
 from establishments.models import Establishment
 from establishments.permissions import heads_of
 
 
-def concertation_values(concertation: Concertation) -> dict[str, Any]:
-    """The values of a concertation, in the shape its form cleans them. Two queries."""
+def concertation_values(
+    concertation: Concertation, *, findings: list[Any] | None = None
+) -> dict[str, Any]:
+    """The values of a concertation, in the shape its form cleans them. Three queries, two when its
+    findings (`findings_of`) are already read.
+
+    `cited` (of each finding) and `voices` (by category) count contributions, hidden ones included.
+    """
     return {
         "title": concertation.title,
         "held_on": concertation.held_on,
@@ -24,9 +30,16 @@ def concertation_values(concertation: Concertation) -> dict[str, Any]:
         "dimensions": concertation.dimensions,
         "synthesis": concertation.synthesis,
         "counts": dict(concertation.participations.values_list("category", "count")),
+        "voices": voices_by_category(concertation),
         "rows": [
-            {"id": row.pk, "finding": row.finding, "need": row.need, "idea": row.idea}
-            for row in concertation.findings.all()
+            {
+                "id": row.pk,
+                "finding": row.finding,
+                "need": row.need,
+                "idea": row.idea,
+                "cited": row.cited,
+            }
+            for row in (findings_of(concertation) if findings is None else findings)
         ],
     }
 
@@ -69,7 +82,7 @@ def hours_balances(concertation: Concertation, meetings: Iterable[Meeting]) -> l
 def kit_facts(concertation: Concertation, *, rank: int | None = None) -> KitFacts:
     """What the documents say, for the meeting of that rank (from 1), or the next to come.
 
-    Raises Meeting.DoesNotExist for a rank that is none. Three queries when the school is loaded
+    Raises Meeting.DoesNotExist for a rank that is none. Four queries when the school is loaded
     with its académie, département and district.
     """
     meetings = tuple(meeting_facts(meeting) for meeting in concertation.meetings.all())
@@ -86,7 +99,7 @@ def kit_facts(concertation: Concertation, *, rank: int | None = None) -> KitFact
         meeting=_chosen(meetings, rank),
         meetings=meetings,
         counts=dict(concertation.participations.values_list("category", "count")),
-        contribution_url=contribution_url(concertation),
+        contribution_url=open_form_url(concertation),
         time_zone=concertation.establishment.academy.time_zone,
         made_on=clock.today(),
     )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
 
 from establishments.enums import STAFF_ROLES, Role
@@ -11,8 +12,14 @@ from establishments.querysets import perimeter_filter
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from concertations.models import Concertation, Meeting  # noqa: F401 (named in the bases)
+    from concertations.models import (  # noqa: F401 (named in the bases)
+        Concertation,
+        Contribution,
+        Meeting,
+    )
     from establishments.models import Establishment
+
+SEARCH_CONFIG = "french_unaccent"
 
 
 class ConcertationQuerySet(models.QuerySet["Concertation"]):
@@ -35,3 +42,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             held_on__range=(first, last),
             counted_hours__isnull=False,
         )
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def shown(self) -> Self:
+        """Those that name nobody: what reports, staff and colleagues read."""
+        return self.filter(hidden_at__isnull=True)
+
+    def saying(self, text: str) -> Self:
+        """French full-text search over the three answers, accents forgiven."""
+        return self.filter(search=SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch"))

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from concertations.views import concertation, kit, meetings
+from concertations.views import (
+    answers,
+    boxes,
+    concertation,
+    contributions,
+    kit,
+    meetings,
+    synthesis,
+)
 
 app_name = "concertations"
 
@@ -44,5 +52,100 @@ urlpatterns = [
         "concertations/<str:reference>/enregistrer/",
         concertation.RecordingCreateView.as_view(),
         name="recording-create",
+    ),
+    path(
+        "concertations/<str:reference>/recueil/",
+        boxes.BoxUpdateView.as_view(),
+        name="box-update",
+    ),
+    path(
+        "concertations/<str:reference>/recueil/fermer/",
+        boxes.BoxDeleteView.as_view(),
+        name="box-delete",
+    ),
+    path(
+        "concertations/<str:reference>/recueil/nouveau-lien/",
+        boxes.BoxLinkCreateView.as_view(),
+        name="boxlink-create",
+    ),
+    path(
+        "concertations/<str:reference>/recueil/a-imprimer/",
+        boxes.BoxSheetDetailView.as_view(),
+        name="boxsheet-detail",
+    ),
+    path(
+        "concertations/<str:reference>/recueil/code.<str:kind>",
+        boxes.BoxCodeDetailView.as_view(),
+        name="boxcode-detail",
+    ),
+    path(
+        "concertations/<str:reference>/contributions/",
+        contributions.ContributionListView.as_view(),
+        name="contribution-list",
+    ),
+    path(
+        "concertations/<str:reference>/contributions/saisir/",
+        contributions.ContributionCreateView.as_view(),
+        name="contribution-create",
+    ),
+    path(
+        "concertations/<str:reference>/contributions/<int:pk>/",
+        contributions.ContributionDetailView.as_view(),
+        name="contribution-detail",
+    ),
+    path(
+        "concertations/<str:reference>/contributions/<int:pk>/retirer-etiquette/",
+        contributions.TagDeleteView.as_view(),
+        name="tag-delete",
+    ),
+    path(
+        "concertations/<str:reference>/contributions/<int:pk>/detacher/",
+        contributions.CitationDeleteView.as_view(),
+        name="citation-delete",
+    ),
+    path(
+        "concertations/<str:reference>/contributions/<int:pk>/masquer/",
+        contributions.HidingCreateView.as_view(),
+        name="hiding-create",
+    ),
+    path(
+        "concertations/<str:reference>/contributions/<int:pk>/montrer/",
+        contributions.HidingDeleteView.as_view(),
+        name="hiding-delete",
+    ),
+    path(
+        "concertations/<str:reference>/rapport/",
+        synthesis.ReportDetailView.as_view(),
+        name="report-detail",
+    ),
+    path(
+        "concertations/<str:reference>/rapport/preparer/",
+        synthesis.ReportCreateView.as_view(),
+        name="report-create",
+    ),
+    path(
+        "concertations/<str:reference>/publier/",
+        synthesis.PublicationCreateView.as_view(),
+        name="publication-create",
+    ),
+    path(
+        "concertations/<str:reference>/publier/retirer/",
+        synthesis.PublicationDeleteView.as_view(),
+        name="publication-delete",
+    ),
+    path(
+        "avis/<str:token>/",
+        answers.AnswerCreateView.as_view(),
+        name="answer-create",
+    ),
+    path(
+        "avis/<str:token>/merci/",
+        answers.AnswerDetailView.as_view(),
+        name="answer-detail",
+    ),
+    path(
+        "synthese/<str:token>/",
+        synthesis.PublishedSynthesisDetailView.as_view(),
+        name="publishedsynthesis-detail",
     ),
 ]

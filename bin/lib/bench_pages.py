@@ -27,6 +27,7 @@ def pages() -> list[Page]:
     from django.db.models import Count, Q
     from django.urls import reverse
 
+    from concertations.models import Concertation
     from establishments.enums import Role
     from establishments.models import Academy, Appointment, District, Establishment
     from projects.enums import Status
@@ -62,6 +63,9 @@ def pages() -> list[Page]:
     funds = mailbox(Role.FUND_MANAGER, academy=academy)
     observer = mailbox(Role.OBSERVER)
     own = school.projects.order_by("-updated_at")[0]
+    heard = Concertation.objects.annotate(n=Count("contributions")).latest("n")
+    listener = heard.establishment.memberships.get(role=Role.HEAD, ends_on__isnull=True).user.email
+    contributions = reverse("concertations:contribution-list", args=[heard.reference])
     life = reverse("dashboards:project-detail", args=[own.reference])
     board = reverse("dashboards:board-list")
     typed = urlencode({"q": "colege jean moulin"})
@@ -81,6 +85,12 @@ def pages() -> list[Page]:
                    reverse("dashboards:accessibility-detail"))  # fmt: skip
         yield Page("ecole", "Accueil de l’école", "direction", head,
                    reverse("dashboards:school-detail", args=[school.uai]))  # fmt: skip
+        yield Page("avis", "Formulaire public", "personne", "",
+                   reverse("concertations:answer-create", args=[heard.box.token]))  # fmt: skip
+        yield Page("contributions", f"Contributions ({heard.contributions.count()})", "direction",
+                   listener, contributions, True)  # fmt: skip
+        yield Page("contributions-recherche", "Contributions, recherche", "direction", listener,
+                   f"{contributions}?{urlencode({'q': 'arbres ombre'})}", True)  # fmt: skip
         yield Page("vie-ecole", "Vie du dossier", "direction", head, life)
         yield Page("boite", "Boîte de l’inspection", "inspection", inspector,
                    reverse("reviews:inbox-list"), True)  # fmt: skip

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from concertations.models import Concertation, Finding, Participation
+from concertations.models import Citation, Concertation, Finding, Participation
 from core.errors import DomainError, NotAllowed, StaleVersion
 from documents.services.numbers import next_reference
-from establishments.enums import SCHOOL_ROLES
+from establishments.enums import SCHOOL_ROLES, Role
 from establishments.models import Establishment
 from establishments.permissions import rights_of
 
@@ -90,9 +90,15 @@ def lock(concertation: Concertation) -> Concertation:
 
 
 def refuse_outsiders(establishment: Establishment, by: User) -> None:
-    """Raise NotAllowed for anybody who is not of the school's team."""
+    """Raise NotAllowed for anybody outside the school's team."""
     if not rights_of(by).on(establishment) & SCHOOL_ROLES:
         raise NotAllowed("Seule l’équipe de l’établissement écrit ses concertations.")
+
+
+def refuse_others_than_head(establishment: Establishment, by: User, *, act: str) -> None:
+    """Raise NotAllowed for anybody but the head; `act` says what only the head does."""
+    if Role.HEAD not in rights_of(by).on(establishment):
+        raise NotAllowed(f"Seule la direction de l’établissement {act}.")
 
 
 def _write_counts(concertation: Concertation, counts: Mapping[str, int]) -> None:
@@ -127,6 +133,11 @@ def _write_findings(concertation: Concertation, rows: Sequence[Mapping[str, Any]
     try:
         concertation.findings.filter(pk__in=list(known)).delete()
     except ProtectedError as error:
+        if any(isinstance(row, Citation) for row in error.protected_objects):
+            raise DomainError(
+                "Un constat retiré cite des contributions\u00a0: détachez-les d’abord, ou "
+                "modifiez-le plutôt que de le retirer."
+            ) from error
         raise DomainError(
             "Un constat retiré est cité par un projet\u00a0: modifiez-le plutôt que de le retirer."
         ) from error

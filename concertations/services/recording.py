@@ -10,11 +10,11 @@ from concertations.models import Concertation
 from concertations.notices import ConcertationRecorded
 from concertations.queries import concertation_values
 from concertations.rules import lacking
-from concertations.services.editing import lock
+from concertations.services.editing import lock, refuse_others_than_head
 from core import clock
-from core.errors import DomainError, NotAllowed
+from core.errors import DomainError
 from establishments.enums import Role
-from establishments.permissions import appointed_for, rights_of
+from establishments.permissions import appointed_for
 from notifications import outbox
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ def record_concertation(concertation: Concertation, *, by: User) -> Concertation
     something necessary lacks.
     """
     locked = lock(concertation)
-    if Role.HEAD not in rights_of(by).on(locked.establishment):
-        raise NotAllowed("Seule la direction de l’établissement enregistre une concertation.")
+    refuse_others_than_head(locked.establishment, by, act="enregistre une concertation")
     if locked.is_recorded:
         raise DomainError("Cette concertation est déjà enregistrée.")
     sentences = lacking(concertation_values(locked), on=clock.today())

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from accounts.models import User
 from concertations.models import Concertation
 from core.http import Access, SignedInMixin
-from establishments.enums import Role
+from establishments.enums import SCHOOL_ROLES, Role
 from establishments.permissions import rights_of
 from establishments.views.base import enter_school
 
@@ -45,3 +46,20 @@ class ConcertationMixin(SignedInMixin):
         """(label, address) of the pages above this one, for the breadcrumb."""
         school = self.concertation.establishment
         return [(school.name, reverse("dashboards:school-detail", args=[school.uai]))]
+
+
+class TeamMixin(ConcertationMixin):
+    """A page of the school's team, under the page of the concertation."""
+
+    roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
+
+    @property
+    def person(self) -> User:
+        """Who asks."""
+        assert self.request.user.is_authenticated
+        return self.request.user
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The school, then the concertation."""
+        page = reverse("concertations:concertation-detail", args=[self.concertation.reference])
+        return [*super().crumbs(), (self.concertation.title, page)]

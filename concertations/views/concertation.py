@@ -22,6 +22,7 @@ from concertations.rules import lacking
 from concertations.services.editing import save_concertation, start_concertation
 from concertations.services.recording import record_concertation
 from concertations.views.base import ConcertationMixin
+from concertations.voices.queries import findings_of, quoted, report_for
 from core import clock
 from core.editing import Draft, EditorView, OtherVersion, Saved
 from core.entries import Entry
@@ -29,6 +30,9 @@ from core.errors import DomainError
 from core.rows import row_set
 from establishments.enums import SCHOOL_ROLES, Role
 from establishments.views.base import SchoolMixin
+
+QUOTED = 3
+"""Contributions of each finding that the page writes out; a link leads to the others."""
 
 
 class ConcertationCreateView(SchoolMixin, View):
@@ -69,9 +73,14 @@ class ConcertationUpdateView(ConcertationMixin, EditorView):
     saved_message: ClassVar[str] = "La concertation est enregistrée comme brouillon."
 
     @cached_property
+    def findings(self) -> list[Any]:
+        """The findings as they are kept when the page is asked for."""
+        return findings_of(self.concertation)
+
+    @cached_property
     def kept(self) -> dict[str, Any]:
         """The concertation as it is kept when the page is asked for."""
-        return concertation_values(self.concertation)
+        return concertation_values(self.concertation, findings=self.findings)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.concertation.is_recorded:
@@ -124,6 +133,7 @@ class ConcertationUpdateView(ConcertationMixin, EditorView):
             "categories": [count_name(category) for category in ParticipantCategory],
             "has_meetings": self.has_meetings,
             "is_head": Role.HEAD in self.roles_here,
+            "quotes": quoted(self.findings, most=QUOTED),
             "crumbs": self.crumbs(),
         }
 
@@ -140,7 +150,8 @@ class ConcertationDetailView(ConcertationMixin, TemplateView):
     template_name = "concertations/concertation_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        values = concertation_values(self.concertation)
+        findings = findings_of(self.concertation)
+        values = concertation_values(self.concertation, findings=findings)
         is_team = bool(self.roles_here & SCHOOL_ROLES)
         return super().get_context_data(
             concertation=self.concertation,
@@ -149,6 +160,10 @@ class ConcertationDetailView(ConcertationMixin, TemplateView):
             can_edit=is_team and not self.concertation.is_recorded,
             can_record=Role.HEAD in self.roles_here and not self.concertation.is_recorded,
             can_start=is_team and self.concertation.establishment.is_open,
+            is_head=Role.HEAD in self.roles_here,
+            total=sum(values["voices"].values()),
+            quotes=quoted(findings, most=QUOTED),
+            has_report=report_for(self.concertation, is_team=is_team) is not None,
             crumbs=self.crumbs(),
             **kwargs,
         )

@@ -6,36 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('establishments', '0007_academy_journal'),
+        ("establishments", "0007_academy_journal"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='academy',
-            name='insert_insert',
+            model_name="academy",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='academy',
-            name='update_update',
+            model_name="academy",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='academy',
-            name='concertation_hours',
-            field=models.PositiveSmallIntegerField(default=12, verbose_name='heures de concertation décomptées des 108 heures (premier degré)'),
+            model_name="academy",
+            name="concertation_hours",
+            field=models.PositiveSmallIntegerField(
+                default=12,
+                verbose_name="heures de concertation décomptées des 108 heures (premier degré)",
+            ),
         ),
         migrations.AddField(
-            model_name='academyevent',
-            name='concertation_hours',
-            field=models.PositiveSmallIntegerField(default=12, verbose_name='heures de concertation décomptées des 108 heures (premier degré)'),
+            model_name="academyevent",
+            name="concertation_hours",
+            field=models.PositiveSmallIntegerField(
+                default=12,
+                verbose_name="heures de concertation décomptées des 108 heures (premier degré)",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='academy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "establishments_academyevent" ("access_code_days", "code", "completion_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_percent", "region", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."code", NEW."completion_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quorum_percent", NEW."region", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;', hash='e8d4a97ae3ee95f97cf95295c8cb1f25c0a0e870', operation='INSERT', pgid='pgtrigger_insert_insert_d2f4e', table='establishments_academy', when='AFTER')),
+            model_name="academy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "establishments_academyevent" ("access_code_days", "code", "completion_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_percent", "region", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."code", NEW."completion_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quorum_percent", NEW."region", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;',
+                    hash="e8d4a97ae3ee95f97cf95295c8cb1f25c0a0e870",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d2f4e",
+                    table="establishments_academy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='academy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "establishments_academyevent" ("access_code_days", "code", "completion_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_percent", "region", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."code", NEW."completion_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quorum_percent", NEW."region", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;', hash='333ee10265755eeabe7ddec74ba6a2aac1e884e1', operation='UPDATE', pgid='pgtrigger_update_update_e7ca1', table='establishments_academy', when='AFTER')),
+            model_name="academy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "establishments_academyevent" ("access_code_days", "code", "completion_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_percent", "region", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."code", NEW."completion_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quorum_percent", NEW."region", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;',
+                    hash="333ee10265755eeabe7ddec74ba6a2aac1e884e1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e7ca1",
+                    table="establishments_academy",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

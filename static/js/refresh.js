@@ -1,5 +1,6 @@
 /* [data-refresh-seconds] asks for its page again and takes its own new content, until the attribute
-   is gone. Without JavaScript the page has an « Actualiser » link. */
+   is gone. Without JavaScript the page has an « Actualiser » link. With data-refresh-tells="id", the
+   element of this id shows itself when something new arrived: the rest of the page stays in place. */
 export function startRefresh() {
   document.querySelectorAll("[data-refresh-seconds][id]").forEach(refreshLater);
 }
@@ -13,11 +14,17 @@ async function refresh(place) {
   const fresh = document.hidden ? null : await read(place.id);
   if (!fresh) return refreshLater(place);
   if (fresh.dataset.refreshSeconds) {
-    if (fresh.innerHTML !== place.innerHTML) place.innerHTML = fresh.innerHTML;
+    if (fresh.innerHTML !== place.innerHTML) show(place, fresh);
     return refreshLater(place);
   }
   // It ended: the whole page may have changed (its buttons too).
   location.reload();
+}
+
+function show(place, fresh) {
+  place.innerHTML = fresh.innerHTML;
+  const told = document.getElementById(place.dataset.refreshTells ?? "");
+  if (told) told.hidden = false;
 }
 
 async function read(id) {

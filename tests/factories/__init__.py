@@ -52,6 +52,7 @@ from tests.factories.projects import (
     theme,
 )
 from tests.factories.statuses import envelope_for, project_in, session_for
+from tests.factories.voices import box_for, cited_in, said_in
 
 __all__ = [
     "AcademyFactory",
@@ -69,7 +70,9 @@ __all__ = [
     "ProjectFactory",
     "UserFactory",
     "attachment_of",
+    "box_for",
     "campaign_for",
+    "cited_in",
     "commission_of",
     "complete_draft",
     "deputy_of",
@@ -86,6 +89,7 @@ __all__ = [
     "president_of",
     "project_in",
     "recorded_concertation",
+    "said_in",
     "secretariat_of",
     "session_for",
     "support_of",

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from concertations.models import ConcertationReport, Publication
 from documents.models import IssuedDocument
 from establishments.models import Appointment
 from funding.models import Allocation
@@ -26,6 +27,7 @@ from projects.enums import Status
 from reviews.models import AgendaItem
 from tests.factories import (
     attachment_of,
+    box_for,
     campaign_for,
     ended_job,
     envelope_for,
@@ -33,6 +35,7 @@ from tests.factories import (
     invitation_to,
     project_in,
     recorded_concertation,
+    said_in,
     secretariat_of,
 )
 from tests.house.actors import World, make_world
@@ -99,6 +102,12 @@ def of_school(*enters: set[str]) -> Door:
     return Door(allowed, (FILE | {"appui"}) - allowed)
 
 
+def of_concertation(*enters: set[str]) -> Door:
+    """A page of a recorded concertation: known to its team and to those who may read it."""
+    allowed = set().union(*enters)
+    return Door(allowed, (TEAM | READERS | {"appui"}) - allowed)
+
+
 def room(*enters: set[str]) -> Door:
     """A room of some roles, wherever they are held."""
     return Door(set().union(*enters), otherwise=REFUSED)
@@ -139,6 +148,15 @@ DOORS: dict[str, Door] = {
     "accounts:session-list": CONNECTED,
     "accounts:viewas-create": room(ADMINISTRATION),
     "accounts:viewas-delete": room(),
+    # A closed form, a link worth nothing: a sentence. tests/concertations/test_answers.py.
+    "concertations:answer-create": PUBLIC,
+    "concertations:answer-detail": PUBLIC,
+    "concertations:box-delete": of_concertation(TEAM),
+    "concertations:box-update": of_concertation(TEAM),
+    "concertations:boxcode-detail": of_concertation(TEAM),
+    "concertations:boxlink-create": of_concertation(TEAM),
+    "concertations:boxsheet-detail": of_concertation(TEAM),
+    "concertations:citation-delete": of_concertation(TEAM),
     "concertations:concertation-create": of_school(TEAM),
     "concertations:concertation-detail": Door(TEAM | READERS | {"appui"}),
     "concertations:concertation-update": Door(TEAM, READERS | {"appui"}),
@@ -146,7 +164,18 @@ DOORS: dict[str, Door] = {
     "concertations:kit-detail": Door(TEAM, READERS | {"appui"}),
     "concertations:kitfile-detail": Door(TEAM, READERS | {"appui"}),
     "concertations:meeting-update": Door(TEAM, READERS | {"appui"}),
+    "concertations:contribution-create": of_concertation(TEAM),
+    "concertations:contribution-detail": of_concertation(TEAM),
+    "concertations:contribution-list": of_concertation(TEAM),
+    "concertations:hiding-create": of_concertation(TEAM),
+    "concertations:hiding-delete": of_concertation(HEAD),
+    "concertations:publication-create": of_concertation(HEAD),
+    "concertations:publication-delete": of_concertation(HEAD),
+    "concertations:publishedsynthesis-detail": PUBLIC,
     "concertations:recording-create": Door(HEAD, {"équipe", "appui"} | READERS),
+    "concertations:report-create": of_concertation(TEAM),
+    "concertations:report-detail": of_concertation(TEAM, READERS, {"appui"}),
+    "concertations:tag-delete": of_concertation(TEAM),
     "dashboards:accessibility-detail": PUBLIC,
     "dashboards:board-list": room(
         {"secrétariat", "secrétariat lointain", "membre", "présidence"},
@@ -319,6 +348,17 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
     inspector = Appointment.objects.get(user=world.actors["inspection"])
     of_person = {"pk": inspector.user_id}
     concertation = recorded_concertation(school)
+    box = box_for(concertation)
+    publication = Publication.objects.create(
+        concertation=concertation, token="aaaa-bbbb-cccc", published_by=head_of(school)
+    )
+    ConcertationReport.objects.create(
+        concertation=concertation,
+        document=IssuedDocument.objects.create(
+            number="RC-TEST", kind="concertations/report", title="Rapport", facts={}
+        ),
+        is_final=True,
+    )
     job, file = ended_job(secretariat_of(school.academy))
     invitation = {"uai": school.uai, "pk": invitation_to(school, role="HEAD").pk}
     of_project = {"reference": project.reference, "part": "budget", "number": 1}
@@ -335,7 +375,11 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
             "reference": concertation.reference,
             "uai": school.uai,
             "file": "invitation-familles.docx",
+            "pk": said_in(concertation).pk,
+            "kind": "svg",
+            "token": box.token,
         },
+        "concertations:publishedsynthesis-detail": {"token": publication.token},
         "establishments:membership-update": {
             "uai": school.uai,
             "pk": school.memberships.get(role="EDITOR").pk,

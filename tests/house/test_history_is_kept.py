@@ -12,7 +12,14 @@ from documents.models import DocumentContent, IssuedDocument
 from notifications.models import Message
 from projects.enums import Status
 from reviews.models import Comment, Opinion
-from tests.factories import head_of, inspector_of, invitation_to, project_in
+from tests.factories import (
+    head_of,
+    inspector_of,
+    invitation_to,
+    project_in,
+    recorded_concertation,
+    said_in,
+)
 
 # What was written once: the table, a column of it, and another value for that column.
 REWRITES = {
@@ -28,6 +35,7 @@ REWRITES = {
     "funding_reportverdict": "motive = 'autre'",
     "funding_clockreminder": "week = 9",
     "establishments_invitation": "role = 'HEAD'",
+    "concertations_contribution": "idea = 'autre'",
 }
 KEPT = [
     *REWRITES,
@@ -64,6 +72,7 @@ def history() -> None:
         urgency="AT_ONCE", title="Titre", link="/", status="SENT", sent_at=clock.now(),
         sent_text="Bonjour.",
     )  # fmt: skip
+    said_in(recorded_concertation(project.establishment))
     invitation_to(project.establishment, revoked_at=clock.now(), revoked_by=inspector)
     project.clock_reminders.create(stage="D7", due_on=date(2026, 12, 1))
 

@@ -13,6 +13,9 @@ from tests.house.test_access_matrix import DOORS, ENTERS, TO_SIGN_IN, address_of
 # What is refused to somebody signed in: above one's role, outside one's scope, or not a POST.
 REFUSALS = {403, 404, 405}
 
+# No account, no cookie, nobody's rights: a token would protect nothing (ADR 15).
+WITHOUT_TOKEN = {"concertations:answer-create"}
+
 
 def is_refused(client: Client, address: str, expected: str) -> bool:
     """Whether an empty POST is turned away: to sign-in, or with a page of refusal."""
@@ -56,6 +59,6 @@ def test_nobody_posts_without_the_token_of_the_page() -> None:
         client.force_login(user)
         for address, name, pattern in walk(get_resolver().url_patterns):
             url = address_of(name, address, pattern.pattern.converters, known)
-            if client.post(url).status_code != 403:
+            if name not in WITHOUT_TOKEN and client.post(url).status_code != 403:
                 open_doors.append(f"{name}: {actor}")
     assert open_doors == []

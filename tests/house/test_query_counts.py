@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from concertations.models import Concertation, Contribution
 from core import clock
 from documents.services.numbers import next_reference
 from establishments.models import CampaignSchool, CodeCampaign, Establishment
@@ -21,11 +22,13 @@ from reviews.models import CommissionSession
 from tests.factories import (
     AppointmentFactory,
     CollegeFactory,
+    ConcertationFactory,
     DistrictFactory,
     EcoleFactory,
     MembershipFactory,
     UserFactory,
     campaign_for,
+    cited_in,
     ended_job,
     fund_manager_of,
     head_of,
@@ -34,11 +37,13 @@ from tests.factories import (
     member_of,
     project_in,
     recorded_concertation,
+    said_in,
     secretariat_of,
 )
 
 # The literal cost of each list page. The aim of the house is twelve.
 COUNTS = {
+    "concertations:contribution-list": 12,
     "dashboards:school-detail": 12,
     "dashboards:board-list": 12,
     "establishments:account-list": 7,
@@ -71,6 +76,8 @@ def one_more_row(school: Establishment) -> None:
     for status in (Status.SUBMITTED, Status.COMPLETION_REQUESTED, Status.VALIDATED, Status.DRAFT):
         project_in(status, school)
     recorded_concertation(school)
+    said = said_in(open_concertation(school), tags=[f"étiquette {Contribution.objects.count()}"])
+    cited_in(said.concertation.findings.get(position=1), said)
     MembershipFactory(establishment=school, role="EDITOR")
     invitation_to(school)
     headless = CollegeFactory(department=school.department)
@@ -110,6 +117,12 @@ def one_more_row(school: Establishment) -> None:
         )  # fmt: skip
 
 
+def open_concertation(school: Establishment) -> Concertation:
+    """The same open concertation each time."""
+    found = school.concertations.filter(title="Ouverte").first()
+    return found or ConcertationFactory(establishment=school, title="Ouverte")
+
+
 def somebody_everywhere(school: Establishment) -> User:
     """The secretary, who also leads schools: a place more for each."""
     return secretariat_of(school.academy)
@@ -125,6 +138,7 @@ def readers(school: Establishment) -> dict[str, User]:
     """Who opens each page."""
     secretary = secretariat_of(school.academy)
     return {
+        "concertations:contribution-list": head_of(school),
         "dashboards:school-detail": head_of(school),
         "dashboards:board-list": secretary,
         "establishments:account-list": administrator(),
@@ -154,6 +168,7 @@ def measured(school: Establishment) -> dict[str, int]:
     """Queries of each page, session and user included."""
     found = {}
     arguments: dict[str, list[Any]] = {
+        "concertations:contribution-list": [open_concertation(school).reference],
         "dashboards:school-detail": [school.uai],
         "establishments:campaign-detail": [CodeCampaign.objects.earliest("pk").reference],
         "establishments:membership-list": [school.uai],

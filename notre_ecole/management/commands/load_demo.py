@@ -23,11 +23,13 @@ from notre_ecole.seed.loader import Loader
 from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import RequestedPapers
 from notre_ecole.seed.people import People
+from notre_ecole.seed.voices import write_voices
 from notre_ecole.seed.world import Sitting, moment
 from projects.models import Theme
 
 PASSWORD = "Goeland-curieux-35"  # noqa: S105  (printed at each start: only for demonstrations)
 SEED = 2026
+VOICES = 24
 
 
 class Command(BaseCommand):
@@ -74,6 +76,7 @@ def _load(today: date) -> None:
         write_sitting(desk, sitting)
     for story in told:
         write_file(desk, story)
+    write_voices(desk, demo.schools[0], today, VOICES)
     loader.finish()
     references.save()
 

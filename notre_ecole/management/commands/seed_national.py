@@ -27,12 +27,15 @@ from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import SealedPapers
 from notre_ecole.seed.people import People
 from notre_ecole.seed.sittings import OLDEST, Calendar
+from notre_ecole.seed.voices import write_voices
 from projects.models import Theme
 
 PASSWORD = "Goeland-curieux-35"  # noqa: S105  (fictitious people, in a database for measures)
 SEED = 2026
 BATCH = 1000
 JOINED_SCHOOLS = 0.18
+VOICES = 2_000
+"""Contributions of the one concertation that is open: more than a large lycée gives."""
 
 
 class Command(BaseCommand):
@@ -83,7 +86,9 @@ class _Country:
         for _ in write_nation(nation, self._loader, self._people, self._rng, schools):
             self._copy()
         self._copy()
-        self._files(nation, projects)
+        desk = self._desk(nation)
+        self._files(desk, nation, projects)
+        write_voices(desk, nation.schools[0], self._today, VOICES)
         with transaction.atomic():
             self._loader.finish()
             self._references.save()
@@ -93,8 +98,7 @@ class _Country:
             cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")
         return self._loader.written
 
-    def _files(self, nation: Nation, projects: int) -> None:
-        desk = self._desk(nation)
+    def _files(self, desk: Desk, nation: Nation, projects: int) -> None:
         calendar = Calendar(
             self._rng,
             self._today,
