@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 from django.views.generic import FormView, TemplateView
 
-from core import clock
 from core.errors import DomainError
 from core.http import DomainErrorMixin
 from documents.http import pdf_response
@@ -22,8 +21,8 @@ from establishments.views.base import SchoolMixin
 from projects.enums import Status, Step
 from projects.forms.filing import ProjectForm, SubmissionForm, WithdrawalForm
 from projects.models import Snapshot
-from projects.queries import file_content, file_data, in_order
-from projects.rules import blocking, check_list
+from projects.queries import file_content, filing_points, in_order
+from projects.rules import blocking
 from projects.services.creation import start_project
 from projects.services.ending import reopen_project, withdraw_project
 from projects.services.submission import submit_project
@@ -108,7 +107,7 @@ class SubmissionCreateView(ProjectMixin, DomainErrorMixin, FormView[SubmissionFo
         return redirect("dashboards:project-detail", self.project.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        points = check_list(file_data(self.project), on=clock.today())
+        points = filing_points(self.project)
         must = blocking(points)
         return super().get_context_data(
             project=self.project,
