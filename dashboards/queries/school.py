@@ -16,8 +16,9 @@ from dashboards.queries.todo import TodoLine
 from dashboards.rules import Reader
 from establishments.models import Establishment, Membership
 from establishments.queries.appointments import Referent, referents_of
-from projects.enums import Status
-from projects.models import Project
+from projects.enums import AssociationState, Status
+from projects.models import AssociatedSchool, Project
+from projects.services.association import MAY_ANSWER
 from projects.workflow import Fact
 
 WAITING = (Status.SUBMITTED, Status.UNDER_REVIEW, Status.VALIDATED, Status.REPORTED)
@@ -41,6 +42,7 @@ class SchoolHome:
     todo: list[TodoLine]
     waiting: list[FileLine]
     others: list[FileLine]
+    joined: list[AssociatedSchool]
     steps: list[StepLine]
     concertations: list[Concertation]
     people: list[Membership]
@@ -48,7 +50,7 @@ class SchoolHome:
 
 
 def school_home(establishment: Establishment, user: User) -> SchoolHome:
-    """The school's home. Eight queries, whatever the number of projects."""
+    """The school's home. Nine queries, whatever the number of projects."""
     projects = list(
         Project.objects.visible_to(user)
         .filter(establishment=establishment)
@@ -59,10 +61,12 @@ def school_home(establishment: Establishment, user: User) -> SchoolHome:
         Concertation.objects.filter(establishment=establishment).order_by("-created_at")[:50]
     )
     today = clock.today()
+    joined = _joined(establishment)
     return SchoolHome(
-        todo=_school_todo(lines, concertations, establishment),
+        todo=_school_todo(lines, concertations, joined, establishment),
         waiting=[line for line in lines if line.project.status in WAITING],
         others=[line for line in lines if line.project.status not in WAITING],
+        joined=joined,
         steps=_steps(projects, concertations),
         concertations=concertations,
         people=list(
@@ -75,11 +79,38 @@ def school_home(establishment: Establishment, user: User) -> SchoolHome:
     )
 
 
+def _joined(establishment: Establishment) -> list[AssociatedSchool]:
+    """The projects of other schools that invite this one, or that it joined. One query."""
+    asked = (AssociationState.INVITED, AssociationState.ACCEPTED)
+    found = establishment.associated_projects.filter(state__in=asked)
+    return list(
+        found.exclude(project__status=Status.WITHDRAWN)
+        .select_related("project__establishment")
+        .order_by("-invited_at", "-pk")[:50]
+    )
+
+
 def _school_todo(
-    lines: Iterable[FileLine], concertations: Iterable[Concertation], establishment: Establishment
+    lines: Iterable[FileLine],
+    concertations: Iterable[Concertation],
+    joined: Iterable[AssociatedSchool],
+    establishment: Establishment,
 ) -> list[TodoLine]:
     today = clock.today()
     todo = [_todo_line(line, today) for line in lines]
+    todo += [
+        TodoLine(
+            verb="Répondre à une invitation",
+            url=reverse(
+                "projects:association-update",
+                args=[establishment.uai, association.project.reference],
+            ),
+            text=f"{association.project.establishment}, «\u00a0{association.project}\u00a0»",
+        )
+        for association in joined
+        if association.state == AssociationState.INVITED
+        and association.project.status in MAY_ANSWER
+    ]
     todo += [
         TodoLine(
             verb="Terminer la concertation",

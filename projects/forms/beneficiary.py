@@ -68,7 +68,7 @@ class BeneficiaryForm(PartForm):
         if BeneficiaryKind.NEARBY_EPLE in kinds:
             self.fields["eple"].widget.attrs |= {
                 "data-suggest-url": search_url,
-                "data-suggest-fills": "name siret",
+                "data-suggest-fills": "kind name siret",
             }
         else:
             del self.fields["eple"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MOST_SCHOOLS = 30
-_MAY_ANSWER = (
+MAY_ANSWER = (
     Status.DRAFT,
     Status.SUBMITTED,
     Status.COMPLETION_REQUESTED,
@@ -103,7 +103,7 @@ def answer_invitation(
         return locked
     if locked.state != AssociationState.INVITED:
         raise DomainError("Votre établissement a déjà répondu à cette invitation.")
-    if locked.project.status not in _MAY_ANSWER:
+    if locked.project.status not in MAY_ANSWER:
         raise DomainError("Le projet ne reçoit plus de réponse\u00a0: sa décision est prise.")
     if not accept and not motive.strip():
         raise DomainError("Dites en une phrase pourquoi votre établissement refuse.")

@@ -20,7 +20,7 @@ from core.http import DomainErrorMixin
 from establishments.enums import SCHOOL_ROLES, Role
 from establishments.models import Establishment
 from establishments.views.base import SchoolMixin
-from projects.enums import AssociationState, Part
+from projects.enums import AssociationState, BeneficiaryKind, Part
 from projects.forms.schools import AnswerForm, LeavingForm, SchoolPickForm
 from projects.models import AssociatedSchool
 from projects.queries.budget import share_of
@@ -241,4 +241,9 @@ class EpleSearchView(_SchoolSearchView):
         return nearby_eples(school)
 
     def line(self, school: Establishment) -> dict[str, Any]:
-        return {**super().line(school), "fills": {"name": school.name, "siret": school.siret}}
+        fills = {
+            "kind": BeneficiaryKind.NEARBY_EPLE.value,
+            "name": school.name,
+            "siret": school.siret,
+        }
+        return {**super().line(school), "fills": fills}

@@ -69,17 +69,19 @@ class ProjectCreateView(SchoolMixin, View):
 
 
 class PreviewDetailView(ProjectMixin, TemplateView):
-    """The file as the commission will read it, for the school's team."""
+    """The file as the commission will read it, for the teams of the schools of the project."""
 
     roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
+    associates_enter: ClassVar[bool] = True
     template_name = "projects/preview_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             project=self.project,
             parts=in_order(file_content(self.project)),
-            can_edit=bool(self.project.writable_parts),
+            can_edit=bool(self.project.writable_parts) and self.associated_as is None,
             is_draft=self.project.status == Status.DRAFT,
+            is_associate=self.associated_as is not None,
             crumbs=self.crumbs(),
             **kwargs,
         )
@@ -184,6 +186,8 @@ class ReopeningCreateView(ProjectMixin, View):
 
 class ReceiptDetailView(ProjectMixin, View):
     """The receipt of one filing, as sealed."""
+
+    associates_enter: ClassVar[bool] = True
 
     def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
         snapshot = get_object_or_404(

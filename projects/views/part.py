@@ -180,6 +180,9 @@ class PartUpdateView(PartMixin, EditorView):
         context["row_words"] = _ROW_WORDS.get(self.part)
         if self.part == Part.BUDGET:
             context |= totals_context(self.kept, self.project.establishment.academy_id)
+            context["totals_url"] = reverse(
+                "projects:budgettotals-detail", args=[self.project.reference]
+            )
         if self.part == Part.SCHOOLS:
             context["associations"] = self.kept["rows"]
         return context

@@ -170,11 +170,7 @@ def _close_request(request: CompletionRequest, *, by: User) -> None:
 
 def _refuse_incomplete(project: Project, reopened: frozenset[str]) -> None:
     """Raise DomainError when a reopened part lost something that blocks a filing."""
-    missing = [
-        point.text
-        for point in blocking(filing_points(project))
-        if point.part in reopened
-    ]
+    missing = [point.text for point in blocking(filing_points(project)) if point.part in reopened]
     if missing:
         raise DomainError(
             "Les compléments ne peuvent pas encore partir\u00a0: " + " ".join(missing)

@@ -43,8 +43,10 @@ from tests.factories.people import (
 )
 from tests.factories.projects import (
     ProjectFactory,
+    associated,
     attachment_of,
     complete_draft,
+    rate_of,
     theme,
 )
 from tests.factories.statuses import envelope_for, project_in, session_for
@@ -63,6 +65,7 @@ __all__ = [
     "PrivateEcoleFactory",
     "ProjectFactory",
     "UserFactory",
+    "associated",
     "attachment_of",
     "campaign_for",
     "commission_of",
@@ -80,6 +83,7 @@ __all__ = [
     "observer_of",
     "president_of",
     "project_in",
+    "rate_of",
     "recorded_concertation",
     "secretariat_of",
     "session_for",
