@@ -34,18 +34,18 @@ FileData = dict[Part, PartData]
 def file_content(project: Project) -> Content:
     """The whole file as the commission reads it: `{part: [entry, …]}`, in Part order, plain JSON.
 
-    Twelve queries, whatever the size of the file (thirteen when the school is not loaded).
+    Eleven queries, whatever the size of the file (twelve when the school is not loaded).
     """
     return {part.value: entries_of(part, data) for part, data in file_data(project).items()}
 
 
 def file_data(project: Project) -> FileData:
-    """The raw values of every part, in Part order. Twelve queries."""
+    """The raw values of every part, in Part order. Eleven queries."""
     return {part: part_data(project, part) for part in Part}
 
 
 def filing_points(project: Project) -> list[Point]:
-    """The check list of a file today, with what its académie set. Fourteen queries."""
+    """The check list of a file today, with what its académie set. Thirteen queries."""
     data = file_data(project)
     limits = limits_of(project.establishment.academy_id)
     return check_list(data, on=clock.today(), set_here=points_set_by(data[Part.BUDGET], limits))

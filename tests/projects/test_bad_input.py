@@ -28,7 +28,7 @@ WRONG = [
     (Part.SCHOOLS, "n_CM2", "9" * 40),
     (Part.SCHOOLS, "n_OTHER", "NaN"),
     (Part.SCHOOLS, "n_5E", "12,5"),
-    (Part.SCHOOLS, "n_4E", "100000"),
+    (Part.SCHOOLS, "n_4E", "100001"),
     (Part.SCHOOLS, "levels", "n" * 201),
     (Part.FINDINGS, "findings", "a" * 8001),
     (Part.FINDINGS, "concertations", "0"),

@@ -106,7 +106,7 @@ def test_rows_are_changed_in_place_added_and_removed(client, project, head):
 
 def test_an_emptied_row_disappears(client, project, head):
     data = posted(client, project, Part.OBJECTIVES)
-    for name in ("text", "indicator", "baseline", "target"):
+    for name in ("text", "indicator", "baseline", "target", "when"):
         data[f"rows-0-{name}"] = ""
     assert client.post(url(project, Part.OBJECTIVES), data).status_code == 302
     assert not project.objectives.exists()
