@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from accounts.models import User
@@ -36,13 +37,22 @@ class StepLine:
 
 
 @dataclass(frozen=True)
+class JoinedLine:
+    """A project of another school that invites this one (`answers`: still to say), or has it."""
+
+    project: Project
+    takes_part: bool
+    answers: bool
+
+
+@dataclass(frozen=True)
 class SchoolHome:
     """Everything the home page of a school shows."""
 
     todo: list[TodoLine]
     waiting: list[FileLine]
     others: list[FileLine]
-    joined: list[AssociatedSchool]
+    joined: list[JoinedLine]
     steps: list[StepLine]
     concertations: list[Concertation]
     people: list[Membership]
@@ -50,18 +60,13 @@ class SchoolHome:
 
 
 def school_home(establishment: Establishment, user: User) -> SchoolHome:
-    """The school's home. Nine queries, whatever the number of projects."""
-    projects = list(
-        Project.objects.visible_to(user)
-        .filter(establishment=establishment)
-        .order_by("-updated_at")[:100]
-    )
+    """The school's home. Eight queries, whatever the number of projects."""
+    projects, joined = _projects(establishment, user)
     lines = file_lines(projects, reader=Reader.SCHOOL)
     concertations = list(
         Concertation.objects.filter(establishment=establishment).order_by("-created_at")[:50]
     )
     today = clock.today()
-    joined = _joined(establishment)
     return SchoolHome(
         todo=_school_todo(lines, concertations, joined, establishment),
         waiting=[line for line in lines if line.project.status in WAITING],
@@ -79,21 +84,36 @@ def school_home(establishment: Establishment, user: User) -> SchoolHome:
     )
 
 
-def _joined(establishment: Establishment) -> list[AssociatedSchool]:
-    """The projects of other schools that invite this one, or that it joined. One query."""
-    asked = (AssociationState.INVITED, AssociationState.ACCEPTED)
-    found = establishment.associated_projects.filter(state__in=asked)
-    return list(
-        found.exclude(project__status=Status.WITHDRAWN)
-        .select_related("project__establishment")
-        .order_by("-invited_at", "-pk")[:50]
+def _projects(establishment: Establishment, user: User) -> tuple[list[Project], list[JoinedLine]]:
+    """The projects of the school, then those of others that invite it or have it. One query."""
+    invitations = AssociatedSchool.objects.filter(
+        establishment=establishment,
+        state__in=(AssociationState.INVITED, AssociationState.ACCEPTED),
+    ).order_by()
+    own = Project.objects.visible_to(user).filter(establishment=establishment).order_by()
+    agreement = invitations.filter(project=OuterRef("pk")).values("state")[:1]
+    found = list(
+        Project.objects.filter(pk__in=own.values("pk").union(invitations.values("project")))
+        .annotate(agreement=Subquery(agreement))
+        .select_related("establishment")
+        .order_by("-updated_at")[:100]
     )
+    joined = [
+        JoinedLine(
+            project=project,
+            takes_part=project.agreement == AssociationState.ACCEPTED,
+            answers=project.agreement == AssociationState.INVITED and project.status in MAY_ANSWER,
+        )
+        for project in found
+        if project.establishment_id != establishment.pk and project.status != Status.WITHDRAWN
+    ]
+    return [project for project in found if project.establishment_id == establishment.pk], joined
 
 
 def _school_todo(
     lines: Iterable[FileLine],
     concertations: Iterable[Concertation],
-    joined: Iterable[AssociatedSchool],
+    joined: Iterable[JoinedLine],
     establishment: Establishment,
 ) -> list[TodoLine]:
     today = clock.today()
@@ -103,13 +123,12 @@ def _school_todo(
             verb="Répondre à une invitation",
             url=reverse(
                 "projects:association-update",
-                args=[establishment.uai, association.project.reference],
+                args=[establishment.uai, line.project.reference],
             ),
-            text=f"{association.project.establishment}, «\u00a0{association.project}\u00a0»",
+            text=f"{line.project.establishment}, «\u00a0{line.project}\u00a0»",
         )
-        for association in joined
-        if association.state == AssociationState.INVITED
-        and association.project.status in MAY_ANSWER
+        for line in joined
+        if line.answers
     ]
     todo += [
         TodoLine(

@@ -253,7 +253,7 @@ DOORS: dict[str, Door] = {
     # The page of the invited school: its team alone, the lead school never.
     "projects:association-update": Door(
         ASSOCIATES,
-        {"inspection", "secrétariat", "membre", "présidence", "fonds", "appui"}
+        {"secrétariat", "membre", "présidence", "fonds", "appui"}
         | {"observation", "observation nationale"},
     ),
     "projects:budgetpolicy-list": room(SECRETARIAT, FAR_SECRETARIAT, FUNDS, {"fonds lointains"}),
