@@ -111,8 +111,8 @@ class PartnerKind(models.TextChoices):
 class HoursKind(models.TextChoices):
     """How hours are paid: by the hour, or by a part of an allowance for a particular mission."""
 
-    HSE = "HSE", "Heures supplémentaires effectives (HSE)"
-    IMP = "IMP", "Indemnité pour mission particulière (IMP)"
+    HSE = "HSE", "HSE, heures supplémentaires effectives"
+    IMP = "IMP", "IMP, missions particulières"
 
     @property
     def unit(self) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.money import CENT
+from establishments.enums import EstablishmentKind
 from notre_ecole.seed.story import HSE_RATE, Story
 from notre_ecole.seed.world import School
 from projects.enums import BudgetCategory, FundingSource, FundingState, HoursKind
@@ -83,6 +84,8 @@ def cofunding_of(story: Story) -> list[dict[str, Any]]:
 
 def groups_of(school: School, pupils: int) -> dict[str, int]:
     """These pupils shared between the levels of the school."""
-    levels = levels_of([school.kind])[:4] if pupils >= 4 else levels_of([school.kind])[:1]
+    levels = levels_of([school.kind])[:4]
+    if school.kind == EstablishmentKind.ECOLE:
+        levels = levels_of([school.kind])[-5:]
     each, left = divmod(pupils, len(levels))
     return {level.value: each + (rank < left) for rank, level in enumerate(levels)}

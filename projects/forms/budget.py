@@ -205,15 +205,15 @@ class BudgetForm(PartForm):
                 required=False,
                 min_value=Decimal("0.01"),
                 max_value=LARGEST_LINE,
-                label=f"Montant en euros\u00a0: {source.label}",
+                label=source.label,
             )
             self.fields[f"{source}_state"] = forms.ChoiceField(
                 required=False,
                 choices=[(state.value, state.label.capitalize()) for state in FundingState],
-                label=f"État\u00a0: {source.label}",
+                label=source.label,
             )
             self.fields[f"{source}_label"] = PlainTextField(
-                max_length=200, required=False, label=f"Précision\u00a0: {source.label}"
+                max_length=200, required=False, label=source.label
             )
 
     @property

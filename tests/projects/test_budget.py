@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError, NotAllowed
+from establishments.models import Establishment
 from projects.budgeting import (
     BudgetLimits,
     budget_totals,
@@ -28,7 +29,9 @@ from projects.services.budget import NewLine, add_budget_lines
 from projects.services.editing import PartClosed, save_part
 from projects.services.submission import submit_project
 from tests.factories import (
+    AcademyFactory,
     CollegeFactory,
+    DepartmentFactory,
     associated,
     complete_draft,
     head_of,
@@ -69,6 +72,12 @@ def save(project: Project, *rows: dict[str, Any], cofunding: Any = ()) -> None:
     save_part(project, Part.BUDGET, values, version=part.version, by=head_of(project.establishment))
 
 
+def far_college() -> Establishment:
+    """A collège of another académie."""
+    there = DepartmentFactory(code="094", academy=AcademyFactory(code="24", name="Créteil"))
+    return CollegeFactory(department=there)
+
+
 def as_kept(project: Project) -> list[dict[str, Any]]:
     return [dict(line) for line in part_data(project, Part.BUDGET)["rows"]]
 
@@ -105,7 +114,7 @@ class TestHours:
         tomorrow = clock.today() + timedelta(days=1)
         academy = project.establishment.academy
         HourRate.objects.create(academy=academy, kind="HSE", amount=99, starts_on=tomorrow)
-        rate_of(complete_draft(CollegeFactory(department__academy__code="24")), amount="12")
+        rate_of(complete_draft(far_college()), amount="12")
         save(project, row(project, unit_price=Decimal("40")))
         line = project.budget_lines.get()
         assert (line.rate, line.amount) == (None, Decimal(400))
@@ -288,7 +297,7 @@ class TestWarnings:
         assert submit_project(project, by=head_of(project.establishment))
 
     def test_another_academy_does_not_matter(self, project):
-        elsewhere = complete_draft(CollegeFactory(department__academy__code="24"))
+        elsewhere = complete_draft(far_college())
         self.policy(elsewhere, project_ceiling=1, project_ceiling_blocks=True)
         assert not blocking(filing_points(project))
 
@@ -393,7 +402,7 @@ def test_the_years_follow_the_calendar(client, project):
     rows = client.get(url(project, Part.BUDGET)).context["rows"]
     assert [value for value, _ in rows.forms[0].fields["year"].choices[1:]] == list(map(str, years))
     page = client.get(url(project, Part.SUMMARY)).content.decode()
-    assert "3 années de budget" in page
+    assert "3\u00a0années de budget" in page
 
 
 def test_an_expense_outside_the_calendar_is_told(project):

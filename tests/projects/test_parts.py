@@ -24,6 +24,7 @@ from tests.factories import (
     valid_siret,
 )
 from tests.factories.projects import COMMUNE_SIRET, IBAN
+from tests.projects.test_budget import far_college
 from tests.projects.test_editor import posted, url
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +169,7 @@ class TestBeneficiary:
     def test_only_a_public_eple_of_the_academy(self, client):
         project = self.ecole(client)
         ecole = EcoleFactory(department=project.establishment.department)
-        far = CollegeFactory(department__academy__code="24")
+        far = far_college()
         for wrong in (ecole.uai, far.uai, "0350122A", "rien de tel"):
             data = posted(client, project, Part.BENEFICIARY)
             data |= {"kind": "NEARBY_EPLE", "eple": wrong}
