@@ -1,4 +1,4 @@
-"""A project of two schools, its budget and its beneficiary, in a browser, with scripts and without."""
+"""A project of two schools, its budget and its beneficiary, with scripts and without."""
 
 from __future__ import annotations
 
