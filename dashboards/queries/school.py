@@ -101,10 +101,11 @@ def _projects(establishment: Establishment, user: User) -> tuple[list[Project], 
     joined = [
         JoinedLine(
             project=project,
-            takes_part=project.agreement == AssociationState.ACCEPTED,
-            answers=project.agreement == AssociationState.INVITED and project.status in MAY_ANSWER,
+            takes_part=agreed == AssociationState.ACCEPTED,
+            answers=agreed == AssociationState.INVITED and project.status in MAY_ANSWER,
         )
         for project in found
+        for agreed in [getattr(project, "agreement")]  # noqa: B009
         if project.establishment_id != establishment.pk and project.status != Status.WITHDRAWN
     ]
     return [project for project in found if project.establishment_id == establishment.pk], joined

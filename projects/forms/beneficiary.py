@@ -55,7 +55,8 @@ class BeneficiaryForm(PartForm):
 
     def __init__(
         self,
-        *args: Any,
+        data: Any = None,
+        *,
         school: Establishment,
         kinds: Sequence[BeneficiaryKind],
         search_url: str,
@@ -64,7 +65,7 @@ class BeneficiaryForm(PartForm):
     ) -> None:
         self.school, self.kept_school = school, initial["establishment"]
         shown = {"eple": self.kept_school.uai if self.kept_school is not None else ""}
-        super().__init__(*args, initial={**initial, **shown}, **kwargs)
+        super().__init__(data, initial={**initial, **shown}, **kwargs)
         if BeneficiaryKind.NEARBY_EPLE in kinds:
             self.fields["eple"].widget.attrs |= {
                 "data-suggest-url": search_url,

@@ -193,13 +193,13 @@ class BudgetRow(RowForm):
 class BudgetForm(PartForm):
     """Who else pays: for each source an amount, whether it is sure, and who exactly."""
 
-    def __init__(self, *args: Any, initial: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any], **kwargs: Any) -> None:
         flat = dict(initial)
         for item in initial["cofunding"]:
             flat |= {
                 f"{item['source']}_{name}": item[name] for name in ("amount", "state", "label")
             }
-        super().__init__(*args, initial=flat, **kwargs)
+        super().__init__(data, initial=flat, **kwargs)
         for source in FundingSource:
             self.fields[f"{source}_amount"] = EuroField(
                 required=False,

@@ -33,11 +33,16 @@ class SchoolsForm(PartForm):
     )
 
     def __init__(
-        self, *args: Any, kinds: Iterable[str], initial: Mapping[str, Any], **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        kinds: Iterable[str],
+        initial: Mapping[str, Any],
+        **kwargs: Any,
     ) -> None:
         groups = initial["groups"]
         flat = {**initial, **{f"n_{level}": count for level, count in groups.items()}}
-        super().__init__(*args, initial=flat, **kwargs)
+        super().__init__(data, initial=flat, **kwargs)
         self.first = [*levels_of(kinds), Level.OTHER]
         self.others = [level for level in Level if level not in self.first]
         self.opens = any(level in groups for level in self.others)

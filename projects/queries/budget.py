@@ -33,7 +33,8 @@ def line_values(project: Project) -> list[dict[str, Any]]:
 
 def cofunding_values(project: Project) -> list[dict[str, Any]]:
     """The co-fundings of a project, by source. One query."""
-    return list(project.cofundings.order_by("source").values("source", "label", "amount", "state"))
+    found = project.cofundings.order_by("source").values("source", "label", "amount", "state")
+    return [dict(item) for item in found]
 
 
 def rates_in_force(academy_id: int, *, on: date) -> dict[str, HourRate]:

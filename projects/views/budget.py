@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -34,7 +34,7 @@ class BudgetTotalsView(PartMixin, View):
     What is wrong in a line is not counted: the line says it when it is saved.
     """
 
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def check_access(self) -> None:
         self.kwargs["part"] = Part.BUDGET.slug

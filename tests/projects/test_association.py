@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -322,7 +323,8 @@ class TestRawSql:
         association = invite_school(project, partner, by=lead)
         answer_invitation(association, accept=True, by=head_of(partner))
         remove_school(association, by=lead)
-        events = association.events.model.objects.filter(pgh_obj_id=association.pk)
+        journal: Any = apps.get_model("projects", "AssociatedSchoolEvent")
+        events = journal.objects.filter(pgh_obj_id=association.pk)
         assert [event.pgh_label for event in events.order_by("pgh_id")] == [
             "insert",
             "update",

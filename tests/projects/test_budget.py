@@ -51,6 +51,12 @@ def project(client):
     return made
 
 
+def year_of(project: Project) -> int:
+    """The first year of its calendar."""
+    assert project.starts_on is not None
+    return project.starts_on.year
+
+
 def row(project: Project, **values: Any) -> dict[str, Any]:
     """A line as the form cleans it."""
     return {
@@ -58,7 +64,7 @@ def row(project: Project, **values: Any) -> dict[str, Any]:
         "category": BudgetCategory.HOURS.value,
         "hours_kind": HoursKind.HSE.value,
         "label": "Atelier du soir",
-        "year": project.starts_on.year,
+        "year": year_of(project),
         "quantity": Decimal(10),
         "unit_price": None,
         "school": None,
@@ -135,7 +141,7 @@ class TestHours:
             "rows-3-category": "HOURS",
             "rows-3-hours_kind": "HSE",
             "rows-3-label": "Aide aux devoirs",
-            "rows-3-year": str(project.starts_on.year),
+            "rows-3-year": str(year_of(project)),
             "rows-3-quantity": "2,5",
         }
         response = client.post(url(project, Part.BUDGET), data)
@@ -155,7 +161,7 @@ class TestOtherPeoplesLines:
         return NewLine(
             category=BudgetCategory.EQUIPMENT,
             label="Douze robots",
-            year=project.starts_on.year,
+            year=year_of(project),
             quantity=Decimal(12),
             unit_price=Decimal("99.90"),
             origin="Chiffrage CH-2026-0004",
@@ -217,7 +223,7 @@ class TestTotals:
             (lead, Decimal(3700)),
             (str(school.establishment), Decimal(800)),
         ]
-        assert (totals.granted, totals.awaited, totals.total) == (500, 250, 5250)
+        assert [totals.granted, totals.awaited, totals.total] == [500, 250, 5250]
         assert totals.per_pupil == Decimal("37.50")
         project.refresh_from_db()
         assert project.amount_asked == Decimal(4500)
@@ -396,9 +402,9 @@ class TestRawSql:
 
 def test_the_years_follow_the_calendar(client, project):
     assert budget_years(date(2026, 9, 1), date(2026, 12, 1), today=date(2026, 1, 1)) == [2026]
-    project.ends_on = project.starts_on.replace(year=project.starts_on.year + 2)
+    project.ends_on = project.starts_on.replace(year=year_of(project) + 2)
     project.save()
-    years = [project.starts_on.year + rank for rank in range(3)]
+    years = [year_of(project) + rank for rank in range(3)]
     rows = client.get(url(project, Part.BUDGET)).context["rows"]
     assert [value for value, _ in rows.forms[0].fields["year"].choices[1:]] == list(map(str, years))
     page = client.get(url(project, Part.SUMMARY)).content.decode()
