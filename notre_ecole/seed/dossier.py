@@ -35,6 +35,8 @@ def write_dossier(desk: Desk, story: Story, associates: Sequence[School]) -> Fil
     """Write the concertation, the project and its parts; return what the other writers need."""
     filled = frozenset(_PARTS[: story.complete_until])
     source = write_concertation(desk, story)
+    # The database wants the school of an expense before the expense.
+    desk.loader.open(AssociatedSchool)
     joined = [Associate(desk.loader.reserve(AssociatedSchool), school) for school in associates]
     data = _data(desk, story, source, joined, filled)
     payee = _payee(story.school) if story.asked and Part.BENEFICIARY in filled else None

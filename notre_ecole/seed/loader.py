@@ -78,6 +78,10 @@ class Loader:
         )
         return values[table.pk] if table.numbered else 0
 
+    def open(self, model: type[models.Model]) -> None:
+        """Copy the rows of this model before those of the models that come after it."""
+        self._table(model)
+
     def reserve(self, model: type[models.Model]) -> int:
         """An identifier for a row that will be added later with it."""
         table = self._table(model)

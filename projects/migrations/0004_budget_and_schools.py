@@ -308,8 +308,8 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("HSE", "Heures supplémentaires effectives (HSE)"),
-                            ("IMP", "Indemnité pour mission particulière (IMP)"),
+                            ("HSE", "HSE, heures supplémentaires effectives"),
+                            ("IMP", "IMP, missions particulières"),
                         ],
                         max_length=3,
                         verbose_name="nature",
@@ -450,8 +450,8 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("HSE", "Heures supplémentaires effectives (HSE)"),
-                    ("IMP", "Indemnité pour mission particulière (IMP)"),
+                    ("HSE", "HSE, heures supplémentaires effectives"),
+                    ("IMP", "IMP, missions particulières"),
                 ],
                 max_length=3,
                 verbose_name="nature des heures",
