@@ -51,6 +51,11 @@ class RowForm(DsfrFormMixin, forms.Form):
         return ""
 
     @property
+    def outcome(self) -> str:
+        """What the row amounts to, under its fields; empty by default."""
+        return ""
+
+    @property
     def cells(self) -> list[tuple[BoundField, str]]:
         """The visible fields with the class of their column."""
         return [

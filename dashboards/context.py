@@ -20,6 +20,7 @@ from establishments.permissions import rights_of
 from establishments.views.base import school_in_view
 from establishments.workflow import NAMING_ROLES
 from notifications.models import Message
+from projects.permissions import BUDGET_SETTERS
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
     (NAMING_ROLES, "establishments:appointment-list", "Personnes"),
     (frozenset({Role.SECRETARIAT}), "establishments:campaign-list", "Codes d’accès"),
     (frozenset({Role.SECRETARIAT}), "establishments:settings-update", "Réglages"),
+    (BUDGET_SETTERS, "projects:budgetpolicy-list", "Règles du budget"),
 )
 
 

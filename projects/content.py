@@ -14,8 +14,17 @@ from typing import Any
 from concertations.enums import Dimension
 from core import french
 from core.entries import Entry, FiledFile, table_entry, text_entry
-from projects.enums import BeneficiaryKind, BudgetCategory, Part, PartnerKind
-from projects.rules import budget_table
+from projects.budgeting import BudgetTotals, budget_totals
+from projects.enums import (
+    AssociationState,
+    BeneficiaryKind,
+    BudgetCategory,
+    FundingSource,
+    FundingState,
+    Level,
+    Part,
+    PartnerKind,
+)
 
 PartData = Mapping[str, Any]
 
@@ -39,7 +48,10 @@ def masked_iban(iban: str) -> str:
 
 def _calendar(starts_on: date | None, ends_on: date | None) -> str:
     if starts_on and ends_on:
-        return f"Du {french.short_date(starts_on)} au {french.short_date(ends_on)}"
+        told = f"Du {french.short_date(starts_on)} au {french.short_date(ends_on)}"
+        if starts_on.year == ends_on.year:
+            return told
+        return f"{told} ({french.counted(ends_on.year - starts_on.year + 1, 'année')} de budget)"
     if starts_on:
         return f"À partir du {french.short_date(starts_on)}"
     return f"Jusqu’au {french.short_date(ends_on)}" if ends_on else ""
@@ -59,16 +71,23 @@ def _summary(data: PartData) -> list[Entry]:
 
 
 def _schools(data: PartData) -> list[Entry]:
-    pupils = data["pupils"]
-    entries = [
-        text_entry("Établissement porteur", data["establishment"]),
-        text_entry("Élèves concernés", french.counted(pupils, "élève") if pupils else ""),
-        text_entry("Niveaux et classes", data["levels"]),
-    ]
-    schools = [row["establishment"] for row in data["rows"]]
-    if schools:
-        rows = [[school.name, school.commune, school.uai] for school in schools]
-        head = ["Établissement", "Commune", "UAI"]
+    pupils, groups = data["pupils"], data["groups"]
+    entries = [text_entry("Établissement porteur", data["establishment"])]
+    if groups:
+        rows = [[level.label, str(groups[level])] for level in Level if level in groups]
+        foot = ["Total", french.whole_number(pupils)]
+        entries.append(table_entry("Élèves concernés", ["Niveau", "Élèves"], rows, foot))
+    else:
+        told = french.counted(pupils, "élève") if pupils else ""
+        entries.append(text_entry("Élèves concernés", told))
+    entries.append(text_entry("Précisions sur les classes", data["levels"]))
+    if data["rows"]:
+        rows = [
+            [school.name, school.commune, school.uai, AssociationState(row["state"]).label]
+            for row in data["rows"]
+            for school in [row["establishment"]]
+        ]
+        head = ["Établissement", "Commune", "UAI", "Accord"]
         entries.append(table_entry("Établissements associés", head, rows))
     return entries
 
@@ -95,6 +114,7 @@ def _objectives(data: PartData) -> list[Entry]:
                 ("indicator", "Indicateur"),
                 ("baseline", "Valeur de départ"),
                 ("target", "Valeur visée"),
+                ("when", "Mesuré"),
             )
             if row[name]
         ]
@@ -120,10 +140,20 @@ def _actions(data: PartData) -> list[Entry]:
 
 
 def _partners(data: PartData) -> list[Entry]:
-    rows = [[row["name"], PartnerKind(row["kind"]).label, row["role"]] for row in data["rows"]]
+    rows = [
+        [row["name"], PartnerKind(row["kind"]).label, row["role"], _letter(row)]
+        for row in data["rows"]
+    ]
     if not rows:
         return [text_entry("Partenaires", "")]
-    return [table_entry("Partenaires", ["Nom", "Nature", "Rôle dans le projet"], rows)]
+    head = ["Nom", "Nature", "Rôle dans le projet", "Lettre"]
+    return [table_entry("Partenaires", head, rows)]
+
+
+def _letter(row: PartData) -> str:
+    if row["letter"] is not None:
+        return str(row["letter"])
+    return "À venir" if row["letter_awaited"] else "–"
 
 
 def _evaluation(data: PartData) -> list[Entry]:
@@ -131,35 +161,104 @@ def _evaluation(data: PartData) -> list[Entry]:
 
 
 def _budget(data: PartData) -> list[Entry]:
-    lines = data["rows"]
-    if not lines:
-        return [text_entry("Budget", "Aucun financement n’est demandé.")]
-    table = budget_table((line["category"], line["year"], line["amount"]) for line in lines)
-    rows = [
-        [
-            BudgetCategory(line["category"]).label,
-            line["label"],
+    totals = budget_totals(data)
+    entries = [_lines(data, totals), *sums_entries(totals)] if data["rows"] else [_NO_FUNDS]
+    if data["cofunding"]:
+        entries.append(_cofunding(data))
+    if totals.granted or totals.awaited:
+        entries.append(_plan(totals))
+    if data["rows"] and totals.per_pupil is not None:
+        told = (
+            f"{french.euros(totals.per_pupil)} demandés au fonds par élève, pour "
+            f"{french.counted(totals.pupils, 'élève')}"
+        )
+        entries.append(text_entry("Coût par élève", told))
+    return entries
+
+
+_NO_FUNDS = text_entry("Budget", "Aucun financement n’est demandé.")
+
+
+def _lines(data: PartData, totals: BudgetTotals) -> Entry:
+    shared = bool(totals.by_school)
+    head = ["Catégorie", "Objet", "Année", "Quantité", "Prix unitaire", "Montant"]
+    rows = []
+    for line in data["rows"]:
+        label = f"{line['label']} ({line['origin']})" if line["origin"] else line["label"]
+        row = [
+            spent_on(line["category"], line["hours_kind"]),
+            label,
             str(line["year"]),
+            french.number(line["quantity"], _places(line["quantity"])),
+            french.euros(line["unit_price"]),
             french.euros(line["amount"]),
         ]
-        for line in lines
-    ]
-    detail = ["Catégorie", "Objet", "Année", "Montant"]
+        if shared:
+            row.insert(2, str(line["school"].establishment if line["school"] else _lead(data)))
+        rows.append(row)
+    if shared:
+        head.insert(2, "Établissement")
+    foot = ["Total", *[""] * (len(head) - 2), french.euros(totals.asked)]
+    return table_entry("Dépenses demandées au fonds", head, rows, foot)
+
+
+def spent_on(category: str, hours_kind: str) -> str:
+    """The category of a line, with the kind of its hours."""
+    return f"Heures ({hours_kind})" if hours_kind else BudgetCategory(category).label
+
+
+def _lead(data: PartData) -> str:
+    return str(data["establishment"])
+
+
+def _places(quantity: Decimal) -> int:
+    return 0 if quantity == quantity.to_integral_value() else 2
+
+
+def sums_entries(totals: BudgetTotals) -> list[Entry]:
+    """The tables of sums: by category and year, and by school when several spend."""
+    table = totals.table
     by_category = [
         [BudgetCategory(category).label, *map(_cell, amounts), french.euros(total)]
         for category, amounts, total in table.rows
     ]
-    return [
-        table_entry(
-            "Lignes de dépense", detail, rows, ["Total", "", "", french.euros(table.total)]
-        ),
+    entries = [
         table_entry(
             "Total par catégorie et par année",
             ["Catégorie", *map(str, table.years), "Total"],
             by_category,
             ["Total", *map(_cell, table.by_year), french.euros(table.total)],
-        ),
+        )
     ]
+    if totals.by_school:
+        rows = [[school, french.euros(amount)] for school, amount in totals.by_school]
+        foot = ["Total", french.euros(totals.asked)]
+        head = ["Établissement", "Part du budget"]
+        entries.append(table_entry("Total par établissement", head, rows, foot))
+    return entries
+
+
+def _cofunding(data: PartData) -> Entry:
+    rows = [
+        [
+            FundingSource(item["source"]).label,
+            item["label"],
+            FundingState(item["state"]).label.capitalize(),
+            french.euros(item["amount"]),
+        ]
+        for item in data["cofunding"]
+    ]
+    return table_entry("Autres financements", ["Financeur", "Précision", "État", "Montant"], rows)
+
+
+def _plan(totals: BudgetTotals) -> Entry:
+    rows = [
+        ["Demandé au fonds d’innovation pédagogique", french.euros(totals.asked)],
+        ["Autres financements accordés", french.euros(totals.granted)],
+        ["Autres financements demandés", french.euros(totals.awaited)],
+    ]
+    foot = ["Coût total du projet", french.euros(totals.total)]
+    return table_entry("Plan de financement", ["Origine", "Montant"], rows, foot)
 
 
 def _cell(amount: Decimal) -> str:
@@ -169,12 +268,16 @@ def _cell(amount: Decimal) -> str:
 def _beneficiary(data: PartData) -> list[Entry]:
     if not data["kind"]:
         return [text_entry("Bénéficiaire", "")]
-    return [
+    entries = [
         text_entry("Bénéficiaire", BeneficiaryKind(data["kind"]).label),
         text_entry("Nom", data["name"]),
         text_entry("SIRET", data["siret"]),
         text_entry("IBAN", masked_iban(data["iban"])),
     ]
+    school = data["establishment"]
+    if school is not None and data["kind"] == BeneficiaryKind.NEARBY_EPLE:
+        entries.insert(1, text_entry("Établissement qui gère les fonds", f"{school}, {school.uai}"))
+    return entries
 
 
 def _attachments(data: PartData) -> list[Entry]:

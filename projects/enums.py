@@ -106,3 +106,71 @@ class PartnerKind(models.TextChoices):
     COMPANY = "COMPANY", "Entreprise"
     STATE = "STATE", "Service de l’État"
     OTHER = "OTHER", "Autre"
+
+
+class HoursKind(models.TextChoices):
+    """How hours are paid: by the hour, or by a part of an allowance for a particular mission."""
+
+    HSE = "HSE", "HSE, heures supplémentaires effectives"
+    IMP = "IMP", "IMP, missions particulières"
+
+    @property
+    def unit(self) -> str:
+        """What the rate is for."""
+        return "heure" if self is HoursKind.HSE else "part"
+
+
+class FundingSource(models.TextChoices):
+    """Who else pays for the project."""
+
+    COMMUNE = "COMMUNE", "Commune ou intercommunalité"
+    DEPARTMENT = "DEPARTMENT", "Département"
+    REGION = "REGION", "Région"
+    OWN = "OWN", "Fonds propres, coopérative"
+    ASSOCIATION = "ASSOCIATION", "Association, fondation"
+    EUROPE = "EUROPE", "Union européenne"
+    OTHER = "OTHER", "Autre financeur"
+
+
+class FundingState(models.TextChoices):
+    """Whether a co-funding is sure."""
+
+    ASKED = "ASKED", "demandé"
+    GRANTED = "GRANTED", "accordé"
+
+
+class AssociationState(models.TextChoices):
+    """Where the agreement of an associated school stands, in the words of the lead school."""
+
+    INVITED = "INVITED", "Réponse attendue"
+    ACCEPTED = "ACCEPTED", "Accord donné"
+    DECLINED = "DECLINED", "Invitation refusée"
+    LEFT = "LEFT", "S’est retiré"
+
+
+class Level(models.TextChoices):
+    """The level of a group of pupils."""
+
+    TPS = "TPS", "TPS"
+    PS = "PS", "PS"
+    MS = "MS", "MS"
+    GS = "GS", "GS"
+    CP = "CP", "CP"
+    CE1 = "CE1", "CE1"
+    CE2 = "CE2", "CE2"
+    CM1 = "CM1", "CM1"
+    CM2 = "CM2", "CM2"
+    SIXIEME = "6E", "6e"
+    CINQUIEME = "5E", "5e"
+    QUATRIEME = "4E", "4e"
+    TROISIEME = "3E", "3e"
+    SEGPA = "SEGPA", "SEGPA"
+    SECONDE = "2DE", "2de"
+    PREMIERE = "1RE", "1re"
+    TERMINALE = "TLE", "Tle"
+    SECONDE_PRO = "2DEPRO", "2de pro"
+    PREMIERE_PRO = "1REPRO", "1re pro"
+    TERMINALE_PRO = "TLEPRO", "Tle pro"
+    CAP = "CAP", "CAP"
+    POST_BAC = "POSTBAC", "Post-bac"
+    OTHER = "OTHER", "Autres élèves"

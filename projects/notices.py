@@ -14,7 +14,7 @@ from notifications.notices import Notice
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from projects.models import FilingRequest, Project, Snapshot
+    from projects.models import AssociatedSchool, FilingRequest, Project, Snapshot
 
 
 class FileFactsDict(TypedDict):
@@ -186,3 +186,88 @@ def _moment(snapshot: Snapshot) -> str:
 def _amount(project: Project) -> str:
     """The amount asked, empty when no funds are."""
     return french.euros(project.amount_asked) if project.amount_asked else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssociationAsked(_SchoolAct, Notice):
+    """To the head of a school: another one invites it to its project."""
+
+    kind: ClassVar[str] = "projects.association_asked"
+    label: ClassVar[str] = "Un établissement vous invite à son projet"
+    invited: str
+    uai: str
+
+    @classmethod
+    def of(cls, association: AssociatedSchool, *, by: User) -> Self:
+        """The facts of an invitation."""
+        school = association.establishment
+        return cls(
+            **file_facts(association.project), by=str(by), invited=str(school), uai=school.uai
+        )
+
+    @property
+    def link(self) -> str:
+        return reverse("projects:association-update", args=[self.uai, self.reference])
+
+    @property
+    def title(self) -> str:
+        return f"{self.school} vous invite à son projet «\u00a0{self.project_title}\u00a0»"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssociationAnswered(_SchoolAct, Notice):
+    """To the team of the lead school: an invited school answers, or leaves."""
+
+    kind: ClassVar[str] = "projects.association_answered"
+    label: ClassVar[str] = "Un établissement invité répond"
+    invited: str
+    answer: str
+    motive: str
+
+    @classmethod
+    def of(cls, association: AssociatedSchool) -> Self:
+        """The facts of an answer."""
+        return cls(
+            **file_facts(association.project),
+            by=str(association.answered_by),
+            invited=str(association.establishment),
+            answer=_ANSWERS[association.state],
+            motive=association.motive,
+        )
+
+    @property
+    def title(self) -> str:
+        return f"{self.invited} {self.answer}\u00a0: {self.project_title}"
+
+
+_ANSWERS = {
+    "ACCEPTED": "s’associe au projet",
+    "DECLINED": "ne s’associe pas au projet",
+    "LEFT": "se retire du projet",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssociationEnded(_SchoolAct, Notice):
+    """To the head of an associated school: the lead school goes on without it."""
+
+    kind: ClassVar[str] = "projects.association_ended"
+    label: ClassVar[str] = "Un établissement continue son projet sans le vôtre"
+    invited: str
+    uai: str
+
+    @classmethod
+    def of(cls, association: AssociatedSchool, *, by: User) -> Self:
+        """The facts of the end of an association."""
+        school = association.establishment
+        return cls(
+            **file_facts(association.project), by=str(by), invited=str(school), uai=school.uai
+        )
+
+    @property
+    def link(self) -> str:
+        return reverse("dashboards:school-detail", args=[self.uai])
+
+    @property
+    def title(self) -> str:
+        return f"{self.school} continue sans vous\u00a0: {self.project_title}"

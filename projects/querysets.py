@@ -10,6 +10,7 @@ from django.db.models.functions import Concat
 from establishments.enums import Role
 from establishments.permissions import rights_of
 from establishments.querysets import perimeter_filter
+from projects.enums import AssociationState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,11 +27,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: User) -> Self:
         """Files this person may open.
 
-        The school's team: all of its files. Readers of a perimeter: what was filed at least once.
-        Fund managers: what was validated. The support team: nothing, until it is asked for help.
+        The school's team: all of its files, and those of the projects it accepted to join. Readers
+        of a perimeter: what was filed at least once. Fund managers: what was validated. The
+        support team: nothing, until it is asked for help.
         """
         rights = rights_of(user)
-        own = Q(establishment__in=sorted(m.establishment_id for m in rights.memberships))
+        own = _of_schools(sorted(m.establishment_id for m in rights.memberships))
         return self.filter(
             own
             | _within(rights.only(READERS), Q(first_submitted_at__isnull=False))
@@ -54,6 +56,18 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         matching = Project.objects.filter(search=query).order_by().values("pk")
         by_school = Project.objects.filter(establishment__search=query).order_by().values("pk")
         return self.filter(pk__in=matching.union(by_school))
+
+
+def _of_schools(schools: list[int]) -> Q:
+    """The files these schools lead, or joined; a person of no school costs nothing more."""
+    from projects.models import AssociatedSchool
+
+    if not schools:
+        return Q(pk__in=())
+    joined = AssociatedSchool.objects.filter(
+        establishment__in=schools, state=AssociationState.ACCEPTED
+    )
+    return Q(establishment__in=schools) | Q(pk__in=joined.order_by().values("project"))
 
 
 def _within(rights: Rights, condition: Q) -> Q:

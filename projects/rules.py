@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from establishments.enums import EstablishmentKind, Sector
-from projects.enums import BeneficiaryKind, Part
+from projects.enums import AssociationState, BeneficiaryKind, Level, Part
 
 
 def allocation_due_on(validated_on: date, *, suspended_days: int = 0) -> date:
@@ -104,15 +104,23 @@ class Point:
     text: str
 
 
-def check_list(data: Mapping[Part, Mapping[str, Any]], *, on: date) -> list[Point]:
+def check_list(
+    data: Mapping[Part, Mapping[str, Any]], *, on: date, set_here: Iterable[Point]
+) -> list[Point]:
     """What is missing or doubtful in a file on a day, in the order of its parts.
 
-    `data` holds the raw values of every part (`projects.queries.file_data`).
+    `data` holds the raw values of every part (`projects.queries.file_data`), `set_here` the
+    points that the settings of its académie add.
     """
     must = [Point(part, True, text) for part, text in _missing(data)]
-    should = [Point(part, False, text) for part, text in _advice(data, on)]
+    should = [
+        Point(part, False, text) for part, text in (*_advice(data, on), *_advice_on_rows(data))
+    ]
     order = list(Part)
-    return sorted(must + should, key=lambda point: (order.index(point.part), not point.blocking))
+    return sorted(
+        [*must, *should, *_agreements(data[Part.SCHOOLS]["rows"]), *set_here],
+        key=lambda point: (order.index(point.part), not point.blocking),
+    )
 
 
 def blocking(points: Iterable[Point]) -> list[Point]:
@@ -134,8 +142,12 @@ def completeness(data: Mapping[Part, Mapping[str, Any]]) -> dict[Part, str]:
     return states
 
 
+# What a part is read with, and nobody wrote in it.
+_ALWAYS_THERE = frozenset({"establishment", "head_count"})
+
+
 def _is_started(values: Mapping[str, Any]) -> bool:
-    return any(value for name, value in values.items() if name != "establishment")
+    return any(value for name, value in values.items() if name not in _ALWAYS_THERE)
 
 
 def _missing(data: Mapping[Part, Mapping[str, Any]]) -> Iterator[tuple[Part, str]]:
@@ -206,3 +218,71 @@ def _advice(data: Mapping[Part, Mapping[str, Any]], on: date) -> Iterator[tuple[
             Part.BENEFICIARY,
             "Indiquez l’IBAN du bénéficiaire\u00a0: sans lui, le versement attendra.",
         )
+
+
+def _agreements(schools: Iterable[Mapping[str, Any]]) -> Iterator[Point]:
+    """What the associated schools answered: one that declined is taken out before the filing."""
+    for row in schools:
+        if row["state"] in (AssociationState.DECLINED, AssociationState.LEFT):
+            yield Point(
+                Part.SCHOOLS,
+                True,
+                f"{row['establishment']} ne participe pas au projet\u00a0: retirez cet "
+                "établissement, ou invitez-en un autre.",
+            )
+        elif row["state"] == AssociationState.INVITED:
+            yield Point(
+                Part.SCHOOLS,
+                False,
+                f"{row['establishment']} n’a pas encore donné son accord\u00a0: sans lui, cet "
+                "établissement ne compte pas parmi les participants.",
+            )
+
+
+def _advice_on_rows(data: Mapping[Part, Mapping[str, Any]]) -> Iterator[tuple[Part, str]]:
+    """What would complete an objective, a partner, a line of the budget."""
+    if any(row["indicator"] and not row["when"] for row in data[Part.OBJECTIVES]["rows"]):
+        yield Part.OBJECTIVES, "Dites quand chaque indicateur sera mesuré."
+    if any(row["letter_awaited"] for row in data[Part.PARTNERS]["rows"]):
+        yield (
+            Part.PARTNERS,
+            "La lettre d’un partenaire est à venir\u00a0: joignez-la dès que vous l’avez.",
+        )
+    summary = data[Part.SUMMARY]
+    outside = _outside(data[Part.BUDGET]["rows"], summary["starts_on"], summary["ends_on"])
+    if outside:
+        yield Part.BUDGET, f"Des dépenses sont hors du calendrier du projet\u00a0: {outside}."
+
+
+def _outside(
+    lines: Iterable[Mapping[str, Any]], starts_on: date | None, ends_on: date | None
+) -> str:
+    """The years of expenses before or after the calendar of the project, in words."""
+    if starts_on is None or ends_on is None:
+        return ""
+    years = {line["year"] for line in lines}
+    return ", ".join(
+        str(year) for year in sorted(years) if not starts_on.year <= year <= ends_on.year
+    )
+
+
+_ECOLE = tuple(Level(value) for value in Level.values[:9])
+_COLLEGE = (Level.SIXIEME, Level.CINQUIEME, Level.QUATRIEME, Level.TROISIEME, Level.SEGPA)
+_PRO = (Level.CAP, Level.SECONDE_PRO, Level.PREMIERE_PRO, Level.TERMINALE_PRO)
+_LYCEE = (Level.SECONDE, Level.PREMIERE, Level.TERMINALE, *_PRO, Level.POST_BAC)
+_LEVELS: dict[str, tuple[Level, ...]] = {
+    EstablishmentKind.ECOLE: _ECOLE,
+    EstablishmentKind.COLLEGE: _COLLEGE,
+    EstablishmentKind.LYCEE: _LYCEE,
+    EstablishmentKind.EREA: (*_COLLEGE, *_PRO),
+}
+
+
+def levels_of(kinds: Iterable[str]) -> list[Level]:
+    """The levels found in schools of these kinds, in the order of schooling.
+
+    >>> [level.value for level in levels_of(["COLLEGE"])]
+    ['6E', '5E', '4E', '3E', 'SEGPA']
+    """
+    found = {level for kind in kinds for level in _LEVELS[kind]}
+    return [level for level in Level if level in found]

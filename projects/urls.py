@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import attachment, filing, part
+from projects.views import association, attachment, budget, filing, part
 
 app_name = "projects"
 
@@ -59,5 +59,50 @@ urlpatterns = [
         "projets/<str:reference>/nouveau-passage/",
         filing.ReopeningCreateView.as_view(),
         name="reopening-create",
+    ),
+    path(
+        "projets/<str:reference>/modifier/budget/totaux/",
+        budget.BudgetTotalsView.as_view(),
+        name="budgettotals-detail",
+    ),
+    path(
+        "projets/<str:reference>/etablissements-associes/inviter/",
+        association.AssociationCreateView.as_view(),
+        name="association-create",
+    ),
+    path(
+        "projets/<str:reference>/etablissements-associes/recherche/",
+        association.AssociateSearchView.as_view(),
+        name="associate-search",
+    ),
+    path(
+        "projets/<str:reference>/etablissements-associes/<str:uai>/retirer/",
+        association.AssociationDeleteView.as_view(),
+        name="association-delete",
+    ),
+    path(
+        "projets/<str:reference>/beneficiaire/recherche/",
+        association.EpleSearchView.as_view(),
+        name="eple-search",
+    ),
+    path(
+        "etablissement/<str:uai>/projets-associes/<str:reference>/",
+        association.AssociationUpdateView.as_view(),
+        name="association-update",
+    ),
+    path(
+        "rectorat/reglages/budget/",
+        budget.BudgetPolicyListView.as_view(),
+        name="budgetpolicy-list",
+    ),
+    path(
+        "rectorat/reglages/budget/<str:academy>/",
+        budget.BudgetPolicyUpdateView.as_view(),
+        name="budgetpolicy-update",
+    ),
+    path(
+        "rectorat/reglages/budget/<str:academy>/taux/",
+        budget.HourRateCreateView.as_view(),
+        name="hourrate-create",
     ),
 ]

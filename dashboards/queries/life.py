@@ -54,7 +54,7 @@ _EVENT_LABELS = {
 def file_life(project: Project, roles: frozenset[Role]) -> FileLife:
     """The life of a file for somebody with these roles on it. Ten queries at most."""
     school_only = not roles - SCHOOL_ROLES
-    reader = Reader.SCHOOL if roles & SCHOOL_ROLES else Reader.STAFF
+    reader = Reader.SCHOOL if school_only or roles & SCHOOL_ROLES else Reader.STAFF
     (line,) = file_lines([project], reader=reader)
     events = [
         Event(at=project.created_at, label="Projet commencé", by=str(project.created_by)),

@@ -14,12 +14,12 @@ from accounts.models import User, ViewAs
 from core import clock
 from establishments.models import Appointment, Membership
 from notifications.models import Message, Preference
-from projects.models import Project, StatusChange
+from projects.models import AssociatedSchool, Project, StatusChange
 from reviews.models import Comment, Opinion
 
 
 def personal_data(user: User) -> dict[str, Any]:
-    """Identity, places, acts, messages, preferences, sessions, in French keys. Eleven queries."""
+    """Identity, places, acts, messages, preferences, sessions, in French keys. Twelve queries."""
     return {
         "produit_le": clock.now(),
         "identite": {
@@ -57,6 +57,11 @@ def personal_data(user: User) -> dict[str, Any]:
         "actes_sur_les_dossiers": list(
             StatusChange.objects.filter(changed_by=user).values(
                 "project__reference", "step", "changed_at"
+            )
+        ),
+        "reponses_aux_invitations_entre_etablissements": list(
+            AssociatedSchool.objects.filter(answered_by=user).values(
+                "project__reference", "establishment__uai", "state", "answered_at", "motive"
             )
         ),
         "commentaires": list(

@@ -15,8 +15,9 @@ from dashboards.queries.todo import commission_todo
 from establishments.enums import Role
 from establishments.permissions import rights_of
 from funding.queries.clocks import running_clocks
-from projects.enums import Status
-from projects.models import Project
+from projects.enums import AssociationState, Status
+from projects.models import AssociatedSchool, Project
+from projects.services.association import MAY_ANSWER
 from reviews.queries.inbox import Tray, files_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class PlaceLine:
 
 
 def waiting_in(places: Sequence[Place], user: User) -> list[PlaceLine]:
-    """What waits in each place: two queries for the schools, six at most for the service."""
+    """What waits in each place: three queries for the schools, six at most for the service."""
     todo = _schools_todo([place.uai for place in places if place.uai])
     return [
         PlaceLine(
@@ -57,6 +58,9 @@ def _schools_todo(uais: list[str]) -> Counter[str]:
         for things in (
             Project.objects.filter(_SCHOOL_HAS_IT),
             Concertation.objects.filter(recorded_at__isnull=True),
+            AssociatedSchool.objects.filter(
+                state=AssociationState.INVITED, project__status__in=MAY_ANSWER
+            ),
         ):
             counts = things.filter(establishment__uai__in=uais).order_by()
             found.update(

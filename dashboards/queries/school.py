@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from accounts.models import User
@@ -16,8 +17,9 @@ from dashboards.queries.todo import TodoLine
 from dashboards.rules import Reader
 from establishments.models import Establishment, Membership
 from establishments.queries.appointments import Referent, referents_of
-from projects.enums import Status
-from projects.models import Project
+from projects.enums import AssociationState, Status
+from projects.models import AssociatedSchool, Project
+from projects.services.association import MAY_ANSWER
 from projects.workflow import Fact
 
 WAITING = (Status.SUBMITTED, Status.UNDER_REVIEW, Status.VALIDATED, Status.REPORTED)
@@ -35,12 +37,22 @@ class StepLine:
 
 
 @dataclass(frozen=True)
+class JoinedLine:
+    """A project of another school that invites this one (`answers`: still to say), or has it."""
+
+    project: Project
+    takes_part: bool
+    answers: bool
+
+
+@dataclass(frozen=True)
 class SchoolHome:
     """Everything the home page of a school shows."""
 
     todo: list[TodoLine]
     waiting: list[FileLine]
     others: list[FileLine]
+    joined: list[JoinedLine]
     steps: list[StepLine]
     concertations: list[Concertation]
     people: list[Membership]
@@ -49,21 +61,17 @@ class SchoolHome:
 
 def school_home(establishment: Establishment, user: User) -> SchoolHome:
     """The school's home. Eight queries, whatever the number of projects."""
-    projects = list(
-        Project.objects.visible_to(user)
-        .filter(establishment=establishment)
-        .with_filing_request()
-        .order_by("-updated_at")[:100]
-    )
+    projects, joined = _projects(establishment, user)
     lines = file_lines(projects, reader=Reader.SCHOOL)
     concertations = list(
         Concertation.objects.filter(establishment=establishment).order_by("-created_at")[:50]
     )
     today = clock.today()
     return SchoolHome(
-        todo=_school_todo(lines, concertations, establishment),
+        todo=_school_todo(lines, concertations, joined, establishment),
         waiting=[line for line in lines if line.project.status in WAITING],
         others=[line for line in lines if line.project.status not in WAITING],
+        joined=joined,
         steps=_steps(projects, concertations),
         concertations=concertations,
         people=list(
@@ -76,11 +84,54 @@ def school_home(establishment: Establishment, user: User) -> SchoolHome:
     )
 
 
+def _projects(establishment: Establishment, user: User) -> tuple[list[Project], list[JoinedLine]]:
+    """The projects of the school, then those of others that invite it or have it. One query."""
+    invitations = AssociatedSchool.objects.filter(
+        establishment=establishment,
+        state__in=(AssociationState.INVITED, AssociationState.ACCEPTED),
+    ).order_by()
+    own = Project.objects.visible_to(user).filter(establishment=establishment).order_by()
+    agreement = invitations.filter(project=OuterRef("pk")).values("state")[:1]
+    found = list(
+        Project.objects.filter(pk__in=own.values("pk").union(invitations.values("project")))
+        .with_filing_request()
+        .annotate(agreement=Subquery(agreement))
+        .select_related("establishment")
+        .order_by("-updated_at")[:100]
+    )
+    joined = [
+        JoinedLine(
+            project=project,
+            takes_part=agreed == AssociationState.ACCEPTED,
+            answers=agreed == AssociationState.INVITED and project.status in MAY_ANSWER,
+        )
+        for project in found
+        for agreed in [getattr(project, "agreement")]  # noqa: B009
+        if project.establishment_id != establishment.pk and project.status != Status.WITHDRAWN
+    ]
+    return [project for project in found if project.establishment_id == establishment.pk], joined
+
+
 def _school_todo(
-    lines: Iterable[FileLine], concertations: Iterable[Concertation], establishment: Establishment
+    lines: Iterable[FileLine],
+    concertations: Iterable[Concertation],
+    joined: Iterable[JoinedLine],
+    establishment: Establishment,
 ) -> list[TodoLine]:
     today = clock.today()
     todo = [_todo_line(line, today) for line in lines]
+    todo += [
+        TodoLine(
+            verb="Répondre à une invitation",
+            url=reverse(
+                "projects:association-update",
+                args=[establishment.uai, line.project.reference],
+            ),
+            text=f"{line.project.establishment}, «\u00a0{line.project}\u00a0»",
+        )
+        for line in joined
+        if line.answers
+    ]
     todo += [
         TodoLine(
             verb="Terminer la concertation",

@@ -16,7 +16,7 @@ from dashboards.queries.places import waiting_in
 class HomeView(SignedInMixin, View):
     """The only place of the person, or all of them with what waits in each; with none, whom to ask.
 
-    Eleven queries at most.
+    Twelve queries at most.
     """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -30,6 +30,7 @@ _STEP_PAGES: dict[str, str] = {
 class ProjectLifeView(ProjectMixin, TemplateView):
     """The sentence, the clock, the timeline, the documents, and the acts the reader may take."""
 
+    associates_enter = True
     template_name = "dashboards/project_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -40,13 +41,15 @@ class ProjectLifeView(ProjectMixin, TemplateView):
             snapshots=list(self.project.snapshots.select_related("receipt")),
             is_team=bool(self.roles_here & SCHOOL_ROLES),
             is_staff=bool(self.roles_here & STAFF_ROLES),
+            is_associate=self.associated_as is not None,
             can_edit=bool(self.roles_here & SCHOOL_ROLES) and bool(self.project.writable_parts),
             is_draft=self.project.status == Status.DRAFT,
             is_fund_manager=Role.FUND_MANAGER in self.roles_here,
             crumbs=self.crumbs()[:1],
             has_letter=bool(self.roles_here & LETTER_READERS)
             and Allocation.objects.filter(project=self.project, letter__isnull=False).exists(),
-            reads_report=self.project.status in (Status.REPORTED, Status.CLOSED),
+            reads_report=self.project.status in (Status.REPORTED, Status.CLOSED)
+            and self.associated_as is None,
             **kwargs,
         )
 

@@ -16,8 +16,10 @@ from notre_ecole.seed import names
 from notre_ecole.seed.loader import Loader
 from notre_ecole.seed.numbers import Uais
 from notre_ecole.seed.people import People
+from notre_ecole.seed.rates import write_rates
 from notre_ecole.seed.schools import Place, SchoolWriter
 from notre_ecole.seed.world import School, Seat, Team
+from projects.models import BudgetPolicy
 
 DOMAIN = "demo.example"
 FIRST_UAI = 9001
@@ -157,7 +159,20 @@ def _team(people: People, academy: Academy, department: int) -> Team:
         observer, Role.OBSERVER, Perimeter.DEPARTMENT,
         quality="IA-DASEN d’Ille-et-Vilaine", department_id=department,
     )  # fmt: skip
-    return Team(academy.pk, str(academy), secretariat.user_id, president, members, funds.user_id)
+    rate = write_rates(people.loader, academy.pk, funds.user_id, people.since)
+    people.loader.add(
+        BudgetPolicy,
+        academy_id=academy.pk,
+        project_ceiling=Decimal(40_000),
+        pupil_ceiling=Decimal(400),
+        pupil_ceiling_blocks=True,
+        equipment_percent=80,
+        excluded_words=["tablette", "vidéoprojecteur"],
+        updated_by_id=secretariat.user_id,
+    )
+    return Team(
+        academy.pk, str(academy), secretariat.user_id, president, members, funds.user_id, rate
+    )
 
 
 def _schools(

@@ -44,8 +44,7 @@ class File:
     @property
     def school_label(self) -> str:
         """The school as `str(Establishment)` writes it."""
-        school = self.story.school
-        return f"{school.name} ({school.commune})"
+        return str(self.story.school)
 
     def at_step(self, *steps: str) -> list[Act]:
         """The acts of these steps, in order."""

@@ -8,19 +8,22 @@ from typing import Any
 
 from notre_ecole.seed.concertation import Source, write_concertation
 from notre_ecole.seed.desk import Desk, File, Filed, Payee
+from notre_ecole.seed.expenses import Associate, cofunding_of, groups_of, lines_of
 from notre_ecole.seed.numbers import iban, siret
 from notre_ecole.seed.story import Story, acts_of
 from notre_ecole.seed.world import School
-from projects.enums import BeneficiaryKind, Part, Status, Step
+from projects.enums import AssociationState, BeneficiaryKind, Part, Status, Step
 from projects.models import (
     Action,
     AssociatedSchool,
     Beneficiary,
     BudgetLine,
+    CoFunding,
     Objective,
     Partner,
     Project,
     ProjectPart,
+    PupilGroup,
 )
 from projects.rules import suggested_beneficiary
 
@@ -32,10 +35,16 @@ def write_dossier(desk: Desk, story: Story, associates: Sequence[School]) -> Fil
     """Write the concertation, the project and its parts; return what the other writers need."""
     filled = frozenset(_PARTS[: story.complete_until])
     source = write_concertation(desk, story)
-    data = _data(desk, story, source, associates, filled)
+    # The database wants the school of an expense before the expense.
+    desk.loader.open(AssociatedSchool)
+    joined = [Associate(desk.loader.reserve(AssociatedSchool), school) for school in associates]
+    data = _data(desk, story, source, joined, filled)
     payee = _payee(story.school) if story.asked and Part.BENEFICIARY in filled else None
     if payee:
-        data[Part.BENEFICIARY] = {name: getattr(payee, name) for name in Payee.__slots__}
+        data[Part.BENEFICIARY] = {
+            **{name: getattr(payee, name) for name in Payee.__slots__},
+            "establishment": None,
+        }
     file = File(
         pk=0,
         reference=desk.references.next("NE", story.created_at.year),
@@ -46,7 +55,8 @@ def write_dossier(desk: Desk, story: Story, associates: Sequence[School]) -> Fil
         finding_ids=source.finding_ids,
     )
     file.pk = _project(desk, file)
-    _links(desk, file, source, associates)
+    _links(desk, file, source)
+    _associates(desk, file, joined)
     _parts(desk, file, filled)
     return file
 
@@ -55,21 +65,13 @@ def _data(
     desk: Desk,
     story: Story,
     source: Source,
-    associates: Sequence[School],
+    joined: Sequence[Associate],
     filled: Collection[Part],
 ) -> Filed:
     """The raw values of the parts, in the shape of `projects.queries.file_data`."""
     idea, school = story.idea, story.school
     starts_on = (story.created_at + timedelta(days=120)).date().replace(day=1)
-    lines = [
-        {
-            "category": line.category,
-            "label": line.label,
-            "year": starts_on.year + (rank == len(idea.budget) - 1 and rank > 1),
-            "amount": amount,
-        }
-        for rank, (line, amount) in enumerate(zip(idea.budget, story.amounts, strict=True))
-    ]
+    pupils = max(12, school.pupils * 2 // 3)
     full: Filed = {
         Part.SUMMARY: {
             "title": story.title,
@@ -81,23 +83,48 @@ def _data(
             "ends_on": starts_on + timedelta(days=300),
         },
         Part.SCHOOLS: {
-            "establishment": f"{school.name} ({school.commune})",
-            "pupils": max(12, school.pupils * 2 // 3),
+            "establishment": str(school),
+            "pupils": pupils,
+            "groups": groups_of(school, pupils),
             "levels": idea.levels,
-            "rows": [{"establishment": other} for other in associates],
+            "rows": [
+                {"establishment": other.establishment, "state": _agreement(story, rank)}
+                for rank, other in enumerate(joined)
+            ],
         },
         Part.FINDINGS: {"concertations": [source], "findings": idea.situation},
-        Part.OBJECTIVES: {"rows": [row._asdict() for row in idea.objectives]},
+        Part.OBJECTIVES: {
+            "rows": [
+                {**row._asdict(), "when": f"En juin {starts_on.year + 1}"}
+                for row in idea.objectives
+            ]
+        },
         Part.ACTIONS: {
             "rows": [
                 {**row._asdict(), "finding": idea.findings[min(rank, len(idea.findings) - 1)]}
                 for rank, row in enumerate(idea.actions)
             ]
         },
-        Part.PARTNERS: {"rows": [row._asdict() for row in idea.partners]},
+        Part.PARTNERS: {
+            "rows": [
+                {**row._asdict(), "letter": None, "letter_awaited": rank == 1}
+                for rank, row in enumerate(idea.partners)
+            ]
+        },
         Part.EVALUATION: {"evaluation": idea.evaluation},
-        Part.BUDGET: {"rows": lines},
-        Part.BENEFICIARY: {"kind": "", "name": "", "siret": "", "iban": ""},
+        Part.BUDGET: {
+            "establishment": str(school),
+            "head_count": pupils,
+            "rows": lines_of(story, starts_on, joined),
+            "cofunding": cofunding_of(story),
+        },
+        Part.BENEFICIARY: {
+            "kind": "",
+            "name": "",
+            "siret": "",
+            "iban": "",
+            "establishment": None,
+        },
         Part.ATTACHMENTS: {"files": []},
         Part.PUBLICATION: {"publish_consent": bool(idea.public), "public_summary": idea.public},
     }
@@ -106,9 +133,13 @@ def _data(
 
 def _emptied(part: Part, values: Any) -> dict[str, Any]:
     """The values of a part nobody has written yet."""
-    kept = {"establishment", "dimensions", "starts_on", "ends_on", "pupils", "levels", "title"}
+    kept = {
+        "establishment", "dimensions", "starts_on", "ends_on", "pupils", "groups", "levels",
+        "title", "head_count",
+    }  # fmt: skip
+    written = (Part.SUMMARY, Part.SCHOOLS, Part.BUDGET)
     empty: dict[str, Any] = {
-        name: value if part in (Part.SUMMARY, Part.SCHOOLS) and name in kept else type(value)()
+        name: value if part in written and name in kept else type(value)()
         for name, value in values.items()
     }
     return empty
@@ -162,14 +193,38 @@ def _project(desk: Desk, file: File) -> int:
     )
 
 
-def _links(desk: Desk, file: File, source: Source, associates: Sequence[School]) -> None:
+def _links(desk: Desk, file: File, source: Source) -> None:
     add = desk.loader.add
     add(Project.concertations.through, project_id=file.pk, concertation_id=source.pk)
     for slug in file.story.idea.themes:
         if file.data[Part.SUMMARY]["themes"]:
             add(Project.themes.through, project_id=file.pk, theme_id=desk.themes[slug][0])
-    for other in associates:
-        add(AssociatedSchool, project_id=file.pk, establishment_id=other.pk)
+    for level, count in file.data[Part.SCHOOLS]["groups"].items():
+        add(PupilGroup, project_id=file.pk, level=level, pupils=count)
+
+
+def _agreement(story: Story, rank: int) -> AssociationState:
+    """Every associate of a filed project agreed; the last one of a draft has yet to answer."""
+    is_draft = not story.passages
+    return AssociationState.INVITED if is_draft and rank else AssociationState.ACCEPTED
+
+
+def _associates(desk: Desk, file: File, joined: Sequence[Associate]) -> None:
+    for rank, other in enumerate(joined):
+        state = _agreement(file.story, rank)
+        invited_at = file.story.created_at + timedelta(hours=1)
+        agreed = state == AssociationState.ACCEPTED
+        desk.loader.add(
+            AssociatedSchool,
+            id=other.pk,
+            project_id=file.pk,
+            establishment_id=other.establishment.pk,
+            state=state,
+            invited_at=invited_at,
+            invited_by_id=file.story.school.head,
+            answered_at=invited_at + timedelta(days=2) if agreed else None,
+            answered_by_id=other.establishment.head if agreed else None,
+        )
 
 
 def _parts(desk: Desk, file: File, filled: Collection[Part]) -> None:
@@ -185,16 +240,29 @@ def _parts(desk: Desk, file: File, filled: Collection[Part]) -> None:
                 saved_by_id=file.story.school.head,
             )
     for rank, row in enumerate(data[Part.OBJECTIVES]["rows"], 1):
-        values = {name: row[name] for name in ("text", "indicator", "baseline", "target")}
+        values = {name: row[name] for name in ("text", "indicator", "baseline", "target", "when")}
         file.objective_ids.append(add(Objective, project_id=file.pk, position=rank, **values))
     for rank, row in enumerate(data[Part.ACTIONS]["rows"], 1):
         values = {name: row[name] for name in ("title", "description", "who", "when")}
         finding = file.finding_ids[min(rank, len(file.finding_ids)) - 1]
         add(Action, project_id=file.pk, position=rank, finding_id=finding, **values)
     for rank, row in enumerate(data[Part.PARTNERS]["rows"], 1):
-        add(Partner, project_id=file.pk, position=rank, **row)
+        values = {name: row[name] for name in row if name != "letter"}
+        add(Partner, project_id=file.pk, position=rank, **values)
     for rank, row in enumerate(data[Part.BUDGET]["rows"], 1):
-        file.line_ids.append(add(BudgetLine, project_id=file.pk, position=rank, **row))
+        values = {name: row[name] for name in row if name not in ("rate", "school")}
+        school = row["school"].pk if row["school"] else None
+        line = add(
+            BudgetLine,
+            project_id=file.pk,
+            position=rank,
+            rate_id=row["rate"],
+            school_id=school,
+            **values,
+        )
+        file.line_ids.append(line)
+    for item in data[Part.BUDGET]["cofunding"]:
+        add(CoFunding, project_id=file.pk, **item)
     if payee := file.payee:
         add(
             Beneficiary,

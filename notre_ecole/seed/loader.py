@@ -65,9 +65,7 @@ class Loader:
         Return its identifier (0 when the key is not a number). Raises TypeError for a column that
         the model does not have.
         """
-        table = self._tables.get(model)
-        if table is None:
-            table = self._tables[model] = _Table(model)
+        table = self._table(model)
         if table.numbered and table.pk not in values:
             table.last += 1
             values[table.pk] = table.last
@@ -79,6 +77,21 @@ class Loader:
             )
         )
         return values[table.pk] if table.numbered else 0
+
+    def open(self, model: type[models.Model]) -> None:
+        """Copy the rows of this model before those of the models that come after it."""
+        self._table(model)
+
+    def reserve(self, model: type[models.Model]) -> int:
+        """An identifier for a row that will be added later with it."""
+        table = self._table(model)
+        table.last += 1
+        return table.last
+
+    def _table(self, model: type[models.Model]) -> _Table:
+        if model not in self._tables:
+            self._tables[model] = _Table(model)
+        return self._tables[model]
 
     def flush(self) -> None:
         """Copy the rows kept so far; to be called inside a transaction."""

@@ -13,6 +13,7 @@ from notre_ecole.seed.academies import ACADEMIES
 from notre_ecole.seed.loader import Loader
 from notre_ecole.seed.numbers import Uais
 from notre_ecole.seed.people import People
+from notre_ecole.seed.rates import write_rates
 from notre_ecole.seed.schools import Place, SchoolWriter
 from notre_ecole.seed.world import School, Seat, Team
 
@@ -91,7 +92,8 @@ def _team(people: People, rng: Random, academy: int, code: str, name: str) -> Te
     for rank in range(1, MEMBERS + 1):
         named(f"membre{rank}", Role.MEMBER)
     named("appui", Role.SUPPORT)
-    return Team(academy, name, secretariat, seats[2], seats[3 : 3 + MEMBERS], funds)
+    rate = write_rates(people.loader, academy, funds, people.since)
+    return Team(academy, name, secretariat, seats[2], seats[3 : 3 + MEMBERS], funds, rate)
 
 
 def _department(

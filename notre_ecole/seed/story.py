@@ -8,11 +8,14 @@ from decimal import Decimal
 
 from core.money import CENT
 from establishments.enums import Role
-from notre_ecole.seed.idea import Idea
+from notre_ecole.seed.idea import BudgetText, Idea
 from notre_ecole.seed.world import School, Sitting
-from projects.enums import Part, Status, Step
+from projects.enums import BudgetCategory, Part, Status, Step
 from projects.workflow import TABLE, Fact
 from reviews.enums import OpinionKind, Outcome
+
+HSE_RATE = Decimal("45.00")
+"""What an hour costs in every invented académie, in euros."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,13 +74,13 @@ class Story:
 
     @property
     def amounts(self) -> list[Decimal]:
-        """The amount of each budget line, in euros, to the ten euros."""
-        return [
-            max(Decimal(10), (line.euros * self.scale / 10).quantize(Decimal(1)) * 10).quantize(
-                CENT
-            )
-            for line in self.idea.budget
-        ]
+        """The amount of each budget line, in euros: to the ten euros, hours to the hour."""
+        return [self._amount(line) for line in self.idea.budget]
+
+    def _amount(self, line: BudgetText) -> Decimal:
+        unit = HSE_RATE if line.category == BudgetCategory.HOURS else Decimal(10)
+        count = (line.euros * self.scale / unit).quantize(Decimal(1))
+        return (max(Decimal(1), count) * unit).quantize(CENT)
 
     @property
     def asked(self) -> Decimal:

@@ -35,6 +35,8 @@ class Team:
     president: Seat
     members: list[Seat]
     funds: int
+    hse_rate: int = 0
+    """The row of its rate of hours."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,10 @@ class School:
     team: Team
     head: int = 0
     inspector: int = 0
+
+    def __str__(self) -> str:
+        """As `str(Establishment)` writes it."""
+        return f"{self.name} ({self.commune})"
 
     @property
     def programme(self) -> Programme:

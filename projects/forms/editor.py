@@ -5,31 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from concertations.models import Finding
-from core import clock
+from core import clock, french
 from core.editing import Draft
 from core.rows import RowForm, RowSet, row_set
+from establishments.models import Establishment
+from projects.budgeting import budget_years
 from projects.content import PartData
-from projects.enums import Part
-from projects.forms import parts, rows
-from projects.models import Project, Theme
+from projects.enums import AssociationState, BeneficiaryKind, Part
+from projects.forms import beneficiary, budget, parts, rows, schools
+from projects.models import AssociatedSchool, Attachment, Project, Theme
+from projects.queries.budget import rates_in_force
 from projects.rules import possible_beneficiaries, suggested_beneficiary
 
-YEARS_AHEAD = 5
 _FORMS: dict[Part, type[parts.PartForm]] = {
     Part.SUMMARY: parts.SummaryForm,
-    Part.SCHOOLS: parts.SchoolsForm,
+    Part.SCHOOLS: schools.SchoolsForm,
     Part.FINDINGS: parts.FindingsForm,
     Part.EVALUATION: parts.EvaluationForm,
-    Part.BENEFICIARY: parts.BeneficiaryForm,
+    Part.BUDGET: budget.BudgetForm,
+    Part.BENEFICIARY: beneficiary.BeneficiaryForm,
     Part.PUBLICATION: parts.PublicationForm,
 }
 _ROWS: dict[Part, type[RowForm]] = {
-    Part.SCHOOLS: rows.SchoolRow,
     Part.OBJECTIVES: rows.ObjectiveRow,
     Part.ACTIONS: rows.ActionRow,
     Part.PARTNERS: rows.PartnerRow,
-    Part.BUDGET: rows.BudgetRow,
+    Part.BUDGET: budget.BudgetRow,
 }
 
 
@@ -47,20 +51,26 @@ def draft_of(
     """
     form = _FORMS.get(part, parts.PartForm)
     return Draft(
-        form=form(data, initial=_initial(project, part, kept), **_choices(project, part)),
+        form=form(data, initial=_initial(project, part, kept), **_choices(project, part, kept)),
         rows=_rows(project, part, kept, data=data, extra=extra) if part in _ROWS else None,
     )
 
 
-def _choices(project: Project, part: Part) -> dict[str, Any]:
+def _choices(project: Project, part: Part, kept: PartData) -> dict[str, Any]:
     school = project.establishment
     match part:
         case Part.SUMMARY:
             return {"themes": list(Theme.objects.all())}
         case Part.FINDINGS:
             return {"concertations": list(school.concertations.all())}
+        case Part.SCHOOLS:
+            return {"kinds": {school.kind, *(row["establishment"].kind for row in kept["rows"])}}
         case Part.BENEFICIARY:
-            return {"kinds": possible_beneficiaries(school.kind, school.sector)}
+            return {
+                "school": school,
+                "kinds": possible_beneficiaries(school.kind, school.sector),
+                "search_url": reverse("projects:eple-search", args=[project.reference]),
+            }
     return {}
 
 
@@ -70,17 +80,25 @@ def _initial(project: Project, part: Part, kept: PartData) -> dict[str, Any]:
         if name in initial:
             initial[name] = [str(item.pk) for item in initial[name]]
     if part == Part.BENEFICIARY and not initial["kind"]:
-        school = project.establishment
-        initial["kind"] = suggested_beneficiary(school.kind, school.sector).value
-        if school.siret.startswith("19"):
-            initial |= {"name": school.name, "siret": school.siret}
+        initial |= _suggested(project.establishment)
     return initial
+
+
+def _suggested(school: Establishment) -> dict[str, Any]:
+    """The beneficiary one may expect, from the directory: to be checked by the school."""
+    kind = suggested_beneficiary(school.kind, school.sector)
+    if kind == BeneficiaryKind.COMMUNE:
+        name = f"Commune {french.of(school.commune)}" if school.commune else ""
+        return {"kind": kind.value, "name": name}
+    if kind == BeneficiaryKind.EPLE and not school.siret.startswith("19"):
+        return {"kind": kind.value}
+    name = school.name if kind == BeneficiaryKind.EPLE else ""
+    return {"kind": kind.value, "name": name, "siret": school.siret}
 
 
 def _rows(
     project: Project, part: Part, kept: PartData, *, data: Mapping[str, Any] | None, extra: int
 ) -> RowSet:
-    base: type[RowSet] = RowSet
     initial = [dict(row) for row in kept["rows"]]
     form_kwargs: dict[str, Any] = {}
     match part:
@@ -88,26 +106,42 @@ def _rows(
             form_kwargs["findings"] = _findings(project)
             for row in initial:
                 row["finding"] = str(row["finding"].pk) if row["finding"] else ""
-        case Part.BUDGET:
-            this_year = clock.today().year
-            years = {*range(this_year, this_year + YEARS_AHEAD + 1)}
-            form_kwargs["years"] = sorted(years | {row["year"] for row in initial})
-        case Part.SCHOOLS:
-            base = rows.SchoolRowSet
+        case Part.PARTNERS:
+            form_kwargs["letters"] = _letters(project)
             for row in initial:
-                school = row["establishment"]
-                row |= {"uai": school.uai, "name": str(school)}
-    made = row_set(
-        _ROWS[part],
-        data=data,
-        initial=initial,
-        extra=extra,
-        base=base,
-        form_kwargs=form_kwargs,
-    )
-    if isinstance(made, rows.SchoolRowSet):
-        made.own_uai = project.establishment.uai
-    return made
+                row["letter"] = str(row["letter"].pk) if row["letter"] else ""
+                if row["letter_awaited"]:
+                    row["letter"] = rows.AWAITED
+        case Part.BUDGET:
+            form_kwargs |= _budget_choices(project, initial)
+            for row in initial:
+                row["school"] = str(row["school"].pk) if row["school"] else ""
+    return row_set(_ROWS[part], data=data, initial=initial, extra=extra, form_kwargs=form_kwargs)
+
+
+def _budget_choices(project: Project, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """The years, the rates and the schools offered to the lines. Two queries."""
+    today = clock.today()
+    years = {*budget_years(project.starts_on, project.ends_on, today=today)}
+    return {
+        "years": sorted(years | {line["year"] for line in lines}),
+        "rates": rates_in_force(project.establishment.academy_id, on=today),
+        "schools": _partner_schools(project),
+        "lead": str(project.establishment),
+        "kept": {line["id"]: dict(line) for line in lines},
+    }
+
+
+def _partner_schools(project: Project) -> list[AssociatedSchool]:
+    """The associated schools, those that declined aside."""
+    asked = (AssociationState.INVITED, AssociationState.ACCEPTED)
+    found = project.associated_schools.filter(state__in=asked)
+    return list(found.select_related("establishment").order_by("pk"))
+
+
+def _letters(project: Project) -> list[Attachment]:
+    """The files that may be the letter of a partner."""
+    return list(project.attachments.filter(removed_at__isnull=True))
 
 
 def _findings(project: Project) -> list[Finding]:

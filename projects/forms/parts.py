@@ -7,23 +7,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from schwifty import IBAN
-from schwifty.exceptions import SchwiftyException
-from stdnum.fr import siret
 
 from concertations.enums import Dimension
 from concertations.models import Concertation
 from core import french
 from core.choices import one_of
 from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
-from projects.enums import BeneficiaryKind
 from projects.models import Theme
 
 PROGRAMME_START = date(2022, 9, 1)
 LAST_DAY = date(2050, 12, 31)
-MOST_PUPILS = 100_000
-EPLE_KINDS = (BeneficiaryKind.EPLE, BeneficiaryKind.NEARBY_EPLE)
 
 
 class PartForm(DsfrFormMixin, forms.Form):
@@ -87,30 +80,6 @@ class SummaryForm(PartForm):
         return values
 
 
-class SchoolsForm(PartForm):
-    """How many pupils, of which levels."""
-
-    pupils = forms.IntegerField(
-        min_value=1,
-        max_value=MOST_PUPILS,
-        required=False,
-        label="Nombre d’élèves concernés",
-        help_text="Les élèves qui prendront part au projet, tous établissements confondus.",
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "invalid": "Écrivez un nombre entier, par exemple 120.",
-            "min_value": "Indiquez au moins un élève.",
-            "max_value": f"Vérifiez ce nombre\u00a0: {french.whole_number(MOST_PUPILS)} au plus.",
-        },
-    )
-    levels = PlainTextField(
-        max_length=200,
-        required=False,
-        label="Niveaux et classes",
-        help_text="Exemple\u00a0: les deux classes de CM1 et la classe de CM2.",
-    )
-
-
 class FindingsForm(PartForm):
     """Where the project comes from."""
 
@@ -156,69 +125,6 @@ class EvaluationForm(PartForm):
         help_text="Exemple\u00a0: un questionnaire aux élèves en octobre et en juin, les emprunts "
         "au CDI, un bilan en conseil d’école.",
     )
-
-
-class BeneficiaryForm(PartForm):
-    """Who receives the money. Needed only when funds are asked."""
-
-    kind = forms.ChoiceField(
-        required=False, label="Qui recevra les fonds\u00a0?", widget=forms.RadioSelect
-    )
-    name = PlainTextField(
-        max_length=200,
-        required=False,
-        label="Nom du bénéficiaire",
-        help_text="Tel qu’il figure sur le relevé d’identité bancaire.",
-    )
-    siret = PlainTextField(
-        max_length=30,
-        required=False,
-        label="SIRET",
-        help_text="Quatorze chiffres\u00a0; les espaces sont acceptées.",
-    )
-    iban = PlainTextField(
-        max_length=60,
-        required=False,
-        label="IBAN",
-        help_text="Il figure sur le relevé d’identité bancaire et commence par FR. "
-        "Seule la gestion des fonds le lira en entier.",
-    )
-
-    def __init__(self, *args: Any, kinds: Sequence[BeneficiaryKind], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(kind.value, kind.label) for kind in kinds]
-
-    def clean_siret(self) -> str:
-        number = "".join(self.cleaned_data["siret"].split())
-        if number and not (number.isascii() and siret.is_valid(number)):
-            raise ValidationError(
-                "Ce SIRET n’est pas valide\u00a0: vérifiez ses quatorze chiffres."
-            )
-        return number
-
-    def clean_iban(self) -> str:
-        number = "".join(self.cleaned_data["iban"].split()).upper()
-        if not number:
-            return ""
-        try:
-            return str(IBAN(number))
-        except (SchwiftyException, ValueError) as error:
-            raise ValidationError(
-                "Cet IBAN n’est pas valide\u00a0: recopiez-le depuis le relevé d’identité bancaire."
-            ) from error
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        kind, number = values.get("kind"), values.get("siret")
-        if not kind and any(values.get(name) for name in ("name", "siret", "iban")):
-            self.add_error("kind", "Choisissez qui recevra les fonds.")
-        if kind in EPLE_KINDS and number and not number.startswith("19"):
-            self.add_error(
-                "siret", "Le SIRET d’un collège, d’un lycée ou d’un EREA public commence par 19."
-            )
-        return values
 
 
 class PublicationForm(PartForm):

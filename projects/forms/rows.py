@@ -10,20 +10,20 @@ from django import forms
 
 from concertations.models import Finding
 from core.choices import one_of
-from core.forms import EuroField, PlainTextField
-from core.rows import RowForm, RowSet
-from establishments.models import Establishment
-from establishments.rules import is_valid_uai, normalise_uai
-from projects.enums import BudgetCategory, PartnerKind
+from core.forms import PlainTextField
+from core.rows import RowForm
+from projects.enums import PartnerKind
+from projects.models import Attachment
 
 WIDE, HALF, THIRD = "fr-col-12", "fr-col-12 fr-col-md-6", "fr-col-12 fr-col-md-4"
+AWAITED = "a-venir"
 LARGEST_LINE = Decimal("9999999.99")
 
 
 class ObjectiveRow(RowForm):
     """What will change, and how it is measured."""
 
-    widths: ClassVar[Mapping[str, str]] = {"baseline": HALF, "target": HALF}
+    widths: ClassVar[Mapping[str, str]] = {"baseline": THIRD, "target": THIRD, "when": THIRD}
     text = PlainTextField(max_length=1000, rows=3, label="Ce qui changera pour les élèves")
     indicator = PlainTextField(
         max_length=200,
@@ -33,6 +33,7 @@ class ObjectiveRow(RowForm):
     )
     baseline = PlainTextField(max_length=100, required=False, label="Valeur aujourd’hui")
     target = PlainTextField(max_length=100, required=False, label="Valeur visée")
+    when = PlainTextField(max_length=100, required=False, label="Quand on la mesurera")
 
 
 class ActionRow(RowForm):
@@ -75,80 +76,26 @@ class PartnerRow(RowForm):
         error_messages={"required": "Choisissez la nature du partenaire."},
     )
     role = PlainTextField(max_length=300, required=False, label="Son rôle dans le projet")
-
-
-class BudgetRow(RowForm):
-    """An amount for a category and a calendar year."""
-
-    widths: ClassVar[Mapping[str, str]] = {
-        "category": HALF,
-        "label": HALF,
-        "year": HALF,
-        "amount": HALF,
-    }
-    category = forms.ChoiceField(
-        choices=[("", "Choisissez"), *BudgetCategory.choices],
-        label="Catégorie",
-        error_messages={"required": "Choisissez une catégorie de dépense."},
-    )
-    label = PlainTextField(max_length=200, label="Objet de la dépense")
-    year = forms.TypedChoiceField(
-        coerce=int, label="Année", error_messages={"required": "Choisissez l’année de la dépense."}
-    )
-    amount = EuroField(
-        min_value=Decimal("0.01"), max_value=LARGEST_LINE, label="Montant en euros, TTC"
+    letter = forms.ChoiceField(
+        required=False,
+        label="Lettre d’engagement",
+        help_text="Parmi les pièces jointes du projet.",
     )
 
-    def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, letters: Sequence[Attachment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["year"]
-        assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", "Choisissez"), *((str(year), str(year)) for year in years)]
+        self.letters = {str(item.pk): item for item in letters}
+        field = self.fields["letter"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", "Aucune"),
+            (AWAITED, "Lettre à venir"),
+            *((pk, str(item)) for pk, item in self.letters.items()),
+        ]
 
-
-class SchoolRow(RowForm):
-    """Another school that takes part, by its UAI."""
-
-    uai = PlainTextField(
-        max_length=20,
-        label="Code UAI de l’établissement associé",
-        help_text="Sept chiffres et une lettre, par exemple 0350122T.",
-    )
-
-    def clean_uai(self) -> str:
-        uai = normalise_uai(self.cleaned_data["uai"])
-        if not (uai.isascii() and is_valid_uai(uai)):
-            raise forms.ValidationError(
-                "Ce code UAI n’est pas valide\u00a0: sept chiffres et une lettre."
-            )
-        return uai
-
-    @property
-    def caption(self) -> str:
-        return str(self.initial.get("name", ""))
-
-
-class SchoolRowSet(RowSet):
-    """The associated schools: each exists, is open, and stands once. One query."""
-
-    def __init__(self, *args: Any, own_uai: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.own_uai = own_uai
-
-    def clean(self) -> None:
-        super().clean()
-        rows = [form for form in self.kept_forms() if form.cleaned_data.get("uai")]
-        wanted = [form.cleaned_data["uai"] for form in rows]
-        found = {item.uai: item for item in Establishment.objects.open().filter(uai__in=wanted)}
-        seen: set[str] = set()
-        for form in rows:
-            uai = form.cleaned_data["uai"]
-            if uai == self.own_uai:
-                form.add_error("uai", "C’est votre établissement\u00a0: il porte déjà le projet.")
-            elif uai in seen:
-                form.add_error("uai", "Cet établissement est déjà cité.")
-            elif uai not in found:
-                form.add_error("uai", "Aucun établissement ouvert ne porte ce code UAI.")
-            else:
-                form.cleaned_data["establishment"] = found[uai]
-            seen.add(uai)
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        chosen = values.get("letter", "")
+        values["letter_awaited"] = chosen == AWAITED
+        values["letter"] = self.letters.get(chosen)
+        return values

@@ -1,16 +1,10 @@
 from projects.models.attachment import Attachment
+from projects.models.budget import BudgetLine, BudgetPolicy, CoFunding, HourRate
 from projects.models.filing import FilingRequest
 from projects.models.history import Snapshot, StatusChange
-from projects.models.parts import (
-    Action,
-    AssociatedSchool,
-    Beneficiary,
-    BudgetLine,
-    Objective,
-    Partner,
-    ProjectPart,
-)
+from projects.models.parts import Action, Beneficiary, Objective, Partner, ProjectPart
 from projects.models.project import Project, Theme
+from projects.models.schools import AssociatedSchool, PupilGroup
 
 __all__ = [
     "Action",
@@ -18,11 +12,15 @@ __all__ = [
     "Attachment",
     "Beneficiary",
     "BudgetLine",
+    "BudgetPolicy",
+    "CoFunding",
     "FilingRequest",
+    "HourRate",
     "Objective",
     "Partner",
     "Project",
     "ProjectPart",
+    "PupilGroup",
     "Snapshot",
     "StatusChange",
     "Theme",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from concertations.models import Finding
 from establishments.models import Establishment
-from projects.enums import BeneficiaryKind, BudgetCategory, Part, PartnerKind
+from projects.enums import BeneficiaryKind, Part, PartnerKind
+from projects.models.attachment import Attachment
 from projects.models.project import Project
 
 
@@ -35,29 +37,6 @@ class ProjectPart(models.Model):
         return f"{self.project_id} {self.part} v{self.version}"
 
 
-class AssociatedSchool(models.Model):
-    """Another school that takes part in the project."""
-
-    project = models.ForeignKey(
-        Project, on_delete=models.CASCADE, related_name="associated_schools"
-    )
-    establishment = models.ForeignKey(
-        Establishment, on_delete=models.PROTECT, related_name="associated_projects"
-    )
-
-    class Meta:
-        verbose_name = "établissement associé"
-        verbose_name_plural = "établissements associés"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "establishment"], name="projects_associated_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.establishment_id} – {self.project_id}"
-
-
 class Objective(models.Model):
     """An objective and how it will be measured."""
 
@@ -67,6 +46,7 @@ class Objective(models.Model):
     indicator = models.CharField("indicateur", max_length=200, blank=True)
     baseline = models.CharField("valeur de départ", max_length=100, blank=True)
     target = models.CharField("valeur visée", max_length=100, blank=True)
+    when = models.CharField("quand on le mesure", max_length=100, blank=True)
 
     class Meta:
         verbose_name = "objectif"
@@ -112,45 +92,47 @@ class Partner(models.Model):
     name = models.CharField("nom", max_length=200)
     kind = models.CharField("nature", max_length=12, choices=PartnerKind)
     role = models.CharField("rôle dans le projet", max_length=300, blank=True)
+    letter = models.ForeignKey(
+        Attachment,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="partners",
+        verbose_name="lettre",
+    )
+    letter_awaited = models.BooleanField("lettre à venir", default=False)
 
     class Meta:
         verbose_name = "partenaire"
         verbose_name_plural = "partenaires"
         ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class BudgetLine(models.Model):
-    """An amount in euros for a category and a calendar year."""
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="budget_lines")
-    position = models.PositiveSmallIntegerField("rang")
-    category = models.CharField("catégorie", max_length=10, choices=BudgetCategory)
-    label = models.CharField("objet", max_length=200)
-    year = models.PositiveSmallIntegerField("année")
-    amount = models.DecimalField("montant (€)", max_digits=12, decimal_places=2)
-
-    class Meta:
-        verbose_name = "ligne de budget"
-        verbose_name_plural = "lignes de budget"
-        ordering = ["position"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount__gt=0),
-                name="projects_budget_amount",
-                violation_error_message="Le montant d’une ligne est supérieur à zéro.",
-            ),
-            models.CheckConstraint(
-                condition=Q(year__gte=2022, year__lte=2050),
-                name="projects_budget_year",
-                violation_error_message="L’année du budget n’est pas plausible.",
-            ),
+                condition=Q(letter__isnull=True) | Q(letter_awaited=False),
+                name="projects_partner_letter",
+                violation_error_message="Une lettre jointe n’est plus à venir.",
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="partner_letter",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.letter_id IS NOT NULL"),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM projects_attachment
+                        WHERE id = NEW.letter_id AND project_id = NEW.project_id
+                    ) THEN
+                        RAISE EXCEPTION 'the letter of a partner is joined to the same project';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} : {self.amount} €"
+        return self.name
 
 
 class Beneficiary(models.Model):
@@ -161,10 +143,36 @@ class Beneficiary(models.Model):
     name = models.CharField("nom", max_length=200, blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)
     iban = models.CharField("IBAN", max_length=34, blank=True)
+    establishment = models.ForeignKey(
+        Establishment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="établissement qui reçoit les fonds",
+    )
 
     class Meta:
         verbose_name = "bénéficiaire"
         verbose_name_plural = "bénéficiaires"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(siret__regex=r"^([0-9]{14})?$"),
+                name="projects_beneficiary_siret",
+                violation_error_message="Un SIRET compte quatorze chiffres.",
+            ),
+            models.CheckConstraint(
+                condition=Q(iban__regex=r"^([A-Z]{2}[0-9]{2}[A-Z0-9]{11,30})?$"),
+                name="projects_beneficiary_iban",
+                violation_error_message="Un IBAN commence par le code de son pays.",
+            ),
+            models.CheckConstraint(
+                condition=Q(establishment__isnull=True)
+                | Q(kind__in=[BeneficiaryKind.EPLE, BeneficiaryKind.NEARBY_EPLE]),
+                name="projects_beneficiary_school",
+                violation_error_message="Seul un collège ou un lycée reçoit lui-même les fonds.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

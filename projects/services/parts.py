@@ -9,8 +9,9 @@ from django.db.models import Manager, Model, ProtectedError
 
 from core.errors import DomainError
 from projects.enums import Part
-from projects.models import Beneficiary, Project
+from projects.models import Beneficiary, Project, PupilGroup
 from projects.rules import sum_of
+from projects.services.pricing import priced, write_cofunding
 
 Values = Mapping[str, Any]
 
@@ -69,14 +70,17 @@ def _summary(project: Project, values: Values) -> list[int]:
 
 
 def _schools(project: Project, values: Values) -> list[int]:
-    _columns("pupils", "levels")(project, values)
-    known = {row.establishment_id: row for row in project.associated_schools.all()}
-    wanted = [row["establishment"] for row in values["rows"]]
-    for school in wanted:
-        if school.pk not in known:
-            known[school.pk] = project.associated_schools.create(establishment=school)
-    project.associated_schools.exclude(establishment__in=wanted).delete()
-    return [known[school.pk].pk for school in wanted]
+    """The pupils by level; associated schools come and go by their own acts."""
+    groups = values["groups"]
+    project.pupils = sum(groups.values()) or None
+    project.pupil_groups.exclude(level__in=list(groups)).delete()
+    PupilGroup.objects.bulk_create(
+        [PupilGroup(project=project, level=level, pupils=count) for level, count in groups.items()],
+        update_conflicts=True,
+        unique_fields=["project", "level"],
+        update_fields=["pupils"],
+    )
+    return _columns("levels")(project, values)
 
 
 def _findings(project: Project, values: Values) -> list[int]:
@@ -92,16 +96,21 @@ def _rows(relation: str, *names: str) -> Callable[[Project, Values], list[int]]:
     return write
 
 
-_budget_rows = _rows("budget_lines", "category", "label", "year", "amount")
+_LINE = (
+    "category", "hours_kind", "label", "year", "quantity", "unit_price", "amount", "rate",
+    "school", "origin",
+)  # fmt: skip
 
 
 def _budget(project: Project, values: Values) -> list[int]:
-    project.amount_asked = sum_of(row["amount"] for row in values["rows"])
-    return _budget_rows(project, values)
+    lines = priced(project, values["rows"])
+    project.amount_asked = sum_of(line["amount"] for line in lines)
+    write_cofunding(project, values["cofunding"])
+    return write_rows(project.budget_lines, lines, ["position", *_LINE], project=project)
 
 
 def _beneficiary(project: Project, values: Values) -> list[int]:
-    columns = {name: values[name] for name in ("kind", "name", "siret", "iban")}
+    columns = {name: values[name] for name in ("kind", "name", "siret", "iban", "establishment")}
     if columns["kind"]:
         Beneficiary.objects.update_or_create(project=project, defaults=columns)
     else:
@@ -113,9 +122,9 @@ _WRITERS: dict[Part, Callable[[Project, Values], list[int]]] = {
     Part.SUMMARY: _summary,
     Part.SCHOOLS: _schools,
     Part.FINDINGS: _findings,
-    Part.OBJECTIVES: _rows("objectives", "text", "indicator", "baseline", "target"),
+    Part.OBJECTIVES: _rows("objectives", "text", "indicator", "baseline", "target", "when"),
     Part.ACTIONS: _rows("actions", "title", "description", "who", "when", "finding"),
-    Part.PARTNERS: _rows("partners", "name", "kind", "role"),
+    Part.PARTNERS: _rows("partners", "name", "kind", "role", "letter", "letter_awaited"),
     Part.EVALUATION: _columns("evaluation"),
     Part.BUDGET: _budget,
     Part.BENEFICIARY: _beneficiary,

@@ -15,8 +15,8 @@ from notifications import outbox
 from projects.enums import Step
 from projects.models import Project, Snapshot
 from projects.notices import FilingReceived, ProjectSubmitted
-from projects.queries import file_data
-from projects.rules import blocking, check_list
+from projects.queries import filing_points
+from projects.rules import blocking
 from projects.services.snapshots import take_snapshot
 from projects.services.transitions import advance
 
@@ -43,7 +43,7 @@ def submit_project(project: Project, *, by: User) -> Snapshot:
 
 def refuse_incomplete(project: Project) -> None:
     """Raise DomainError when a blocking point of the check list is not met."""
-    missing = blocking(check_list(file_data(project), on=clock.today()))
+    missing = blocking(filing_points(project))
     if missing:
         raise DomainError(
             "Le projet ne peut pas encore être déposé\u00a0: "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -46,11 +47,13 @@ class AttachmentCreateView(PartMixin, View):
 
 
 class AttachmentDetailView(ProjectMixin, View):
-    """Gives the file to download: to the team, and to staff once it was filed."""
+    """Gives the file to download: to the schools' teams, and to staff once it was filed."""
+
+    associates_enter: ClassVar[bool] = True
 
     def get(self, request: HttpRequest, reference: str, pk: uuid.UUID) -> HttpResponseBase:
         attachment = get_object_or_404(Attachment, pk=pk, project=self.project)
-        is_team = bool(self.roles_here & SCHOOL_ROLES)
+        is_team = bool(self.roles_here & SCHOOL_ROLES) or self.associated_as is not None
         if not is_team and not attachment_is_filed(attachment):
             raise Http404
         try:

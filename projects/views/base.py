@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -12,9 +12,13 @@ from core.http import Access, SignedInMixin
 from establishments.enums import Role
 from establishments.permissions import rights_of
 from establishments.views.base import enter_school
-from projects.enums import Step
+from projects.enums import AssociationState, Step
 from projects.models import Project
 from projects.workflow import TABLE
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from establishments.models import Establishment
 
 
 class ProjectMixin(SignedInMixin):
@@ -22,12 +26,15 @@ class ProjectMixin(SignedInMixin):
 
     With `roles`, one of them must be held for the school of the project. With `step`, one of the
     roles of the table for that step; whether the status allows it now is the service's answer.
+    The teams of associated schools, who only read, enter where `associates_enter`.
     """
 
     access = Access.SCOPE
     roles: ClassVar[frozenset[Role] | None] = None
     step: ClassVar[Step | None] = None
+    associates_enter: ClassVar[bool] = False
     project: Project
+    associated_as: Establishment | None = None
     roles_here: frozenset[Role]
     kwargs: dict[str, str]
 
@@ -40,8 +47,11 @@ class ProjectMixin(SignedInMixin):
             ),
             reference=self.kwargs["reference"],
         )
-        enter_school(self.request, self.project.establishment)
         self.roles_here = rights_of(user).on(self.project.establishment)
+        if not self.roles_here:
+            self._enter_as_associate(user)
+            return
+        enter_school(self.request, self.project.establishment)
         if self.roles is not None and not self.roles & self.roles_here:
             raise PermissionDenied
         if self.step is not None and not any(
@@ -49,13 +59,28 @@ class ProjectMixin(SignedInMixin):
         ):
             raise PermissionDenied
 
+    def _enter_as_associate(self, user: User) -> None:
+        """Who holds no role for the lead school reads the file for a school that joined it."""
+        schools = [m.establishment_id for m in rights_of(user).memberships]
+        association = (
+            self.project.associated_schools.filter(
+                establishment__in=schools, state=AssociationState.ACCEPTED
+            )
+            .select_related("establishment")
+            .first()
+        )
+        if association is None or not self.associates_enter:
+            raise PermissionDenied
+        self.associated_as = association.establishment
+        enter_school(self.request, association.establishment)
+
     def allowed_steps(self) -> list[str]:
         """The steps the person may take now on this file, in table order."""
         return TABLE.steps_from(self.project.status, self.roles_here, [self.project.fact])
 
     def crumbs(self) -> list[tuple[str, str]]:
         """(label, address) of the pages above one of this file, for the breadcrumb."""
-        establishment = self.project.establishment
+        establishment = self.associated_as or self.project.establishment
         return [
             (establishment.name, reverse("dashboards:school-detail", args=[establishment.uai])),
             (

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 from django.views.generic import FormView, TemplateView
 
-from core import clock
 from core.errors import DomainError
 from core.http import DomainErrorMixin
 from documents.http import pdf_response
@@ -22,8 +21,8 @@ from establishments.views.base import SchoolMixin
 from projects.enums import Status, Step
 from projects.forms.filing import FilingRequestForm, ProjectForm, SubmissionForm, WithdrawalForm
 from projects.models import Snapshot
-from projects.queries import file_content, file_data, in_order
-from projects.rules import blocking, check_list
+from projects.queries import file_content, filing_points, in_order
+from projects.rules import blocking
 from projects.services.asking import ask_to_file, filing_request_of
 from projects.services.creation import start_project
 from projects.services.ending import reopen_project, withdraw_project
@@ -71,17 +70,19 @@ class ProjectCreateView(SchoolMixin, View):
 
 
 class PreviewDetailView(ProjectMixin, TemplateView):
-    """The file as the commission will read it, for the school's team."""
+    """The file as the commission will read it, for the teams of the schools of the project."""
 
     roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
+    associates_enter: ClassVar[bool] = True
     template_name = "projects/preview_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             project=self.project,
             parts=in_order(file_content(self.project)),
-            can_edit=bool(self.project.writable_parts),
+            can_edit=bool(self.project.writable_parts) and self.associated_as is None,
             is_draft=self.project.status == Status.DRAFT,
+            is_associate=self.associated_as is not None,
             crumbs=self.crumbs(),
             **kwargs,
         )
@@ -109,7 +110,7 @@ class SubmissionCreateView(ProjectMixin, DomainErrorMixin, FormView[SubmissionFo
         return redirect("dashboards:project-detail", self.project.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        points = check_list(file_data(self.project), on=clock.today())
+        points = filing_points(self.project)
         must = blocking(points)
         return super().get_context_data(
             project=self.project,
@@ -209,6 +210,8 @@ class ReopeningCreateView(ProjectMixin, View):
 
 class ReceiptDetailView(ProjectMixin, View):
     """The receipt of one filing, as sealed."""
+
+    associates_enter: ClassVar[bool] = True
 
     def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
         snapshot = get_object_or_404(

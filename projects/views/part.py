@@ -11,14 +11,16 @@ from django.utils.functional import cached_property
 
 from core import clock
 from core.editing import Draft, EditorView, OtherVersion, Saved
-from core.entries import Entry, Table
+from core.entries import Entry
 from establishments.enums import SCHOOL_ROLES, EstablishmentKind, Role, Sector
-from projects.content import PartData, entries_of
+from projects.budgeting import budget_totals, budget_warnings, budget_years
+from projects.content import PartData, entries_of, sums_entries
 from projects.enums import Part, Status
 from projects.forms.attachment import AttachmentForm
 from projects.forms.editor import draft_of
 from projects.models import Project, ProjectPart
 from projects.queries import part_data, part_states
+from projects.queries.budget import limits_of
 from projects.rules import ECOLE_DEROGATION_ENDS_ON
 from projects.services.editing import save_part
 from projects.views.base import ProjectMixin
@@ -51,7 +53,6 @@ def next_part(project: Project, part: Part) -> Part | None:
 
 
 _ROW_WORDS = {
-    Part.SCHOOLS: ("Établissement associé", "Ajouter un établissement"),
     Part.OBJECTIVES: ("Objectif", "Ajouter un objectif"),
     Part.ACTIONS: ("Action", "Ajouter une action"),
     Part.PARTNERS: ("Partenaire", "Ajouter un partenaire"),
@@ -98,6 +99,8 @@ class PartMixin(ProjectMixin):
 
     def part_context(self) -> dict[str, Any]:
         """What this part alone shows. No query."""
+        if self.part == Part.SUMMARY:
+            return {"budget_years": _years_of(self.project)}
         if self.part != Part.BENEFICIARY:
             return {}
         school = self.project.establishment
@@ -154,7 +157,7 @@ class PartUpdateView(PartMixin, EditorView):
         return super().refuse(draft, status=status)
 
     def entries(self, cleaned: dict[str, Any]) -> list[Entry]:
-        return entries_of(self.part, {"establishment": self.project.establishment, **cleaned})
+        return entries_of(self.part, {**self.kept, **cleaned})
 
     def other_version(self) -> OtherVersion:
         project = Project.objects.select_related("establishment").get(pk=self.project.pk)
@@ -174,13 +177,15 @@ class PartUpdateView(PartMixin, EditorView):
         context = super().page_context()
         if self.request.method == "POST":
             context["version"] = self.request.POST.get("version", context["version"])
-        return {**context, "row_words": _ROW_WORDS.get(self.part), "budget": self._totals()}
-
-    def _totals(self) -> Table | None:
-        """The totals of the budget as kept, None without any line."""
-        if self.part != Part.BUDGET:
-            return None
-        return entries_of(self.part, self.kept)[-1].get("table")
+        context["row_words"] = _ROW_WORDS.get(self.part)
+        if self.part == Part.BUDGET:
+            context |= totals_context(self.kept, self.project.establishment.academy_id)
+            context["totals_url"] = reverse(
+                "projects:budgettotals-detail", args=[self.project.reference]
+            )
+        if self.part == Part.SCHOOLS:
+            context["associations"] = self.kept["rows"]
+        return context
 
     def page_url(self) -> str:
         return part_url(self.project, self.part)
@@ -192,6 +197,24 @@ class PartUpdateView(PartMixin, EditorView):
         if self.project.status == Status.COMPLETION_REQUESTED:
             return reverse("reviews:completion-update", args=[self.project.reference])
         return reverse("projects:submission-create", args=[self.project.reference])
+
+
+def totals_context(data: PartData, academy_id: int) -> dict[str, Any]:
+    """What the totals of a budget show: its sums and the warnings of the académie. One query."""
+    totals = budget_totals(data)
+    return {
+        "totals": totals,
+        "is_empty": not data["rows"] and not data["cofunding"],
+        "warnings": budget_warnings(data, limits_of(academy_id, rates={})),
+        "sums": sums_entries(totals) if data["rows"] else [],
+    }
+
+
+def _years_of(project: Project) -> list[int]:
+    """The calendar years of the project, none without both its dates."""
+    if project.starts_on is None or project.ends_on is None:
+        return []
+    return budget_years(project.starts_on, project.ends_on, today=clock.today())
 
 
 def render_attachments(view: PartMixin, form: AttachmentForm, *, status: int = 200) -> HttpResponse:

@@ -17,8 +17,8 @@ from notifications import outbox
 from projects.enums import Part, Status, Step
 from projects.models import Project, Snapshot
 from projects.notices import FilingReceived, file_facts
-from projects.queries import file_data
-from projects.rules import blocking, check_list
+from projects.queries import filing_points
+from projects.rules import blocking
 from projects.services.snapshots import take_snapshot
 from projects.services.submission import team_of
 from projects.services.telling import tell_school
@@ -170,11 +170,7 @@ def _close_request(request: CompletionRequest, *, by: User) -> None:
 
 def _refuse_incomplete(project: Project, reopened: frozenset[str]) -> None:
     """Raise DomainError when a reopened part lost something that blocks a filing."""
-    missing = [
-        point.text
-        for point in blocking(check_list(file_data(project), on=clock.today()))
-        if point.part in reopened
-    ]
+    missing = [point.text for point in blocking(filing_points(project)) if point.part in reopened]
     if missing:
         raise DomainError(
             "Les compléments ne peuvent pas encore partir\u00a0: " + " ".join(missing)

@@ -1,6 +1,7 @@
 /* Starts the behaviours every page may need; each binds itself to data-… attributes. */
 import { startAutosave } from "./autosave.js";
 import { startAutosubmit } from "./autosubmit.js";
+import { startBudget } from "./budget.js";
 import { startBusy } from "./busy.js";
 import { startComfort } from "./comfort.js";
 import { startConfirm } from "./confirm.js";
@@ -26,3 +27,4 @@ startAutosubmit();
 startAutosave();
 startSession();
 startSuggest();
+startBudget();

@@ -1,5 +1,7 @@
 /* input[data-suggest-url] offers what matches while one types: a combobox with a list (ARIA practices).
-   Arrows move, Enter opens, Escape closes. The form stays an ordinary form. */
+   Arrows move, Enter opens, Escape closes. The form stays an ordinary form.
+   A proposition with a `url` opens that page; one with a `value` is written into the field, and its `fills`
+   {name: value} into the fields of the form that data-suggest-fills names. */
 const WAIT = 150;
 const SHORTEST = 2;
 
@@ -33,8 +35,25 @@ function bind(input) {
   input.addEventListener("blur", () => setTimeout(() => close(state), 200));
   list.addEventListener("mousedown", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) location.assign(option.dataset.url);
+    if (option) choose(state, option);
   });
+}
+
+function choose(state, option) {
+  if (option.dataset.url) return location.assign(option.dataset.url);
+  const { input } = state;
+  const allowed = (input.dataset.suggestFills ?? "").split(" ");
+  const fills = { [input.name]: option.dataset.value };
+  for (const [name, value] of Object.entries(JSON.parse(option.dataset.fills))) {
+    if (allowed.includes(name)) fills[name] = value;
+  }
+  for (const [name, value] of Object.entries(fills)) {
+    const field = input.form?.elements.namedItem(name);
+    if (field) field.value = value;
+  }
+  clearTimeout(state.timer);
+  close(state);
+  return input.form?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 async function ask(state) {
@@ -68,7 +87,9 @@ function optionOf(state, school, index) {
   option.className = "ne-suggest__option";
   option.setAttribute("role", "option");
   option.setAttribute("aria-selected", "false");
-  option.dataset.url = school.url;
+  option.dataset.url = school.url ?? "";
+  option.dataset.value = school.value ?? "";
+  option.dataset.fills = JSON.stringify(school.fills ?? {});
   const label = document.createElement("span");
   label.className = "ne-suggest__label";
   label.textContent = school.label;
@@ -84,7 +105,7 @@ function onKey(event, state) {
   if (event.key === "Escape") return close(state);
   if (event.key === "Enter" && state.at >= 0) {
     event.preventDefault();
-    return location.assign(options[state.at].dataset.url);
+    return choose(state, options[state.at]);
   }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || state.list.hidden) return undefined;

@@ -47,8 +47,10 @@ from tests.factories.people import (
 )
 from tests.factories.projects import (
     ProjectFactory,
+    associated,
     attachment_of,
     complete_draft,
+    rate_of,
     theme,
 )
 from tests.factories.statuses import envelope_for, project_in, session_for
@@ -69,6 +71,7 @@ __all__ = [
     "PrivateEcoleFactory",
     "ProjectFactory",
     "UserFactory",
+    "associated",
     "attachment_of",
     "box_for",
     "campaign_for",
@@ -88,6 +91,7 @@ __all__ = [
     "observer_of",
     "president_of",
     "project_in",
+    "rate_of",
     "recorded_concertation",
     "said_in",
     "secretariat_of",

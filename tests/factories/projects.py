@@ -15,19 +15,22 @@ from accounts.models import User
 from concertations.enums import Dimension
 from core import clock
 from establishments.models import Establishment
-from projects.enums import BudgetCategory, Part, PartnerKind
+from projects.enums import AssociationState, BudgetCategory, HoursKind, Part, PartnerKind
 from projects.models import (
     Action,
+    AssociatedSchool,
     Attachment,
     Beneficiary,
     BudgetLine,
+    HourRate,
     Objective,
     Partner,
     Project,
     ProjectPart,
+    PupilGroup,
     Theme,
 )
-from projects.rules import suggested_beneficiary
+from projects.rules import levels_of, suggested_beneficiary
 from tests.factories.concertations import recorded_concertation
 from tests.factories.establishments import CollegeFactory
 from tests.factories.makers import Maker
@@ -74,12 +77,18 @@ def complete_draft(
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=300),
         pupils=120,
-        levels="Sixième et cinquième",
+        levels="Deux classes de chaque niveau",
         findings="La cour est bruyante\u00a0; peu d’élèves lisent pour le plaisir.",
         evaluation="Un questionnaire en début et en fin d’année, et les emprunts du CDI.",
         publish_consent=True,
         public_summary="Un jardin de lecture imaginé par les élèves.",
         amount_asked=Decimal("4500") if funds else Decimal(0),
+    )
+    PupilGroup.objects.bulk_create(
+        [
+            PupilGroup(project=project, level=level, pupils=60)
+            for level in levels_of([school.kind])[:2]
+        ]
     )
     project.themes.set([theme("bien-etre"), theme("francais")])
     concertation = recorded_concertation(school)
@@ -92,6 +101,7 @@ def complete_draft(
         indicator="Emprunts par élève et par an",
         baseline="2",
         target="6",
+        when="En juin, dans les registres du CDI",
     )
     Action.objects.create(
         project=project,
@@ -117,6 +127,35 @@ def complete_draft(
     return project
 
 
+def associated(
+    project: Project, school: Establishment | None = None, state: str = AssociationState.ACCEPTED
+) -> AssociatedSchool:
+    """Another school invited to the project, and its answer."""
+    school = school or CollegeFactory(department=project.establishment.department)
+    head = head_of(school)
+    answered = state != AssociationState.INVITED
+    refused = state in (AssociationState.DECLINED, AssociationState.LEFT)
+    return AssociatedSchool.objects.create(
+        project=project,
+        establishment=school,
+        state=state,
+        invited_by=project.created_by,
+        answered_at=clock.now() if answered else None,
+        answered_by=head if answered else None,
+        motive="Une autre année." if refused else "",
+    )
+
+
+def rate_of(project: Project, kind: str = HoursKind.HSE, amount: str = "45") -> HourRate:
+    """A rate of the project's académie, in force since yesterday."""
+    return HourRate.objects.create(
+        academy=project.establishment.academy,
+        kind=kind,
+        amount=Decimal(amount),
+        starts_on=clock.today() - timedelta(days=1),
+    )
+
+
 def attachment_of(project: Project, name: str = "plan.pdf") -> Attachment:
     """A small PDF joined to the project."""
     attachment = Attachment(
@@ -134,18 +173,20 @@ def attachment_of(project: Project, name: str = "plan.pdf") -> Attachment:
 
 def _fund(project: Project, year: int) -> None:
     lines = [
-        (BudgetCategory.EQUIPMENT, "Bancs, terreau et plants", year, "2500"),
-        (BudgetCategory.SPEAKERS, "Ateliers avec une paysagiste", year, "1200"),
-        (BudgetCategory.SPEAKERS, "Rencontre avec un auteur", year + 1, "800"),
+        (BudgetCategory.EQUIPMENT, "Bancs, terreau et plants", year, "1", "2500"),
+        (BudgetCategory.SPEAKERS, "Ateliers avec une paysagiste", year, "6", "200"),
+        (BudgetCategory.SPEAKERS, "Rencontre avec un auteur", year + 1, "1", "800"),
     ]
-    for position, (category, label, of_year, amount) in enumerate(lines, 1):
+    for position, (category, label, of_year, quantity, price) in enumerate(lines, 1):
         BudgetLine.objects.create(
             project=project,
             position=position,
             category=category,
             label=label,
             year=of_year,
-            amount=Decimal(amount),
+            quantity=Decimal(quantity),
+            unit_price=Decimal(price),
+            amount=Decimal(quantity) * Decimal(price),
         )
     school = project.establishment
     Beneficiary.objects.create(
@@ -154,4 +195,5 @@ def _fund(project: Project, year: int) -> None:
         name=school.name if school.siret else f"Commune de {school.commune}",
         siret=school.siret or COMMUNE_SIRET,
         iban=IBAN,
+        establishment=school if school.siret.startswith("19") else None,
     )

@@ -31,19 +31,24 @@ from tests.factories import (
 
 @dataclass(frozen=True)
 class World:
-    """A school, its file's actors, and the same people elsewhere; `None` is a visitor."""
+    """A school, its file's actors, and the same people elsewhere; `None` is a visitor.
+
+    `partner` joins the files of the school.
+    """
 
     school: Establishment
+    partner: Establishment
     actors: dict[str, User | None]
 
 
 def make_world() -> World:
-    """Eighteen actors around one école of an académie, some of another académie."""
+    """Nineteen actors around one école of an académie, some of another académie."""
     here = DepartmentFactory(code="035", academy=AcademyFactory(code="14", name="Rennes"))
     there = DepartmentFactory(code="094", academy=AcademyFactory(code="24", name="Créteil"))
     district: District = DistrictFactory(department=here, name="Circonscription de Bruz")
     school = EcoleFactory(department=here, district=district)
     neighbour = CollegeFactory(department=here)
+    partner = CollegeFactory(department=here)
     far = CollegeFactory(department=there)
     other_inspector = UserFactory()
     AppointmentFactory(
@@ -55,6 +60,7 @@ def make_world() -> World:
     )
     return World(
         school=school,
+        partner=partner,
         actors={
             "visiteur": None,
             "compte sans rôle": UserFactory(),
@@ -62,6 +68,7 @@ def make_world() -> World:
             "direction adjointe": deputy_of(school),
             "équipe": editor_of(school),
             "direction voisine": head_of(neighbour),
+            "direction associée": head_of(partner),
             "direction lointaine": head_of(far),
             "inspection": inspector_of(school),
             "autre inspection": other_inspector,

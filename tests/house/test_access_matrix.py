@@ -26,6 +26,7 @@ from notre_ecole.management.commands.generate_docs import routes, walk
 from projects.enums import Status
 from reviews.models import AgendaItem
 from tests.factories import (
+    associated,
     attachment_of,
     box_for,
     campaign_for,
@@ -55,6 +56,7 @@ READERS = {
 }
 FUNDS = {"fonds"}
 FILE = TEAM | READERS | FUNDS
+ASSOCIATES = {"direction associée"}
 SECRETARIAT = {"secrétariat"}
 FAR_SECRETARIAT = {"secrétariat lointain"}
 PRESIDENCY = {"secrétariat", "présidence"}
@@ -91,9 +93,10 @@ class Door:
 
 
 def of_file(*enters: set[str]) -> Door:
-    """A page of a file: 404 outside its scope, 403 above one's role."""
+    """A page of a file: 404 outside its scope, 403 above one's role; an associated school reads
+    the file and no more."""
     allowed = set().union(*enters)
-    return Door(allowed, FILE - allowed)
+    return Door(allowed, (FILE | ASSOCIATES) - allowed)
 
 
 def of_school(*enters: set[str]) -> Door:
@@ -191,7 +194,7 @@ DOORS: dict[str, Door] = {
     "dashboards:merger-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
     "dashboards:orphan-list": room(SECRETARIAT, FAR_SECRETARIAT),
     "dashboards:privacy-detail": PUBLIC,
-    "dashboards:project-detail": of_file(FILE),
+    "dashboards:project-detail": of_file(FILE, ASSOCIATES),
     "dashboards:public-home": PUBLIC,
     "dashboards:school-detail": of_school(FILE, {"appui"}),
     "dashboards:sitemap-detail": PUBLIC,
@@ -280,13 +283,32 @@ DOORS: dict[str, Door] = {
     "projects:attachment-create": of_file(TEAM),
     "projects:attachment-delete": of_file(TEAM),
     # Joined after the filing: the school’s alone until it files again.
-    "projects:attachment-detail": Door(TEAM),
     # A POST alone; that the head is told to file instead: tests/projects.
     "projects:filingrequest-create": of_file(TEAM),
+    "projects:attachment-detail": Door(TEAM | ASSOCIATES),
+    "projects:associate-search": of_file(TEAM),
+    "projects:association-create": of_file(TEAM),
+    "projects:association-delete": of_file(TEAM),
+    # The page of the invited school: its team alone, the lead school never.
+    "projects:association-update": Door(
+        ASSOCIATES,
+        {"secrétariat", "membre", "présidence", "fonds", "appui"}
+        | {"observation", "observation nationale"},
+    ),
+    "projects:budgetpolicy-list": room(SECRETARIAT, FAR_SECRETARIAT, FUNDS, {"fonds lointains"}),
+    "projects:budgetpolicy-update": Door(
+        SECRETARIAT | FUNDS, unknown=FAR_SECRETARIAT | {"fonds lointains"}, otherwise=REFUSED
+    ),
+    # A POST alone.
+    "projects:budgettotals-detail": of_file(TEAM),
+    "projects:eple-search": of_file(TEAM),
+    "projects:hourrate-create": Door(
+        SECRETARIAT | FUNDS, unknown=FAR_SECRETARIAT | {"fonds lointains"}, otherwise=REFUSED
+    ),
     "projects:part-update": of_file(TEAM),
-    "projects:preview-detail": of_file(TEAM),
+    "projects:preview-detail": of_file(TEAM, ASSOCIATES),
     "projects:project-create": of_school(TEAM),
-    "projects:receipt-detail": of_file(FILE),
+    "projects:receipt-detail": of_file(FILE, ASSOCIATES),
     "projects:reopening-create": of_file(HEAD),
     "projects:submission-create": of_file(TEAM),
     "projects:withdrawal-create": of_file(HEAD),
@@ -325,6 +347,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
     """The parts of the addresses, by app and by route: a reported file and all its documents."""
     school = world.school
     project = project_in(Status.REPORTED, school)
+    associated(project, world.partner)
     item = AgendaItem.objects.filter(project=project).select_related("session").latest("pk")
     session = item.session
     session.minutes = IssuedDocument.objects.create(
@@ -362,6 +385,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
     job, file = ended_job(secretariat_of(school.academy))
     invitation = {"uai": school.uai, "pk": invitation_to(school, role="HEAD").pk}
     of_project = {"reference": project.reference, "part": "budget", "number": 1}
+    of_partner = {"reference": project.reference, "uai": world.partner.uai}
     return {
         "projects": of_project,
         "funding": of_project
@@ -408,6 +432,10 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "reviews:member-update": {"pk": member.pk if member else 0},
         "attachment": {"reference": project.reference, "pk": attachment_of(project).pk},
         "projects:project-create": {"uai": school.uai},
+        "projects:association-delete": of_partner,
+        "projects:association-update": of_partner,
+        "projects:budgetpolicy-update": {"academy": school.academy.code},
+        "projects:hourrate-create": {"academy": school.academy.code},
         "dashboards:faileddocument-update": {"number": "LA-0000-0000"},
     }
 

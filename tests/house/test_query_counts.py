@@ -49,7 +49,7 @@ COUNTS = {
     "establishments:account-list": 7,
     "establishments:appointment-list": 9,
     "establishments:journal-list": 12,
-    "dashboards:home": 10,
+    "dashboards:home": 11,
     "dashboards:orphan-list": 10,
     "establishments:directory-list": 10,
     "establishments:district-list": 10,

@@ -62,7 +62,7 @@ def writes_the_project(head: Person) -> str:
     reference = str(re.findall(r"/projets/([^/]+)/", head.page.url)[0])
     _is_told_what_lacks(head, reference)
     _says_what_it_is(head)
-    head.fill(pupils="96", levels="Du CP au CM2")
+    head.fill(n_CP="30", n_CM1="32", n_CM2="34")
     head.click("Enregistrer et continuer")
     _is_saved_by_itself(head)
     _sets_objectives_and_actions(head)
@@ -110,6 +110,7 @@ def _is_saved_by_itself(head: Person) -> None:
 def _sets_objectives_and_actions(head: Person) -> None:
     head.fill(rows__0__text="Donner à chaque élève un temps de lecture quotidien.")
     head.fill(rows__0__indicator="Emprunts par élève", rows__0__baseline="2", rows__0__target="6")
+    head.fill(rows__0__when="En juin")
     head.click("Enregistrer et continuer")
     head.fill(rows__0__title="Dessiner le jardin", rows__0__who="Les trois classes de cycle 3")
     head.field("rows__0__finding").select_option(index=1)
@@ -133,7 +134,7 @@ def _counts_the_money(head: Person) -> None:
         if rank:
             head.press("Ajouter une dépense")
         head.choose(**{f"rows__{rank}__category": category, f"rows__{rank}__year": str(of_year)})
-        head.fill(**{f"rows__{rank}__label": label, f"rows__{rank}__amount": amount})
+        head.fill(**{f"rows__{rank}__label": label, f"rows__{rank}__unit_price": amount})
     head.click("Enregistrer")
     head.sees("4 500,50 €")
     head.shot("projet-budget")

@@ -87,12 +87,13 @@ def test_rows_are_changed_in_place_added_and_removed(client, project, head):
     first = project.budget_lines.first()
     data = posted(client, project, Part.BUDGET)
     data |= {
-        "rows-0-amount": "2 600,50",
+        "rows-0-unit_price": "2 600,50",
         "rows-1-DELETE": "on",
         "rows-3-category": "TRAVEL",
         "rows-3-label": "Car",
         "rows-3-year": str(first.year),
-        "rows-3-amount": "300",
+        "rows-3-quantity": "2,5",
+        "rows-3-unit_price": "120",
     }
     response = client.post(url(project, Part.BUDGET), data)
     assert response.status_code == 302, response.context["rows"].errors
@@ -105,7 +106,7 @@ def test_rows_are_changed_in_place_added_and_removed(client, project, head):
 
 def test_an_emptied_row_disappears(client, project, head):
     data = posted(client, project, Part.OBJECTIVES)
-    for name in ("text", "indicator", "baseline", "target"):
+    for name in ("text", "indicator", "baseline", "target", "when"):
         data[f"rows-0-{name}"] = ""
     assert client.post(url(project, Part.OBJECTIVES), data).status_code == 302
     assert not project.objectives.exists()
@@ -138,7 +139,7 @@ def test_autosave_answers_the_new_version_and_the_ids(client, project, head):
 
 
 def test_autosave_of_a_wrong_row_says_why(client, project, head):
-    data = posted(client, project, Part.BUDGET) | {"rows-0-amount": "-3"}
+    data = posted(client, project, Part.BUDGET) | {"rows-0-unit_price": "-3"}
     response = client.post(url(project, Part.BUDGET), data, headers={"X-Autosave": "1"})
     assert response.status_code == 422
     assert "négatif" in response.json()["message"]
@@ -213,17 +214,6 @@ def test_only_the_parts_asked_for_reopen(client):
         client.post(url(project, Part.EVALUATION), {"evaluation": "x", "version": "1"}).status_code
         == 403
     )
-
-
-def test_associated_schools(client, project, head):
-    other, closed = EcoleFactory(), EcoleFactory(state="CLOSED", closed_on="2024-08-31")
-    data = posted(client, project, Part.SCHOOLS)
-    for uai in ("nul", closed.uai, project.establishment.uai):
-        response = client.post(url(project, Part.SCHOOLS), data | {"rows-0-uai": uai})
-        assert response.status_code == 422
-    ok = client.post(url(project, Part.SCHOOLS), data | {"rows-0-uai": other.uai.lower()})
-    assert ok.status_code == 302
-    assert project.associated_schools.get().establishment == other
 
 
 def test_the_derogation_is_shown_to_ecoles_only(client):

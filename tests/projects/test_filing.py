@@ -270,9 +270,9 @@ class TestWhatChanged:
         assert [c.changed for c in changes["ATTACHMENTS"]] == [True]
         assert not any(c.changed for c in changes["ACTIONS"])
 
-    def test_nine_queries(self, django_assert_num_queries):
+    def test_eleven_queries(self, django_assert_num_queries):
         project = Project.objects.select_related("establishment").get(pk=complete_draft().pk)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             file_content(project)
 
 

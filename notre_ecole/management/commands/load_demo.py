@@ -24,7 +24,7 @@ from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import RequestedPapers
 from notre_ecole.seed.people import People
 from notre_ecole.seed.voices import write_voices
-from notre_ecole.seed.world import Sitting, moment
+from notre_ecole.seed.world import School, Sitting, moment
 from projects.models import Theme
 
 PASSWORD = "Goeland-curieux-35"  # noqa: S105  (printed at each start: only for demonstrations)
@@ -74,11 +74,18 @@ def _load(today: date) -> None:
     )
     for sitting in sittings.values():
         write_sitting(desk, sitting)
-    for story in told:
-        write_file(desk, story)
+    for rank, story in enumerate(told):
+        write_file(desk, story, associates=_associates(demo, rank, story.school))
     write_voices(desk, demo.schools[0], today, VOICES)
     loader.finish()
     references.save()
+
+
+def _associates(demo: Demo, rank: int, lead: School) -> list[School]:
+    """One file out of three is shared with two schools of its commune or nearby."""
+    near = [school for school in demo.schools if school.department_id == lead.department_id]
+    start = near.index(lead)
+    return [near[(start + step) % len(near)] for step in (1, 2)] if rank % 3 == 0 else []
 
 
 def _sittings(demo: Demo, today: date, references: References) -> dict[str, Sitting]:
