@@ -30,5 +30,5 @@ class SecurityAct(models.TextChoices):
 
     ADDED = "second_factor_added", "double authentification mise en place"
     REMOVED = "second_factor_removed", "double authentification retirée"
-    WITHDRAWN = "second_factor_withdrawn", "double authentification retirée par l’académie"
+    WITHDRAWN = "second_factor_withdrawn", "double authentification retirée par l’assistance"
     RENEWED = "recovery_codes_renewed", "codes de secours renouvelés"

@@ -32,13 +32,14 @@ class PreferencesForm(DsfrFormMixin, forms.Form):
     def __init__(self, *args: Any, chosen: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for notice in choosable():
+            now = chosen.get(notice.kind, notice.urgency.value)
             self.fields[notice.kind] = forms.TypedChoiceField(
                 label=notice.label,
                 choices=list(_choices(notice)),
-                initial=chosen.get(notice.kind, notice.urgency.value),
-                # Each list has an answer already; a missing one is what is proposed.
+                initial=now,
+                # Each list has an answer already; a page that arrives cut changes nothing.
                 required=False,
-                empty_value=notice.urgency.value,
+                empty_value=now,
             )
 
     def build_layout(self) -> Layout:

@@ -36,13 +36,3 @@ class AccountFilterForm(DsfrFormMixin, forms.Form):
         """The words of the name or address, four at most."""
         self.is_valid()
         return str(self.cleaned_data.get("q", "")).split()[:4]
-
-
-class IdentityForm(DsfrFormMixin, forms.Form):
-    """The word of the person who helps: they know who asks."""
-
-    verified = forms.BooleanField(
-        label="J’ai vérifié qui me le demande, par un autre moyen qu’un message",
-        help_text="De vive voix, ou en rappelant la personne à un numéro connu du service.",
-        error_messages={"required": "Cochez cette case une fois l’identité vérifiée."},
-    )

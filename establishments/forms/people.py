@@ -1,4 +1,4 @@
-"""Forms about the people of a school: inviting, leaving, handing over, naming a head."""
+"""Forms about people: inviting, leaving, handing over, naming a head, helping with an account."""
 
 from __future__ import annotations
 
@@ -151,3 +151,13 @@ class InvitedPersonForm(NewAccountForm):
     def address(self) -> str:
         """The invited address."""
         return self._email
+
+
+class IdentityForm(DsfrFormMixin, forms.Form):
+    """The word of the person who helps: they know who asks."""
+
+    verified = forms.BooleanField(
+        label="J’ai vérifié qui me le demande, par un autre moyen qu’un message",
+        help_text="De vive voix, ou en rappelant la personne à un numéro connu du service.",
+        error_messages={"required": "Cochez cette case une fois l’identité vérifiée."},
+    )

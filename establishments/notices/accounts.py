@@ -12,14 +12,24 @@ from notifications.notices import Notice
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccountUnused(Notice):
-    """An account that nobody uses will be closed: told at once, twice."""
+class _AccountNotice(Notice):
+    """What is told of an account, whatever people chose, at once; leads to sign-in."""
 
-    kind: ClassVar[str] = "establishments.account_unused"
     is_compulsory: ClassVar[bool] = True
     urgency: ClassVar[Urgency] = Urgency.AT_ONCE
 
     email: str
+
+    @property
+    def link(self) -> str:
+        return reverse("account_login")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountUnused(_AccountNotice):
+    """An account that nobody uses will be closed: told at once, twice."""
+
+    kind: ClassVar[str] = "establishments.account_unused"
     last_used_on: str
     closing_on: str
 
@@ -27,46 +37,26 @@ class AccountUnused(Notice):
     def title(self) -> str:
         return f"Votre compte sera fermé le {self.closing_on}"
 
-    @property
-    def link(self) -> str:
-        return reverse("account_login")
-
 
 @dataclass(frozen=True, kw_only=True)
-class SecondFactorWithdrawn(Notice):
+class SecondFactorWithdrawn(_AccountNotice):
     """Somebody took away the second factors of this account."""
 
     kind: ClassVar[str] = "establishments.second_factor_withdrawn"
-    is_compulsory: ClassVar[bool] = True
-    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
-
-    email: str
     by: str
 
     @property
     def title(self) -> str:
         return "Votre double authentification est retirée"
 
-    @property
-    def link(self) -> str:
-        return reverse("account_login")
-
 
 @dataclass(frozen=True, kw_only=True)
-class AccountReopened(Notice):
+class AccountReopened(_AccountNotice):
     """An account closed because nobody used it is open again."""
 
     kind: ClassVar[str] = "establishments.account_reopened"
-    is_compulsory: ClassVar[bool] = True
-    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
-
-    email: str
     by: str
 
     @property
     def title(self) -> str:
         return "Votre compte est rouvert"
-
-    @property
-    def link(self) -> str:
-        return reverse("account_login")

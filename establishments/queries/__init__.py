@@ -70,7 +70,7 @@ _CANDIDATES = 80
 
 
 def suggestions(schools: EstablishmentQuerySet, text: str) -> list[Establishment]:
-    """The ten schools that look most like what is typed, the likeliest first. Three queries."""
+    """The ten schools that look most like what is typed, the likeliest first: six queries."""
     candidates = schools.search(text).order_by().values("pk")[:_CANDIDATES]
     written = PlainText(Concat("name", Value(" "), "commune"))
     likeness = TrigramWordSimilarity(" ".join(search_words(text)), written)

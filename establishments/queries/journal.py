@@ -219,12 +219,7 @@ def _within(source: Source, academies: list[int]) -> Q:
         return condition
     # An account belongs to no académie: to those where the person has, or had, something to do.
     members = Membership.objects.filter(establishment__academy__in=academies)
-    named = Appointment.objects.filter(
-        Q(academy__in=academies)
-        | Q(department__academy__in=academies)
-        | Q(district__department__academy__in=academies)
-        | Q(establishment__academy__in=academies)
-    )
+    named = Appointment.objects.within(academies)
     return Q(pgh_obj__in=members.values("user")) | Q(pgh_obj__in=named.values("user"))
 
 

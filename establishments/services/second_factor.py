@@ -19,7 +19,7 @@ OPERATOR = "L’exploitation de la plateforme"
 
 
 @transaction.atomic
-def help_without_second_factor(person: User, *, by: User | None) -> None:
+def remove_second_factor(person: User, *, by: User | None) -> None:
     """Take away the second factors of this person, who is told and chooses new ones.
 
     Their sessions end; a role that requires a second factor asks for a new one at sign-in. `by` is
@@ -27,8 +27,8 @@ def help_without_second_factor(person: User, *, by: User | None) -> None:
     the administration when one is not of it, and for somebody the académie does not know;
     DomainError when there is no second factor.
     """
-    if by is not None:
-        _refuse(person, by)
+    if by is not None and not may_remove_second_factor(by, person):
+        raise NotAllowed("Vous ne pouvez pas retirer la double authentification de ce compte.")
     if not withdraw_second_factor(person):
         raise DomainError("Ce compte n’a pas de double authentification.")
     outbox.post(
@@ -36,15 +36,9 @@ def help_without_second_factor(person: User, *, by: User | None) -> None:
     )
 
 
-def may_help_without_second_factor(by: User, person: User) -> bool:
-    """Whether `by` may take away the second factors of this person."""
+def may_remove_second_factor(by: User, person: User) -> bool:
+    """Whether `by` may take away the second factors of this person: never one's own, that is done
+    in one's account, nor an administrator's when one is not one."""
     if by.pk == person.pk or (person.is_staff and not by.is_staff):
         return False
     return answers_for(by, person)
-
-
-def _refuse(person: User, by: User) -> None:
-    if by.pk == person.pk:
-        raise NotAllowed("Votre propre double authentification se change dans votre compte.")
-    if not may_help_without_second_factor(by, person):
-        raise NotAllowed("Seule l’académie de cette personne retire sa double authentification.")

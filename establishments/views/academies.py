@@ -10,15 +10,17 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from accounts.models import User
+from core.errors import StaleVersion
 from core.http import DomainErrorMixin
 from establishments.enums import Role
 from establishments.forms.academy import AcademySettingsForm
 from establishments.models import Academy
 from establishments.permissions import is_administrator
-from establishments.services.academies import SETTINGS, change_settings
+from establishments.services.academies import SETTINGS, change_settings, version_of
 from establishments.views.base import RoleMixin
 
 
@@ -49,17 +51,31 @@ class SettingsUpdateView(RoleMixin, DomainErrorMixin, FormView[AcademySettingsFo
         assert isinstance(self.request.user, User)
         return self.request.user
 
+    @cached_property
+    def version(self) -> int:
+        """The version of the settings that the page shows: as posted, else as kept."""
+        if self.request.method != "POST":
+            return version_of(self.academy)
+        posted = self.request.POST.get("version", "")
+        return int(posted) if posted.isascii() and posted.isdigit() and len(posted) < 10 else 0
+
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.academy, name) for name in SETTINGS}
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
-        change_settings(self.academy, form.cleaned_data, by=self._user)
+        try:
+            change_settings(self.academy, form.cleaned_data, version=self.version, by=self._user)
+        except StaleVersion:
+            self.version = version_of(self.academy)  # said once: the next save is made knowingly
+            raise
         messages.success(self.request, "Les réglages sont enregistrés.")
         return redirect(self._address(self.academy))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             academy=self.academy,
+            address=self._address(self.academy),
+            version=self.version,
             others=[(one, self._address(one)) for one in self.academies if one != self.academy],
             **kwargs,
         )

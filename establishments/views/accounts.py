@@ -11,17 +11,17 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.generic import FormView, ListView, View
 
 from accounts.http import FreshMixin
 from accounts.models import User
 from core.errors import DomainError
 from core.http import AdministratorMixin, DomainErrorMixin
-from establishments.forms.journal import AccountFilterForm, IdentityForm
+from establishments.forms.journal import AccountFilterForm
+from establishments.forms.people import IdentityForm
 from establishments.services.second_factor import (
-    help_without_second_factor,
-    may_help_without_second_factor,
+    may_remove_second_factor,
+    remove_second_factor,
 )
 from establishments.services.unused import reopen_account
 from establishments.views.appointments import PersonMixin
@@ -63,19 +63,16 @@ class SecondFactorDeleteView(FreshMixin, PersonMixin, DomainErrorMixin, FormView
 
     def check_access(self) -> None:
         super().check_access()
-        if not may_help_without_second_factor(self.user, self.person):
+        if not may_remove_second_factor(self.user, self.person):
             raise PermissionDenied
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
-        help_without_second_factor(self.person, by=self.user)
+        remove_second_factor(self.person, by=self.user)
         messages.success(self.request, f"La double authentification de {self.person} est retirée.")
-        return redirect("establishments:person-detail", pk=self.person.pk)
+        return redirect(self.back())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        crumbs = [
-            *self.crumbs(),
-            (str(self.person), reverse("establishments:person-detail", args=[self.person.pk])),
-        ]
+        crumbs = [*self.crumbs(), (str(self.person), self.back())]
         return super().get_context_data(person=self.person, crumbs=crumbs, **kwargs)
 
 
@@ -92,4 +89,4 @@ class ReopeningCreateView(PersonMixin, View):
             messages.error(request, error.message)
         else:
             messages.success(request, f"Le compte de {self.person} est rouvert.")
-        return redirect("establishments:person-detail", pk=pk)
+        return redirect(self.back())

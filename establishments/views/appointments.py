@@ -41,7 +41,7 @@ from establishments.queries.appointments import (
     places_for,
 )
 from establishments.services.appointments import appoint, cancel_appointment, end_appointment
-from establishments.services.second_factor import may_help_without_second_factor
+from establishments.services.second_factor import may_remove_second_factor
 from establishments.services.stand_ins import end_stand_in, name_stand_in, stand_ins_for
 from establishments.views.base import RoleMixin
 from establishments.workflow import (
@@ -133,6 +133,10 @@ class PersonMixin(AppointingMixin):
         if not self.held and not self.memberships and not self.everywhere:
             raise Http404
 
+    def back(self) -> str:
+        """The page of the person."""
+        return reverse("establishments:person-detail", args=[self.person.pk])
+
 
 class PersonDetailView(PersonMixin, TemplateView):
     """Everything a person holds or held in these académies, and what may be done about it."""
@@ -149,8 +153,8 @@ class PersonDetailView(PersonMixin, TemplateView):
             rows=appointment_rows(page.object_list, self.user),
             memberships=self.memberships,
             may_reopen=not self.person.is_active and self.person.deactivated_on is not None,
-            lost_factor=has_second_factor(self.person)
-            and may_help_without_second_factor(self.user, self.person),
+            may_remove_factor=has_second_factor(self.person)
+            and may_remove_second_factor(self.user, self.person),
             may_view_as=may_view_as(hijacker=self.user, hijacked=self.person),
             keeps_journal=self.everywhere or self.rights.has(Role.SECRETARIAT),
             opens_schools=self.rights.has(Role.SECRETARIAT),
@@ -344,10 +348,6 @@ class StandInCreateView(FreshMixin, DomainErrorMixin, PersonMixin, FormView[Stan
             crumbs=[*self.crumbs(), (str(self.person), self.back())],
             **kwargs,
         )
-
-    def back(self) -> str:
-        """The page of the person."""
-        return reverse("establishments:person-detail", args=[self.person.pk])
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
         name_stand_in(self.person, by=self.user, **form.cleaned_data)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import NotAllowed
+from core.errors import NotAllowed, StaleVersion
 from establishments.models import Academy
-from establishments.services.academies import change_settings
+from establishments.services.academies import change_settings, version_of
 from tests.factories import AcademyFactory, UserFactory, member_of, secretariat_of
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +45,13 @@ def client(academy: Academy) -> Client:
     return made
 
 
+def answers(academy: Academy, **changed: str) -> dict[str, str]:
+    """What the page sends, as it stands now."""
+    return {**GOOD, "version": str(version_of(academy)), **changed}
+
+
 def test_what_is_kept_comes_back_and_is_in_the_journal(academy: Academy, client: Client) -> None:
-    assert client.post(URL, GOOD).status_code == 302
+    assert client.post(URL, answers(academy)).status_code == 302
     academy.refresh_from_db()
     assert (academy.quorum_percent, academy.letter_place) == (60, "Rennes")
     assert academy.letter_heading == "Académie de Rennes\nRectorat"
@@ -53,6 +60,7 @@ def test_what_is_kept_comes_back_and_is_in_the_journal(academy: Academy, client:
     page = journal.content.decode()
     assert "Quorum (% des membres)" in page
     assert "Ville des courriers" in page
+    assert "Ville des courriers" not in client.get(journal.request["PATH_INFO"]).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -70,11 +78,10 @@ def test_what_is_kept_comes_back_and_is_in_the_journal(academy: Academy, client:
 def test_a_rule_that_cannot_be_is_refused_with_words(
     academy: Academy, client: Client, name: str, value: str
 ) -> None:
-    answer = client.post(URL, GOOD | {name: value})
+    answer = client.post(URL, answers(academy, **{name: value}))
     assert answer.status_code == 422
-    assert f"id_{name}_error" in answer.content.decode() or "fr-message--error" in (
-        answer.content.decode()
-    )
+    assert list(answer.context["form"].errors) == [name]
+    assert answer.context["form"].errors[name][0] in html.unescape(answer.content.decode())
     before = academy.quorum_percent
     academy.refresh_from_db()
     assert (academy.quorum_percent, academy.letter_place) == (before, "")
@@ -83,18 +90,22 @@ def test_a_rule_that_cannot_be_is_refused_with_words(
 def test_another_academie_is_unknown(academy: Academy, client: Client) -> None:
     other = AcademyFactory(code="10", name="Lyon")
     assert client.get(URL, {"academie": other.code}).status_code == 404
-    assert client.post(f"{URL}?academie={other.code}", GOOD).status_code == 404
+    assert client.post(f"{URL}?academie={other.code}", answers(other)).status_code == 404
     with pytest.raises(NotAllowed):
-        change_settings(other, {"quorum_percent": 10}, by=secretariat_of(academy))
+        change_settings(
+            other, {"quorum_percent": 10}, version=version_of(other), by=secretariat_of(academy)
+        )
     with pytest.raises(NotAllowed):
-        change_settings(academy, {"quorum_percent": 10}, by=member_of(academy))
+        change_settings(
+            academy, {"quorum_percent": 10}, version=version_of(academy), by=member_of(academy)
+        )
 
 
 def test_an_administrator_sets_any(academy: Academy) -> None:
     other = AcademyFactory(code="10", name="Lyon")
     client = Client()
     client.force_login(UserFactory(is_staff=True))
-    assert client.post(f"{URL}?academie={other.code}", GOOD).status_code == 302
+    assert client.post(f"{URL}?academie={other.code}", answers(other)).status_code == 302
     other.refresh_from_db()
     academy.refresh_from_db()
     assert (other.quorum_percent, academy.quorum_percent) == (60, 50)
@@ -106,3 +117,43 @@ def test_an_administrator_sets_any(academy: Academy) -> None:
 def test_raw_sql_cannot_break_a_rule(academy: Academy, change: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE establishments_academy SET {change} WHERE id = %s", [academy.pk])
+
+
+def test_two_people_at_once_do_not_erase_each_other(academy: Academy, client: Client) -> None:
+    opened = answers(academy, quorum_percent="60")
+    change_settings(
+        academy,
+        {"letter_place": "Brest"},
+        version=version_of(academy),
+        by=secretariat_of(academy),
+    )
+    refused = client.post(URL, opened)
+    assert refused.status_code == 422
+    assert "Une autre personne a changé" in refused.content.decode()
+    academy.refresh_from_db()
+    assert (academy.letter_place, academy.quorum_percent) == ("Brest", 50)
+    again = opened | {"version": str(refused.context["version"])}
+    assert client.post(URL, again).status_code == 302
+    academy.refresh_from_db()
+    assert (academy.letter_place, academy.quorum_percent) == ("Rennes", 60)
+
+
+def test_a_form_corrected_after_a_mistake_is_still_the_one_opened(
+    academy: Academy, client: Client
+) -> None:
+    opened = answers(academy, quorum_percent="0")
+    change_settings(
+        academy, {"letter_place": "Brest"}, version=version_of(academy), by=secretariat_of(academy)
+    )
+    assert client.post(URL, opened).context["version"] == int(opened["version"])
+    with pytest.raises(StaleVersion):
+        change_settings(academy, {}, version=int(opened["version"]), by=secretariat_of(academy))
+
+
+def test_the_form_goes_to_the_academie_it_shows(academy: Academy) -> None:
+    """Another académie that comes first in the list meanwhile receives nothing."""
+    client = Client()
+    client.force_login(UserFactory(is_staff=True))
+    page = client.get(URL)
+    AcademyFactory(code="02", name="Aix-Marseille")
+    assert f'action="{URL}?academie={academy.code}"' in page.content.decode()

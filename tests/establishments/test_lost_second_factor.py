@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.enums import SecurityAct
 from accounts.models import User
 from core.errors import DomainError, NotAllowed
-from establishments.services.second_factor import help_without_second_factor
+from establishments.services.second_factor import remove_second_factor
 from notifications.models import Message
 from tests.factories import (
     AcademyFactory,
@@ -71,9 +71,9 @@ def test_the_secretariat_helps_the_head_who_lost_everything(head: User) -> None:
 
 def test_the_same_act_twice_says_so(head: User) -> None:
     by = academy_of(head)
-    help_without_second_factor(head, by=by)
+    remove_second_factor(head, by=by)
     with pytest.raises(DomainError, match="pas de double authentification"):
-        help_without_second_factor(head, by=by)
+        remove_second_factor(head, by=by)
     assert Message.objects.filter(recipient=head).count() == 1
 
 
@@ -82,7 +82,7 @@ def test_nobody_else_helps(head: User) -> None:
     colleague = UserFactory()
     for other in (stranger, colleague, head):
         with pytest.raises(NotAllowed):
-            help_without_second_factor(head, by=other)
+            remove_second_factor(head, by=other)
     assert Authenticator.objects.filter(user=head).count() == 2
 
 
@@ -91,8 +91,8 @@ def test_an_administrator_is_helped_by_another_one_only(head: User) -> None:
     head.is_staff = True
     head.save()
     with pytest.raises(NotAllowed):
-        help_without_second_factor(head, by=by)
-    help_without_second_factor(head, by=UserFactory(is_staff=True))
+        remove_second_factor(head, by=by)
+    remove_second_factor(head, by=UserFactory(is_staff=True))
     assert not Authenticator.objects.filter(user=head).exists()
 
 

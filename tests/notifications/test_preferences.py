@@ -98,6 +98,14 @@ def test_the_page_keeps_what_differs_from_the_proposal(as_user: SignIn) -> None:
     assert not Preference.objects.exists()
 
 
+def test_a_page_that_arrives_cut_changes_nothing(as_user: SignIn) -> None:
+    user = UserFactory()
+    chose(user, Urgency.APP_ONLY, COMMENT)
+    assert as_user(user).post(PAGE, {COMPLETION: Urgency.WEEKLY}).status_code == 302
+    kept = dict(Preference.objects.filter(user=user).values_list("kind", "urgency"))
+    assert kept == {COMMENT: Urgency.APP_ONLY, COMPLETION: Urgency.WEEKLY}
+
+
 def test_the_service_leaves_out_what_is_unknown_or_compulsory() -> None:
     person = UserFactory()
     keep_preferences(

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from core.errors import DomainError
-from establishments.services.second_factor import help_without_second_factor
+from establishments.services.second_factor import remove_second_factor
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError("Aucun compte n’a cette adresse.")
         try:
-            help_without_second_factor(person, by=None)
+            remove_second_factor(person, by=None)
         except DomainError as error:
             raise CommandError(error.message) from error
         self.stdout.write(f"La double authentification de {person} est retirée\u00a0: prévenu.")
