@@ -47,6 +47,7 @@ def personal_data(user: User) -> dict[str, Any]:
                 "role": it.get_role_display(),
                 "lieu": it.place,
                 "qualite": it.quality,
+                "service": it.get_service_display(),
                 "du": it.starts_on,
                 "au": it.ends_on,
             },

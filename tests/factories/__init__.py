@@ -55,6 +55,15 @@ from tests.factories.projects import (
 )
 from tests.factories.statuses import envelope_for, project_in, session_for
 from tests.factories.voices import box_for, cited_in, said_in
+from tests.factories.support import (
+    catalogue_for,
+    costing_for,
+    dane_of,
+    free_row,
+    help_for,
+    named_to,
+    sent_costing,
+)
 
 __all__ = [
     "AcademyFactory",
@@ -76,17 +85,23 @@ __all__ = [
     "box_for",
     "campaign_for",
     "cited_in",
+    "catalogue_for",
     "commission_of",
     "complete_draft",
+    "costing_for",
+    "dane_of",
     "deputy_of",
     "editor_of",
     "ended_job",
     "envelope_for",
+    "free_row",
     "fund_manager_of",
     "head_of",
+    "help_for",
     "inspector_of",
     "invitation_to",
     "member_of",
+    "named_to",
     "national_observer",
     "observer_of",
     "president_of",
@@ -95,6 +110,7 @@ __all__ = [
     "recorded_concertation",
     "said_in",
     "secretariat_of",
+    "sent_costing",
     "session_for",
     "support_of",
     "theme",
