@@ -68,7 +68,7 @@ urlpatterns = [
         name="file-detail",
     ),
     path(
-        "aide/<str:reference>/dossier/pieces-jointes/<uuid:pk>/",
+        "aide/<str:reference>/dossier/fichiers/<uuid:pk>/",
         file.HelpedAttachmentDetailView.as_view(),
         name="fileattachment-detail",
     ),

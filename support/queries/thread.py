@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from support.enums import CostingStatus, HelpStatus
 from support.models import Costing, HelpEntry, HelpRequest
@@ -13,6 +16,7 @@ from support.permissions import teams_of
 if TYPE_CHECKING:
     from accounts.models import User
     from establishments.models import Establishment
+    from projects.models import Project
 
 LONGEST = 200
 """Lines of a thread shown at once, the latest ones."""
@@ -43,13 +47,40 @@ def requests_of_school(establishment: Establishment) -> QuerySet[HelpRequest]:
     return requests.select_related("project", "holder").order_by("-asked_at", "-pk")
 
 
-def requests_about(establishment: Establishment) -> tuple[int, int]:
-    """How many requests of the school are open, and how many answers wait for it. One query."""
-    found = HelpRequest.objects.filter(establishment=establishment).open()
-    counts = found.aggregate(
-        open=Count("pk"), answered=Count("pk", filter=Q(status=HelpStatus.ANSWERED))
-    )
-    return counts["open"], counts["answered"]
+@dataclass(frozen=True)
+class HelpCounts:
+    """How many requests of a school are open, and how many of them the team answered."""
+
+    open: int = 0
+    answered: int = 0
+
+    @classmethod
+    def of(cls, establishment: Establishment) -> Self:
+        """The counts of a school read with `help_counts`. No query."""
+        return cls(
+            open=getattr(establishment, "help_open", 0),
+            answered=getattr(establishment, "help_answered", 0),
+        )
+
+
+def help_counts() -> dict[str, Combinable]:
+    """What to annotate a school with, for `HelpCounts.of`: counted in the same query."""
+    counts = HelpRequest.objects.filter(establishment=OuterRef("pk")).open().order_by()
+    return {
+        "help_open": _count_of(counts),
+        "help_answered": _count_of(counts.filter(status=HelpStatus.ANSWERED)),
+    }
+
+
+def open_requests_about(project: Project) -> list[HelpRequest]:
+    """The requests about a project that are not closed, the oldest first: one query."""
+    requests = HelpRequest.objects.filter(project=project).open()
+    return list(requests.select_related("holder").order_by("asked_at", "pk")[:20])
+
+
+def _count_of(requests: QuerySet[HelpRequest]) -> Combinable:
+    counted = requests.values("establishment").annotate(found=Count("pk")).values("found")
+    return Coalesce(Subquery(counted), 0)
 
 
 def colleagues_of(request: HelpRequest, *, besides: User) -> tuple[list[User], list[str]]:

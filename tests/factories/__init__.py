@@ -63,6 +63,7 @@ from tests.factories.support import (
     help_for,
     named_to,
     sent_costing,
+    small_upload,
 )
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "secretariat_of",
     "sent_costing",
     "session_for",
+    "small_upload",
     "support_of",
     "theme",
     "valid_siret",

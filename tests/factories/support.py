@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from accounts.models import User
@@ -16,8 +17,10 @@ from support.models import CatalogueItem, Costing, HelpRequest, PriceCatalogue
 from support.services.asking import ask_help
 from support.services.costings import save_costing, send_costing, start_costing
 from support.services.handling import take_request
+from support.services.thread import Upload
 from tests.factories.establishments import AppointmentFactory
 from tests.factories.people import head_of, support_of
+from tests.factories.projects import PDF
 
 
 def dane_of(academy: Academy) -> User:
@@ -82,6 +85,11 @@ def catalogue_for(
             unit_price=Decimal(price),
         )
     return catalogue
+
+
+def small_upload(name: str = "devis.pdf") -> Upload:
+    """A small PDF to join to a message."""
+    return Upload(file=BytesIO(PDF), name=name, content_type="application/pdf")
 
 
 def free_row(label: str, price: str, **values: Any) -> dict[str, Any]:

@@ -77,9 +77,7 @@ def item_row(code: str, **values: object) -> dict:
 def test_a_line_takes_the_price_of_the_catalogue_and_keeps_it(scene: Scene):
     yesterday = clock.today() - timedelta(days=1)
     catalogue_for(scene.school.academy, {"TAB-10": "330.00"}, valid_from=yesterday)
-    costing = costing_for(
-        scene.request, [item_row("TAB-10", quantity=Decimal(24))], by=scene.dane
-    )
+    costing = costing_for(scene.request, [item_row("TAB-10", quantity=Decimal(24))], by=scene.dane)
     (line,) = costing.lines.all()
     assert (line.label, line.unit_price, line.price_on) == (
         "Tablette TAB-10",
@@ -132,9 +130,7 @@ def test_a_costing_is_prepared_once_and_sent_once(scene: Scene):
     costing = Costing.objects.get()
     with pytest.raises(DomainError, match="aucune ligne"):
         send_costing(costing, by=scene.dane)
-    save_costing(
-        costing, message="", rows=[free_row("Écran", "500")], version=0, by=scene.dane
-    )
+    save_costing(costing, message="", rows=[free_row("Écran", "500")], version=0, by=scene.dane)
     send_costing(costing, by=scene.dane)
     send_costing(costing, by=scene.dane)
 

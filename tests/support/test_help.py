@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -22,7 +21,6 @@ from support.permissions import team_of, teams_of
 from support.services import thread
 from support.services.asking import ask_help, write_message
 from support.services.handling import close_request, pass_on, take_request
-from support.services.thread import Upload
 from tests.factories import (
     AcademyFactory,
     CollegeFactory,
@@ -36,6 +34,7 @@ from tests.factories import (
     inspector_of,
     named_to,
     secretariat_of,
+    small_upload,
     support_of,
 )
 from tests.factories.projects import PDF
@@ -53,10 +52,6 @@ def again(user: User) -> User:
     return User.objects.get(pk=user.pk)
 
 
-def upload(name: str = "devis.pdf") -> Upload:
-    return Upload(file=BytesIO(PDF), name=name, content_type="application/pdf")
-
-
 def test_a_question_goes_to_the_service_asked_and_to_those_who_answer_for_all():
     school = CollegeFactory()
     cardie, dane = named_to(SupportService.CARDIE, school.academy), dane_of(school.academy)
@@ -71,7 +66,7 @@ def test_a_question_goes_to_the_service_asked_and_to_those_who_answer_for_all():
         part=Part.BUDGET,
         service=SupportService.DANE,
         by=head_of(school),
-        upload=upload(),
+        upload=small_upload(),
     )
 
     assert request.status == HelpStatus.OPEN
@@ -164,8 +159,8 @@ def test_the_answer_comes_from_who_took_it_and_reaches_who_asked_and_the_head():
     with pytest.raises(DomainError, match=f"C’est {helper}"):
         write_message(request, body="Prenez les 12 pouces.", by=colleague)
 
-    write_message(request, body="Prenez les 10 pouces.", by=helper, upload=upload())
-    write_message(request, body="Prenez les 10 pouces.", by=helper, upload=upload())
+    write_message(request, body="Prenez les 10 pouces.", by=helper, upload=small_upload())
+    write_message(request, body="Prenez les 10 pouces.", by=helper, upload=small_upload())
 
     request.refresh_from_db()
     assert request.status == HelpStatus.ANSWERED
@@ -301,7 +296,7 @@ def test_a_lost_transaction_leaves_no_file(monkeypatch: pytest.MonkeyPatch, sett
 
     monkeypatch.setattr("support.services.asking.outbox.post", refuse)
     with pytest.raises(DomainError):
-        ask_help(school, subject="Aide", body="Bonjour", by=head_of(school), upload=upload())
+        ask_help(school, subject="Aide", body="Bonjour", by=head_of(school), upload=small_upload())
     assert not HelpRequest.objects.exists()
     assert [path for path in (tmp_path / "private").rglob("*") if path.is_file()] == []
 
