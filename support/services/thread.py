@@ -36,9 +36,12 @@ class Upload:
 
 
 def lock_request(request: HelpRequest) -> HelpRequest:
-    """The row, locked until the end of the transaction, with its school, project and holder."""
+    """The row, locked until the end of the transaction, with its school, project and asker.
+
+    Not its holder: a row that was waited for would come back with the holder of before.
+    """
     locked: HelpRequest = (
-        HelpRequest.objects.select_related("establishment", "project", "holder", "asked_by")
+        HelpRequest.objects.select_related("establishment", "project", "asked_by")
         .select_for_update(of=("self",), no_key=True)
         .get(pk=request.pk)
     )

@@ -515,7 +515,7 @@ def test_every_route_declares_its_access() -> None:
     assert names == set(DOORS)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.django_db
 def test_every_actor_meets_the_door_of_the_table() -> None:
     world = make_world()

@@ -73,12 +73,12 @@ COUNTS = {
     "reviews:member-list": 9,
     "reviews:school-list": 7,
     "reviews:session-list": 8,
-    "support:catalogue-list": 8,
-    "support:costing-detail": 12,
-    "support:helprequest-detail": 10,
-    "support:helprequest-list": 7,
-    "support:inbox-list": 8,
-    "support:sleepingrequest-list": 6,
+    "support:catalogue-list": 10,
+    "support:costing-detail": 9,
+    "support:helprequest-detail": 9,
+    "support:helprequest-list": 8,
+    "support:inbox-list": 9,
+    "support:sleepingrequest-list": 7,
 }
 LIMIT = 12
 
