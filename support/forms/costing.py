@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from support.models import CostingLine
     from support.queries.costing import Need
 
-THIRD = "fr-col-12 fr-col-md-4"
 HALF = "fr-col-12 fr-col-md-6"
 QUARTER = "fr-col-6 fr-col-md-3"
 LARGEST_QUANTITY = Decimal("99999")
@@ -48,7 +47,7 @@ class QuantityField(forms.DecimalField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """The number; a decimal comma is a decimal point, spaces do not count."""
         if isinstance(value, str):
             value = "".join(value.split()).replace(",", ".")

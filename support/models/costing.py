@@ -103,7 +103,7 @@ class Costing(models.Model):
         ]
         triggers = [
             *undeletable("costing"),
-            pgtrigger.FSM(name="costing_steps", field="status", transitions=COSTING_STEPS),
+            pgtrigger.FSM(name="costing_steps", field="status", transitions=list(COSTING_STEPS)),
             pgtrigger.Protect(
                 name="costing_frozen",
                 operation=pgtrigger.Update,

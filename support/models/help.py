@@ -107,11 +107,11 @@ class HelpRequest(models.Model):
         ]
         triggers = [
             *undeletable("help_request"),
-            pgtrigger.FSM(name="help_request_steps", field="status", transitions=HELP_STEPS),
+            pgtrigger.FSM(name="help_request_steps", field="status", transitions=list(HELP_STEPS)),
             pgtrigger.Trigger(
                 name="help_request_same_school",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("project_id", "establishment_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("project_id", "establishment_id"),  # type: ignore[no-untyped-call]
                 func=_SAME_SCHOOL,
             ),
         ]

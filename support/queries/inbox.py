@@ -21,10 +21,8 @@ from django.db.models import (
 from django.urls import reverse
 
 from core import clock
-from establishments.permissions import rights_of
 from support.enums import HELPING, HelpStatus
 from support.models import HelpRequest
-from support.permissions import prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -131,11 +129,6 @@ def waiting_for_team(user: User) -> int:
     """How many requests wait for this person: to take, or to answer. One query."""
     waiting = _condition(user, Tray.OPEN) | _condition(user, Tray.MINE)
     return HelpRequest.objects.for_team(user).filter(waiting).count()
-
-
-def keeps_prices(user: User) -> bool:
-    """Whether the person prepares costings somewhere. No query."""
-    return any(prices(appointment) for appointment in rights_of(user).appointments)
 
 
 def sleeping_requests(academy_ids: Iterable[int]) -> QuerySet[HelpRequest]:
