@@ -53,13 +53,13 @@ class CatalogueMixin(RoleMixin):
     def check_access(self) -> None:
         super().check_access()
         mine = self.rights.only({Role.SUPPORT}).appointments
-        ids = {found for a in mine if (found := academy_id_of(a.territory)) is not None}
+        ids = {pk for a in mine if (pk := academy_id_of(a.territory)) is not None}
         self.academies = academies_read(ids)
         asked = self.request.GET.get("academie", "")
-        found = [academy for academy in self.academies if not asked or academy.code == asked]
-        if not found:
+        offered = [academy for academy in self.academies if not asked or academy.code == asked]
+        if not offered:
             raise Http404
-        self.academy = found[0]
+        self.academy = offered[0]
 
     @property
     def user(self) -> User:

@@ -17,8 +17,7 @@ from notifications.models import Message
 from projects.enums import Part
 from support.enums import EntryKind, HelpStatus, Side
 from support.models import HelpEntry, HelpFile, HelpRequest
-from support.permissions import team_of, teams_of
-from support.services import thread
+from support.permissions import side_of, team_of, teams_of
 from support.services.asking import ask_help, write_message
 from support.services.handling import close_request, pass_on, take_request
 from tests.factories import (
@@ -330,4 +329,4 @@ def test_the_team_of_a_department_answers_its_schools_alone():
     )
     assert team_of(school) == [helper]
     assert team_of(other) == []
-    assert thread.side_of(helper, help_for(school)) == Side.TEAM
+    assert side_of(helper, help_for(school)) == Side.TEAM
