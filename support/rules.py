@@ -16,6 +16,15 @@ REPLAY_WINDOW = timedelta(minutes=1)
 """The same words from the same person within this time are the same message sent twice."""
 
 
+def is_priced(category: str) -> bool:
+    """Whether a catalogue or a costing may hold this category: hours have the rates of the académie.
+
+    >>> is_priced("HOURS"), is_priced("TRAVEL")
+    (False, True)
+    """
+    return category != "HOURS"
+
+
 def amount_of(unit_price: Decimal, quantity: Decimal) -> Decimal:
     """The euros of a line, to the cent.
 

@@ -12,7 +12,7 @@ from core import french
 from core.forms import DsfrFormMixin, EuroField, PlainTextField
 from core.rows import RowForm
 from projects.enums import BudgetCategory
-from support.rules import LARGEST_AMOUNT, quantity_text
+from support.rules import LARGEST_AMOUNT, is_priced, quantity_text
 
 if TYPE_CHECKING:
     from support.models import CostingLine
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HALF = "fr-col-12 fr-col-md-6"
 QUARTER = "fr-col-6 fr-col-md-3"
 LARGEST_QUANTITY = Decimal("99999")
+PRICED = [(value, label) for value, label in BudgetCategory.choices if is_priced(value)]
 DECLINE, LATER = "ecarter", "plus-tard"
 
 
@@ -102,7 +103,7 @@ class CostingRow(RowForm):
     )
     label = PlainTextField(label="Désignation", max_length=150, required=False)
     category = forms.ChoiceField(
-        label="Catégorie", choices=[("", "Choisissez"), *BudgetCategory.choices], required=False
+        label="Catégorie", choices=[("", "Choisissez"), *PRICED], required=False
     )
     quantity = QuantityField(label="Quantité")
     unit = PlainTextField(label="Unité", max_length=40, required=False)

@@ -162,6 +162,11 @@ class CostingLine(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(
+                condition=~Q(category=BudgetCategory.HOURS),
+                name="support_line_no_hours",
+                violation_error_message="Les heures ont les taux de l’académie, pas un prix.",
+            ),
+            models.CheckConstraint(
                 condition=Q(unit_price__gt=0, quantity__gt=0),
                 name="support_line_positive",
                 violation_error_message="Le prix et la quantité sont supérieurs à zéro.",

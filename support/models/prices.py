@@ -87,6 +87,11 @@ class CatalogueItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["catalogue", "code"], name="support_item_code"),
             models.CheckConstraint(
+                condition=~Q(category=BudgetCategory.HOURS),
+                name="support_item_no_hours",
+                violation_error_message="Les heures ont les taux de l’académie, pas un prix.",
+            ),
+            models.CheckConstraint(
                 condition=Q(unit_price__gt=0),
                 name="support_item_price",
                 violation_error_message="Un prix est supérieur à zéro.",

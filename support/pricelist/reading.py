@@ -18,6 +18,7 @@ from core import french
 from core.errors import DomainError
 from core.money import parse_euros
 from projects.enums import BudgetCategory
+from support.rules import is_priced
 
 MAX_LINES = 5_000
 HIGHEST_PRICE = Decimal("9999999.99")
@@ -171,8 +172,10 @@ def _required(values: Mapping[str, str], name: str, missing: str) -> str:
 def _category(cell: str) -> str:
     found = category_of(cell)
     if found is None:
-        known = ", ".join(category.label for category in BudgetCategory)
+        known = ", ".join(c.label for c in BudgetCategory if is_priced(c))
         raise ValueError(f"Catégorie inconnue\u00a0: écrivez l’une de celles-ci\u00a0: {known}.")
+    if not is_priced(found):
+        raise ValueError("Les heures ont les taux de l’académie\u00a0: elles ne se chiffrent pas.")
     return found
 
 

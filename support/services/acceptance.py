@@ -11,21 +11,18 @@ from django.db import transaction
 from core.errors import DomainError, NotAllowed
 from establishments.enums import SCHOOL_ROLES
 from establishments.permissions import rights_of
-from projects.enums import Part
-from projects.models import BudgetLine, Project
-from projects.rules import sum_of
-from projects.services.editing import open_for_writing, touch_part
+from projects.enums import BudgetCategory, Part
+from projects.models import Project
+from projects.services.budget import NewLine, add_budget_lines
+from projects.services.editing import open_for_writing
 from support.enums import EntryKind, HelpStatus, Side
 from support.models import Costing, CostingAnswer, CostingLine
 from support.notices import CostingAnswered, help_facts
 from support.permissions import is_in_team
-from support.rules import MOST_LINES
 from support.services.thread import add_entry, lock_request, move, tell_team_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-_LONGEST_LABEL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def answer_costing(
         + [_answer(line, accepted=False, by=by) for line in refused]
     )
     if kept:
-        _add_to_budget(project, kept, by=by)
+        _add_to_budget(project, kept, f"Chiffrage {locked.reference}", by)
     if kept or refused:
         locked.request = locked_request
         _tell(locked, kept=len(kept), refused=len(refused), message=message, by=by)
@@ -139,39 +136,23 @@ def _answer(line: CostingLine, *, accepted: bool, by: User) -> CostingAnswer:
     )
 
 
-def _add_to_budget(project: Project, lines: Sequence[CostingLine], *, by: User) -> None:
-    """Copy the lines at the end of the budget of the locked project; the amount asked follows."""
-    present = list(project.budget_lines.all())
-    if len(present) + len(lines) > MOST_LINES:
-        raise DomainError(
-            f"Un budget compte {MOST_LINES} lignes au plus\u00a0: réunissez-en quelques-unes dans "
-            "la partie Budget, puis recommencez."
-        )
-    last = max((line.position for line in present), default=0)
-    added = [
-        BudgetLine(
-            project=project,
-            position=position,
-            category=line.category,
-            label=budget_label(line),
-            year=line.year,
-            amount=line.amount,
-        )
-        for position, line in enumerate(lines, last + 1)
-    ]
-    BudgetLine.objects.bulk_create(added)
-    project.amount_asked = sum_of(line.amount for line in [*present, *added])
-    project.save(update_fields=["amount_asked"])
-    touch_part(project, Part.BUDGET, by=by)
-
-
-def budget_label(line: CostingLine) -> str:
-    """What the line of the budget is called: the quantity when it is not one, the designation.
-
-    No query.
-    """
-    text = line.label if line.quantity == 1 else f"{line.label} (× {line.quantity_text})"
-    return text if len(text) <= _LONGEST_LABEL else line.label[:_LONGEST_LABEL]
+def _add_to_budget(project: Project, lines: Sequence[CostingLine], origin: str, by: User) -> None:
+    """Copy the lines at the end of the budget; the amount asked and the version of it follow."""
+    add_budget_lines(
+        project,
+        [
+            NewLine(
+                category=BudgetCategory(line.category),
+                label=line.label,
+                year=line.year,
+                unit_price=line.unit_price,
+                quantity=line.quantity,
+                origin=origin,
+            )
+            for line in lines
+        ],
+        by=by,
+    )
 
 
 def _tell(costing: Costing, *, kept: int, refused: int, message: str, by: User) -> None:

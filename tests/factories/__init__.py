@@ -54,7 +54,6 @@ from tests.factories.projects import (
     theme,
 )
 from tests.factories.statuses import envelope_for, project_in, session_for
-from tests.factories.voices import box_for, cited_in, said_in
 from tests.factories.support import (
     catalogue_for,
     costing_for,
@@ -65,6 +64,7 @@ from tests.factories.support import (
     sent_costing,
     small_upload,
 )
+from tests.factories.voices import box_for, cited_in, said_in
 
 __all__ = [
     "AcademyFactory",
@@ -85,8 +85,8 @@ __all__ = [
     "attachment_of",
     "box_for",
     "campaign_for",
-    "cited_in",
     "catalogue_for",
+    "cited_in",
     "commission_of",
     "complete_draft",
     "costing_for",

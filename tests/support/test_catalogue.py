@@ -88,6 +88,7 @@ def test_a_rotten_line_is_refused_alone_with_its_reason():
         "A7;Mal rangé;Bonbons;1\n"
         "a1;Encore;Autre;2\n"
         f"A8;{'x' * 151};Autre;2\n"
+        "H1;Heures d’atelier;Heures;30\n"
         'A9;"Guillemet ouvert;Autre;2\n'
         "A10;Court\n"
     )
@@ -102,7 +103,8 @@ def test_a_rotten_line_is_refused_alone_with_its_reason():
     assert reasons[9].startswith("Catégorie inconnue")
     assert reasons[10] == "Ce code est déjà celui de la ligne 2."
     assert "dépasse 150 caractères" in reasons[11]
-    assert sorted(reasons) == list(range(3, 14))
+    assert "les taux de l’académie" in reasons[12]
+    assert sorted(reasons) == list(range(3, 15))
 
 
 @pytest.mark.parametrize(

@@ -179,8 +179,9 @@ def test_what_the_school_keeps_enters_its_budget(scene: Scene):
 
     assert (told.accepted, told.declined) == (2, 1)
     assert scene.total() == Decimal("4500") + Decimal("7920") + Decimal("900")
-    line = BudgetLine.objects.get(project=scene.project, label="Tablette 10 (× 24)")
-    assert (line.amount, line.position) == (Decimal("7920.00"), 4)
+    line = BudgetLine.objects.get(project=scene.project, label="Tablette 10")
+    assert (line.amount, line.quantity, line.position) == (Decimal("7920.00"), Decimal(24), 4)
+    assert line.origin == f"Chiffrage {costing.reference}"
     part = ProjectPart.objects.get(project=scene.project, part=Part.BUDGET)
     assert part.version == version + 1
     message = Message.objects.get(kind="support.costing_answered")
@@ -293,7 +294,13 @@ def test_a_budget_is_not_filled_beyond_what_its_page_shows(scene: Scene):
     assert MOST_LINES == MAX_ROWS
     BudgetLine.objects.bulk_create(
         BudgetLine(
-            project=scene.project, position=n, category="OTHER", label="x", year=2027, amount=1
+            project=scene.project,
+            position=n,
+            category="OTHER",
+            label="x",
+            year=2027,
+            unit_price=1,
+            amount=1,
         )
         for n in range(4, MOST_LINES + 1)
     )
