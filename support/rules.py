@@ -17,7 +17,7 @@ REPLAY_WINDOW = timedelta(minutes=1)
 
 
 def is_priced(category: str) -> bool:
-    """Whether a catalogue or a costing may hold this category: hours have the rates of the académie.
+    """Whether a catalogue or a costing may hold this category: hours have rates, not prices.
 
     >>> is_priced("HOURS"), is_priced("TRAVEL")
     (False, True)

@@ -86,8 +86,11 @@ def part_states(project: Project) -> dict[Part, str]:
 
 
 def is_digital(project: Project) -> bool:
-    """Whether a theme of the project is digital: the DANE helps to price it. One query."""
-    return project.themes.filter(is_digital=True).exists()
+    """Whether a theme of the project, read `with_digital`, is digital: the DANE helps to price it.
+
+    No query.
+    """
+    return bool(getattr(project, "touches_digital", False))
 
 
 def in_order(content: Content) -> list[tuple[Part, list[Entry]]]:

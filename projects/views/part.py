@@ -98,7 +98,7 @@ class PartMixin(ProjectMixin):
         }
 
     def part_context(self) -> dict[str, Any]:
-        """What this part alone shows. One query for the budget, none for the others."""
+        """What this part alone shows. No query."""
         if self.part == Part.SUMMARY:
             return {"budget_years": _years_of(self.project)}
         if self.part == Part.BUDGET:
