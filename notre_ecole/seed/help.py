@@ -9,6 +9,7 @@ from accounts.models import User
 from establishments.enums import SupportService
 from establishments.models import Establishment
 from notre_ecole.seed.numbers import References
+from notre_ecole.seed.world import moment
 from projects.enums import BudgetCategory, Part, Status
 from projects.models import Project, Theme
 from support.enums import CostingStatus, EntryKind, HelpStatus, Side
@@ -205,7 +206,7 @@ class HelpWriter:
         request.save()
 
     def _at(self, days: int) -> datetime:
-        return self.now - timedelta(days=days)
+        return moment((self.now - timedelta(days=days)).date(), 10)
 
 
 def _head(school: Establishment) -> User:
