@@ -21,6 +21,7 @@ from establishments.views.base import school_in_view
 from establishments.workflow import NAMING_ROLES
 from notifications.models import Message
 from projects.permissions import BUDGET_SETTERS
+from support.permissions import TEAM_ROLES
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class Header:
 
 _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
     (frozenset({Role.REFERENT_INSPECTOR}), "reviews:inbox-list", "Dossiers à lire"),
+    (TEAM_ROLES, "support:inbox-list", "Demandes d’aide"),
+    (frozenset({Role.SUPPORT}), "support:catalogue-list", "Catalogue de prix"),
     (
         frozenset({Role.SECRETARIAT, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER}),
         "dashboards:board-list",

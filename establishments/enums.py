@@ -64,6 +64,24 @@ LEADING_ROLES = frozenset({Role.HEAD, Role.DEPUTY})
 STAFF_ROLES = frozenset(Role) - SCHOOL_ROLES
 
 
+class SupportService(models.TextChoices):
+    """The services of the support team. INSPECTION is held by the referent inspectors."""
+
+    CARDIE = "CARDIE", "CARDIE (innovation et expérimentation)"
+    CANOPE = "CANOPE", "Réseau Canopé (formation et ressources)"
+    DANE = "DANE", "DANE (numérique éducatif)"
+    INSPECTION = "INSPECTION", "Inspection référente"
+
+    @property
+    def short(self) -> str:
+        """The name alone, as people say it."""
+        return self.label.partition(" (")[0]
+
+
+NAMED_SERVICES = tuple(service for service in SupportService if service != "INSPECTION")
+"""The services somebody of the support team may be named for."""
+
+
 class Perimeter(models.TextChoices):
     """Where an appointment holds."""
 

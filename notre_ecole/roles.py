@@ -29,8 +29,10 @@ _WORKS = {
     Role.HEAD: "écrit comme l’équipe, qu’elle invite ; reçoit les messages de l’établissement",
     Role.EDITOR: "écrit les concertations, les brouillons et les bilans",
     Role.DEPUTY: "tient le rôle de la direction sur les dossiers, entre deux dates",
-    Role.REFERENT_INSPECTOR: "lit, commente partie par partie, rend un avis",
-    Role.SUPPORT: "répond aux demandes d’aide, propose un chiffrage",
+    Role.REFERENT_INSPECTOR: "lit, commente partie par partie, rend un avis ; répond aux demandes "
+    "d’aide adressées à l’inspection",
+    Role.SUPPORT: "répond aux demandes d’aide de son service, propose un chiffrage (DANE) ; lit le "
+    "dossier d’un projet le temps d’aider",
     Role.SECRETARIAT: "vérifie, commente, prépare les séances, note présences et décisions",
     Role.MEMBER: "lit les dossiers, prépare un avis, vote en séance",
     Role.PRESIDENT: "préside, a voix prépondérante, signe le procès-verbal",

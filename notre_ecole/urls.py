@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("establishments.urls")),
     path("", include("concertations.urls")),
     path("", include("projects.urls")),
+    path("", include("support.urls")),
     path("", include("reviews.urls")),
     path("", include("funding.urls")),
 ]

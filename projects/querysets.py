@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
 from establishments.enums import Role
@@ -47,6 +47,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             project=OuterRef("pk"), passage=OuterRef("passage")
         ).annotate(name=Concat("asked_by__first_name", Value(" "), "asked_by__last_name"))
         return self.annotate(filing_asked_by=Subquery(asked.values("name")[:1]))
+
+    def with_digital(self) -> Self:
+        """Adds whether a theme is digital, which `projects.queries.is_digital` reads."""
+        from projects.models import Project
+
+        links = Project.themes.through.objects
+        digital = links.filter(project=OuterRef("pk"), theme__is_digital=True)
+        return self.annotate(touches_digital=Exists(digital))
 
     def search(self, text: str) -> Self:
         """French full-text search over the file and the name of its school, accents forgiven."""

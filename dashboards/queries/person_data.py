@@ -16,6 +16,7 @@ from establishments.models import Appointment, Membership
 from notifications.models import Message, Preference
 from projects.models import AssociatedSchool, Project, StatusChange
 from reviews.models import Comment, Opinion
+from support.models import HelpEntry
 
 
 def personal_data(user: User) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def personal_data(user: User) -> dict[str, Any]:
                 "role": it.get_role_display(),
                 "lieu": it.place,
                 "qualite": it.quality,
+                "service": it.get_service_display(),
                 "du": it.starts_on,
                 "au": it.ends_on,
             },
@@ -71,6 +73,9 @@ def personal_data(user: User) -> dict[str, Any]:
         ),
         "avis": list(
             Opinion.objects.filter(filed_by=user).values("project__reference", "kind", "motive")
+        ),
+        "echanges_avec_l_equipe_d_appui": list(
+            HelpEntry.objects.filter(by=user).values("request__reference", "kind", "body", "at")
         ),
         "messages_recus": list(
             Message.objects.filter(recipient=user).values(

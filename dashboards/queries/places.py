@@ -19,6 +19,8 @@ from projects.enums import AssociationState, Status
 from projects.models import AssociatedSchool, Project
 from projects.services.association import MAY_ANSWER
 from reviews.queries.inbox import Tray, files_of
+from support.permissions import TEAM_ROLES
+from support.queries.inbox import waiting_for_team
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,7 +41,7 @@ class PlaceLine:
 
 
 def waiting_in(places: Sequence[Place], user: User) -> list[PlaceLine]:
-    """What waits in each place: three queries for the schools, six at most for the service."""
+    """What waits in each place: three queries for the schools, seven at most for the service."""
     todo = _schools_todo([place.uai for place in places if place.uai])
     return [
         PlaceLine(
@@ -79,6 +81,8 @@ def _service_waiting(user: User) -> list[str]:
     if rights.has(Role.REFERENT_INSPECTOR):
         to_read = files_of(user, Tray.TO_READ).count()
         lines += _told(to_read, "dossier à lire", "dossiers à lire")
+    if rights.has(*TEAM_ROLES):
+        lines += _told(waiting_for_team(user), "demande d’aide attend", "demandes d’aide attendent")
     academies = sorted(rights.academies_as(Role.SECRETARIAT, Role.PRESIDENT))
     if academies:
         counts = dict(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from concertations.models import Concertation
 from core import clock
+from core.french import counted
 from dashboards.queries.files import FileLine, file_lines
 from dashboards.queries.todo import TodoLine
 from dashboards.rules import Reader
@@ -21,6 +22,7 @@ from projects.enums import AssociationState, Status
 from projects.models import AssociatedSchool, Project
 from projects.services.association import MAY_ANSWER
 from projects.workflow import Fact
+from support.queries.thread import HelpCounts
 
 WAITING = (Status.SUBMITTED, Status.UNDER_REVIEW, Status.VALIDATED, Status.REPORTED)
 
@@ -59,8 +61,11 @@ class SchoolHome:
     referents: list[Referent]
 
 
-def school_home(establishment: Establishment, user: User) -> SchoolHome:
-    """The school's home. Eight queries, whatever the number of projects."""
+def school_home(establishment: Establishment, user: User, *, helped: HelpCounts) -> SchoolHome:
+    """The school's home. Eight queries, whatever the number of projects.
+
+    `helped`: the school's requests for help, counted with the school itself.
+    """
     projects, joined = _projects(establishment, user)
     lines = file_lines(projects, reader=Reader.SCHOOL)
     concertations = list(
@@ -68,7 +73,7 @@ def school_home(establishment: Establishment, user: User) -> SchoolHome:
     )
     today = clock.today()
     return SchoolHome(
-        todo=_school_todo(lines, concertations, joined, establishment),
+        todo=_school_todo(lines, concertations, joined, establishment, helped),
         waiting=[line for line in lines if line.project.status in WAITING],
         others=[line for line in lines if line.project.status not in WAITING],
         joined=joined,
@@ -117,9 +122,10 @@ def _school_todo(
     concertations: Iterable[Concertation],
     joined: Iterable[JoinedLine],
     establishment: Establishment,
+    helped: HelpCounts,
 ) -> list[TodoLine]:
     today = clock.today()
-    todo = [_todo_line(line, today) for line in lines]
+    todo = [_answers_line(establishment, helped), *(_todo_line(line, today) for line in lines)]
     todo += [
         TodoLine(
             verb="Répondre à une invitation",
@@ -151,6 +157,16 @@ def _school_todo(
             )
         ]
     return sorted(found, key=lambda line: (line.due_on is None, line.due_on or today))[:5]
+
+
+def _answers_line(establishment: Establishment, helped: HelpCounts) -> TodoLine | None:
+    if not helped.answered:
+        return None
+    return TodoLine(
+        verb="Lire ce que répond l’équipe d’appui",
+        url=reverse("support:helprequest-list", args=[establishment.uai]),
+        text=counted(helped.answered, "réponse à une demande d’aide", "réponses à vos demandes"),
+    )
 
 
 def _todo_line(line: FileLine, today: date) -> TodoLine | None:

@@ -21,6 +21,7 @@ from projects.enums import Status
 from projects.models import Project
 from reviews.enums import SessionStatus
 from reviews.models import CommissionSession, CompletionRequest
+from support.queries.inbox import sleeping_requests
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def _counted(academies: list[int]) -> dict[str, int]:
     )
     filed = Project.objects.filter(establishment=OuterRef("pk"), first_submitted_at__isnull=False)
     found = _count_of("late", late).union(
+        _count_of("unhelped", sleeping_requests(academies).select_related(None)),
         _count_of("orphans", orphan_schools(academies)),
         _count_of("uninspected", uninspected),
         _count_of("uninspected_filed", uninspected.filter(Exists(filed))),
@@ -122,6 +124,7 @@ def _inspection_lines(found: Mapping[str, int], user: User) -> list[TodoLine]:
 def _file_lines(counts: Mapping[str, int], found: Mapping[str, int]) -> list[TodoLine]:
     ready, reports = counts.get(Status.SUBMITTED, 0), counts.get(Status.REPORTED, 0)
     late, orphans = found.get("late", 0), found.get("orphans", 0)
+    unhelped = found.get("unhelped", 0)
     board = reverse("dashboards:board-list")
     lines = []
     if orphans:
@@ -138,6 +141,16 @@ def _file_lines(counts: Mapping[str, int], found: Mapping[str, int]) -> list[Tod
                 verb="Relancer les compléments en retard",
                 url=f"{board}?statut={Status.COMPLETION_REQUESTED}",
                 text=counted(late, "dossier"),
+            )
+        )
+    if unhelped:
+        lines.append(
+            TodoLine(
+                verb="Relancer l’équipe d’appui",
+                url=reverse("support:sleepingrequest-list"),
+                text=counted(
+                    unhelped, "demande d’aide sans réponse", "demandes d’aide sans réponse"
+                ),
             )
         )
     if ready:

@@ -17,6 +17,7 @@ from establishments.models import AccessCode, Establishment, Merger
 from establishments.permissions import heads_of, rights_of
 from notifications import outbox
 from projects.models import AssociatedSchool, Project
+from support.models import HelpRequest
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,10 +45,10 @@ def merge_establishment(
 ) -> Merger:
     """Close a school for good and give its projects and concertations to the one that takes it up.
 
-    People do not follow: the head of the successor has the files from now on. What was filed is
-    frozen and keeps the name of the former school. Raises NotAllowed for anybody but the
-    secretariat of the académie of both; DomainError when the school is open, already merged, or
-    when the successor is closed or merged itself.
+    Its requests for help go along. People do not follow: the head of the successor has the files
+    from now on. What was filed is frozen and keeps the name of the former school. Raises
+    NotAllowed for anybody but the secretariat of the académie of both; DomainError when the school
+    is open, already merged, or when the successor is closed or merged itself.
     """
     rights = rights_of(by)
     if not all(Role.SECRETARIAT in rights.on(place) for place in (school, into)):
@@ -76,6 +77,7 @@ def merge_establishment(
         ),
         merged_by=by,
     )
+    HelpRequest.objects.filter(establishment=former).update(establishment=successor)
     _follow_as_associated(former, successor)
     outbox.post(FilesReceived.of(merger), to=heads_of(successor))
     return merger

@@ -12,7 +12,9 @@ from establishments.enums import SCHOOL_ROLES, STAFF_ROLES, Role
 from funding.models import Allocation
 from funding.permissions import LETTER_READERS
 from projects.enums import Status, Step
+from projects.queries import is_digital
 from projects.views.base import ProjectMixin
+from support.queries.thread import open_requests_about
 
 # Where each step is taken: the buttons of the page follow the table.
 _STEP_PAGES: dict[str, str] = {
@@ -34,12 +36,15 @@ class ProjectLifeView(ProjectMixin, TemplateView):
     template_name = "dashboards/project_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_team = bool(self.roles_here & SCHOOL_ROLES)
         return super().get_context_data(
             project=self.project,
+            help_requests=open_requests_about(self.project) if is_team else [],
+            is_digital=is_team and is_digital(self.project),
             life=file_life(self.project, self.roles_here),
             acts=self._acts(),
             snapshots=list(self.project.snapshots.select_related("receipt")),
-            is_team=bool(self.roles_here & SCHOOL_ROLES),
+            is_team=is_team,
             is_staff=bool(self.roles_here & STAFF_ROLES),
             is_associate=self.associated_as is not None,
             can_edit=bool(self.roles_here & SCHOOL_ROLES) and bool(self.project.writable_parts),

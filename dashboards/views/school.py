@@ -14,6 +14,7 @@ from establishments.models import Establishment
 from establishments.permissions import rights_of
 from establishments.queries import merger_sentence
 from establishments.views.base import enter_school
+from support.queries.thread import HelpCounts, help_counts
 
 
 class SchoolHomeView(SignedInMixin, TemplateView):
@@ -27,9 +28,9 @@ class SchoolHomeView(SignedInMixin, TemplateView):
     def check_access(self) -> None:
         assert self.request.user.is_authenticated
         self.establishment = get_object_or_404(
-            Establishment.objects.visible_to(self.request.user).select_related(
-                "academy", "department", "district", "merger__successor"
-            ),
+            Establishment.objects.visible_to(self.request.user)
+            .select_related("academy", "department", "district", "merger__successor")
+            .annotate(**help_counts()),
             uai=self.kwargs["uai"],
         )
         enter_school(self.request, self.establishment)
@@ -39,7 +40,10 @@ class SchoolHomeView(SignedInMixin, TemplateView):
         assert self.request.user.is_authenticated
         return super().get_context_data(
             establishment=self.establishment,
-            home=school_home(self.establishment, self.request.user),
+            home=school_home(
+                self.establishment, self.request.user, helped=HelpCounts.of(self.establishment)
+            ),
+            helped=HelpCounts.of(self.establishment),
             merged_text=merger_sentence(self.establishment),
             is_team=bool(self.roles_here & SCHOOL_ROLES),
             leads=rights_of(self.request.user).leads(self.establishment),

@@ -12,6 +12,7 @@ from core import clock
 from core.choices import one_of
 from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
 from establishments.enums import (
+    NAMED_SERVICES,
     STAFF_ROLES,
     AppointmentState,
     ListTarget,
@@ -53,7 +54,7 @@ class AppointmentForm(PersonForm):
 
     quality = PlainTextField(
         label="Qualité",
-        help_text="Facultatif, par exemple «\u00a0IEN\u00a0», «\u00a0CARDIE\u00a0».",
+        help_text="Facultatif, par exemple «\u00a0IEN\u00a0», «\u00a0IA-DASEN\u00a0».",
         max_length=150,
         required=False,
     )
@@ -80,6 +81,17 @@ class AppointmentForm(PersonForm):
                 label="ou UAI de l’établissement",
                 help_text="Pour un collège, un lycée ou un EREA, par exemple 0350122T.",
                 max_length=20,
+                required=False,
+            )
+        if role is Role.SUPPORT:
+            first["service"] = forms.ChoiceField(
+                label="Service",
+                help_text="Les demandes d’aide adressées à un service arrivent à ses membres. Sans "
+                "service, la personne reçoit celles de toute l’équipe d’appui.",
+                choices=[
+                    ("", "Toute l’équipe d’appui"),
+                    *((service.value, service.label) for service in NAMED_SERVICES),
+                ],
                 required=False,
             )
         self.fields = {**first, **self.fields}

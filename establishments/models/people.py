@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from core.triggers import undeletable
 from establishments.enums import (
+    NAMED_SERVICES,
     SCHOOL_ROLES,
     STAFF_ROLES,
     AppointmentState,
@@ -231,6 +232,7 @@ def _only(*present: str) -> Q:
 class Appointment(models.Model):
     """A State agent named for a role in a perimeter, from a date to another (included).
 
+    `service`: of the support team, the part one belongs to; without, one answers for all of it.
     `stands_in_for`: the appointment of the absent person this one replaces for a time. An
     appointment that had not begun may be cancelled; the journal keeps it.
     """
@@ -266,6 +268,12 @@ class Appointment(models.Model):
         verbose_name="remplace",
     )
     quality = models.CharField("qualité", max_length=150, blank=True)
+    service = models.CharField(
+        "service de l’équipe d’appui",
+        max_length=10,
+        choices=[(service.value, service.label) for service in NAMED_SERVICES],
+        blank=True,
+    )
     starts_on = models.DateField("à partir du")
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
@@ -299,6 +307,12 @@ class Appointment(models.Model):
                 ),
                 name="establishments_appointment_perimeter",
                 violation_error_message="Le périmètre et son territoire ne concordent pas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(service="")
+                | Q(role=Role.SUPPORT, service__in=[service.value for service in NAMED_SERVICES]),
+                name="establishments_appointment_service",
+                violation_error_message="Seule l’équipe d’appui a des services.",
             ),
             models.CheckConstraint(
                 condition=~Q(

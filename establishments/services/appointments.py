@@ -70,13 +70,15 @@ def appoint(
     first_name: str = "",
     last_name: str = "",
     quality: str = "",
+    service: str = "",
     replaces: bool = False,
 ) -> Appointment:
     """Name somebody to a role in a place; an address without an account gets one, and its owner is
     told at once how to choose a password.
 
     With `replaces`, those who hold the role there in their own name leave it the day before, in the
-    same act. Raises NotAllowed when the table of appointments does not let `by` do it; DomainError
+    same act. `service` is a part of the support team, for that role alone.
+    Raises NotAllowed when the table of appointments does not let `by` do it; DomainError
     when the dates are reversed, when the name of a new person is missing, when its account is
     closed, when it is `by`, or when it already holds the role there on these days.
     """
@@ -96,6 +98,7 @@ def appoint(
                 user=person,
                 role=role,
                 quality=quality,
+                service=service if role == Role.SUPPORT else "",
                 starts_on=starts_on,
                 ends_on=ends_on,
                 created_by=by,

@@ -19,6 +19,7 @@ from accounts.http import FreshMixin
 from core import clock, french
 from core.errors import DomainError
 from core.http import Access, DomainErrorMixin
+from core.spreadsheets import harmless
 from establishments.enums import ListTarget, Role
 from establishments.forms.appointments import (
     DistrictFilterForm,
@@ -210,9 +211,5 @@ def _as_csv(preview: Preview) -> HttpResponse:
     writer.writerow(["ligne", "code", "lieu", "email", "effet", "precision"])
     for line in preview.lines:
         cells = [line.line.key, line.place, line.line.email, line.verdict.label, line.detail]
-        writer.writerow([line.line.number, *(_harmless(cell) for cell in cells)])
+        writer.writerow([line.line.number, *(harmless(cell) for cell in cells)])
     return response
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

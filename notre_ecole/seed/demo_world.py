@@ -8,7 +8,14 @@ from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
-from establishments.enums import EstablishmentKind, Perimeter, PriorityEducation, Role, Sector
+from establishments.enums import (
+    EstablishmentKind,
+    Perimeter,
+    PriorityEducation,
+    Role,
+    Sector,
+    SupportService,
+)
 from establishments.models import Academy, Appointment, Department, District, Membership
 from funding.enums import Programme
 from funding.models import Envelope
@@ -50,7 +57,7 @@ DELEGATION = timedelta(days=1100)
 MAILBOXES = (
     "direction", "direction2", "direction3", "direction4", "adjointe", "equipe", "inspection",
     "inspection2", "secretariat", "presidence", "membre1", "membre2", "membre3", "fonds",
-    "observation", "appui",
+    "observation", "appui", "dane",
 )  # fmt: skip
 """The accounts printed at the end, the first one for a first visit."""
 
@@ -139,9 +146,13 @@ def _academy() -> tuple[Academy, list[int]]:
 
 
 def _team(people: People, academy: Academy, department: int) -> Team:
-    def named(name: str, first: str, last: str, role: Role, quality: str) -> Seat:
+    def named(
+        name: str, first: str, last: str, role: Role, quality: str, service: str = ""
+    ) -> Seat:
         user = people.add(first, last, f"{name}@{DOMAIN}")
-        return people.appoint(user, role, Perimeter.ACADEMY, quality=quality, academy_id=academy.pk)
+        return people.appoint(
+            user, role, Perimeter.ACADEMY, quality=quality, service=service, academy_id=academy.pk
+        )
 
     secretariat = named(
         "secretariat", "Solène", "Bizien", Role.SECRETARIAT, "Rectorat, service des projets"
@@ -153,7 +164,8 @@ def _team(people: People, academy: Academy, department: int) -> Team:
         named("membre3", "Patrick", "Urvoy", Role.MEMBER, "Conseiller du recteur"),
     ]
     funds = named("fonds", "Corinne", "Mahé", Role.FUND_MANAGER, "Rectorat, service du budget")
-    named("appui", "Yann", "Grall", Role.SUPPORT, "CARDIE")
+    named("appui", "Yann", "Grall", Role.SUPPORT, "CARDIE", SupportService.CARDIE)
+    named("dane", "Katell", "Prigent", Role.SUPPORT, "DANE", SupportService.DANE)
     observer = people.add("Philippe", "Royer", f"observation@{DOMAIN}")
     people.appoint(
         observer, Role.OBSERVER, Perimeter.DEPARTMENT,

@@ -52,7 +52,14 @@ class People:
             school.head = user
 
     def appoint(
-        self, user: int, role: Role, perimeter: Perimeter, *, quality: str = "", **place: Any
+        self,
+        user: int,
+        role: Role,
+        perimeter: Perimeter,
+        *,
+        quality: str = "",
+        service: str = "",
+        **place: Any,
     ) -> Seat:
         """Name the person for a role in a perimeter (`academy_id`, `district_id`…)."""
         appointment = self.loader.add(
@@ -61,6 +68,7 @@ class People:
             role=role,
             perimeter=perimeter,
             quality=quality,
+            service=service,
             starts_on=self.since,
             created_at=moment(self.since, 9),
             **place,

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "establishments",
     "concertations",
     "projects",
+    "support",
     "reviews",
     "funding",
     "dashboards",

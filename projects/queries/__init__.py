@@ -85,6 +85,14 @@ def part_states(project: Project) -> dict[Part, str]:
     return completeness(data)
 
 
+def is_digital(project: Project) -> bool:
+    """Whether a theme of the project, read `with_digital`, is digital: the DANE helps to price it.
+
+    No query.
+    """
+    return bool(getattr(project, "touches_digital", False))
+
+
 def in_order(content: Content) -> list[tuple[Part, list[Entry]]]:
     """The parts of a content in Part order, which the database does not keep in a snapshot."""
     return [(part, content.get(part.value, [])) for part in Part]

@@ -42,7 +42,9 @@ class ProjectMixin(SignedInMixin):
         user = self.request.user
         assert user.is_authenticated
         self.project = get_object_or_404(
-            Project.objects.visible_to(user).select_related(
+            Project.objects.visible_to(user)
+            .with_digital()
+            .select_related(
                 "establishment__academy", "establishment__department", "establishment__district"
             ),
             reference=self.kwargs["reference"],

@@ -19,7 +19,7 @@ from projects.enums import Part, Status
 from projects.forms.attachment import AttachmentForm
 from projects.forms.editor import draft_of
 from projects.models import Project, ProjectPart
-from projects.queries import part_data, part_states
+from projects.queries import is_digital, part_data, part_states
 from projects.queries.budget import limits_of
 from projects.rules import ECOLE_DEROGATION_ENDS_ON
 from projects.services.editing import save_part
@@ -101,6 +101,8 @@ class PartMixin(ProjectMixin):
         """What this part alone shows. No query."""
         if self.part == Part.SUMMARY:
             return {"budget_years": _years_of(self.project)}
+        if self.part == Part.BUDGET:
+            return {"is_digital": is_digital(self.project)}
         if self.part != Part.BENEFICIARY:
             return {}
         school = self.project.establishment

@@ -54,6 +54,16 @@ from tests.factories.projects import (
     theme,
 )
 from tests.factories.statuses import envelope_for, project_in, session_for
+from tests.factories.support import (
+    catalogue_for,
+    costing_for,
+    dane_of,
+    free_row,
+    help_for,
+    named_to,
+    sent_costing,
+    small_upload,
+)
 from tests.factories.voices import box_for, cited_in, said_in
 
 __all__ = [
@@ -75,18 +85,24 @@ __all__ = [
     "attachment_of",
     "box_for",
     "campaign_for",
+    "catalogue_for",
     "cited_in",
     "commission_of",
     "complete_draft",
+    "costing_for",
+    "dane_of",
     "deputy_of",
     "editor_of",
     "ended_job",
     "envelope_for",
+    "free_row",
     "fund_manager_of",
     "head_of",
+    "help_for",
     "inspector_of",
     "invitation_to",
     "member_of",
+    "named_to",
     "national_observer",
     "observer_of",
     "president_of",
@@ -95,7 +111,9 @@ __all__ = [
     "recorded_concertation",
     "said_in",
     "secretariat_of",
+    "sent_costing",
     "session_for",
+    "small_upload",
     "support_of",
     "theme",
     "valid_siret",

@@ -72,8 +72,8 @@ def inspector_of(school: Establishment) -> User:
 
 
 def support_of(academy: Academy) -> User:
-    """Somebody of the support team of the académie."""
-    return _appointed(Role.SUPPORT, Perimeter.ACADEMY, academy_id=academy.pk)
+    """Somebody of the support team of the académie, for all its services."""
+    return _appointed(Role.SUPPORT, Perimeter.ACADEMY, academy_id=academy.pk, service="")
 
 
 def secretariat_of(academy: Academy) -> User:

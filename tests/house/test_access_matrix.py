@@ -25,6 +25,7 @@ from notifications.models import Message
 from notre_ecole.management.commands.generate_docs import routes, walk
 from projects.enums import Status
 from reviews.models import AgendaItem
+from support.models import HelpFile
 from tests.factories import (
     associated,
     attachment_of,
@@ -32,12 +33,17 @@ from tests.factories import (
     campaign_for,
     ended_job,
     envelope_for,
+    free_row,
     head_of,
+    help_for,
     invitation_to,
     project_in,
     recorded_concertation,
     said_in,
     secretariat_of,
+    sent_costing,
+    small_upload,
+    support_of,
 )
 from tests.house.actors import World, make_world
 
@@ -55,6 +61,7 @@ READERS = {
     "observation nationale",
 }
 FUNDS = {"fonds"}
+HELPERS = {"appui"}
 FILE = TEAM | READERS | FUNDS
 ASSOCIATES = {"direction associée"}
 SECRETARIAT = {"secrétariat"}
@@ -340,6 +347,28 @@ DOORS: dict[str, Door] = {
     "reviews:session-detail": of_session(COMMISSION),
     "reviews:session-list": room(COMMISSION, FAR_SECRETARIAT),
     "reviews:session-update": of_session(SECRETARIAT),
+    "support:catalogue-create": room(HELPERS),
+    "support:catalogue-export": room(HELPERS),
+    "support:catalogue-list": room(HELPERS),
+    "support:closing-create": Door(TEAM | HELPERS),
+    "support:costing-create": Door(HELPERS, TEAM),
+    "support:costing-detail": Door(TEAM | HELPERS),
+    "support:costing-update": Door(HELPERS, TEAM),
+    "support:costinganswer-create": Door(TEAM, HELPERS),
+    "support:costingitem-create": Door(HELPERS, TEAM),
+    "support:costingsending-create": Door(HELPERS, TEAM),
+    # While somebody helps; before and after, nobody: tests/support/test_pages.py.
+    "support:file-detail": Door(HELPERS, TEAM),
+    "support:fileattachment-detail": Door(HELPERS, TEAM),
+    "support:helpfile-detail": Door(TEAM | HELPERS),
+    "support:helprequest-create": of_school(TEAM),
+    "support:helprequest-detail": Door(TEAM | HELPERS),
+    "support:helprequest-list": of_school(TEAM),
+    "support:inbox-list": room(HELPERS, {"inspection", "autre inspection"}),
+    "support:message-create": Door(TEAM | HELPERS),
+    "support:passing-create": Door(HELPERS, TEAM),
+    "support:sleepingrequest-list": room(SECRETARIAT, FAR_SECRETARIAT),
+    "support:taking-create": Door(HELPERS, TEAM),
 }
 
 
@@ -384,6 +413,13 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
     )
     job, file = ended_job(secretariat_of(school.academy))
     invitation = {"uai": school.uai, "pk": invitation_to(school, role="HEAD").pk}
+    helper = support_of(school.academy)
+    help_request = help_for(school, project=project, holder=helper, upload=small_upload())
+    of_help = {"uai": school.uai, "reference": help_request.reference}
+    of_costing = {
+        "reference": sent_costing(help_request, [free_row("Écran", "500")], by=helper).reference
+    }
+    joined = attachment_of(project)
     of_project = {"reference": project.reference, "part": "budget", "number": 1}
     of_partner = {"reference": project.reference, "uai": world.partner.uai}
     return {
@@ -430,7 +466,20 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "reviews": of_project,
         "reviews:session": {"reference": session.reference, "item": item.pk},
         "reviews:member-update": {"pk": member.pk if member else 0},
-        "attachment": {"reference": project.reference, "pk": attachment_of(project).pk},
+        "attachment": {"reference": project.reference, "pk": joined.pk},
+        "support": of_help,
+        "support:helpfile-detail": of_help | {"pk": HelpFile.objects.get().pk},
+        "support:fileattachment-detail": of_help | {"pk": joined.pk},
+        **{
+            f"support:{name}": of_costing
+            for name in (
+                "costing-detail",
+                "costing-update",
+                "costinganswer-create",
+                "costingitem-create",
+                "costingsending-create",
+            )
+        },
         "projects:project-create": {"uai": school.uai},
         "projects:association-delete": of_partner,
         "projects:association-update": of_partner,
@@ -466,7 +515,7 @@ def test_every_route_declares_its_access() -> None:
     assert names == set(DOORS)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.django_db
 def test_every_actor_meets_the_door_of_the_table() -> None:
     world = make_world()

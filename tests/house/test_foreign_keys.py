@@ -12,6 +12,7 @@ ORDER = [
     "establishments",
     "concertations",
     "projects",
+    "support",
     "reviews",
     "funding",
     "dashboards",

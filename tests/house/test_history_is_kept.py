@@ -12,13 +12,20 @@ from documents.models import DocumentContent, IssuedDocument
 from notifications.models import Message
 from projects.enums import Status
 from reviews.models import Comment, Opinion
+from support.services.acceptance import answer_costing
 from tests.factories import (
+    catalogue_for,
+    dane_of,
+    free_row,
     head_of,
+    help_for,
     inspector_of,
     invitation_to,
     project_in,
     recorded_concertation,
     said_in,
+    sent_costing,
+    small_upload,
 )
 
 # What was written once: the table, a column of it, and another value for that column.
@@ -36,6 +43,13 @@ REWRITES = {
     "funding_clockreminder": "week = 9",
     "establishments_invitation": "role = 'HEAD'",
     "concertations_contribution": "idea = 'autre'",
+    "support_helpentry": "body = 'autre'",
+    "support_helpfile": "sha256 = repeat('0', 64)",
+    "support_costing": "message = 'autre'",
+    "support_costingline": "unit_price = 1",
+    "support_costinganswer": "amount = 1",
+    "support_pricecatalogue": "valid_from = '2020-01-01'",
+    "support_catalogueitem": "unit_price = 1",
 }
 KEPT = [
     *REWRITES,
@@ -43,6 +57,7 @@ KEPT = [
     "funding_envelope",
     "reviews_commissionsession",
     "establishments_membership",
+    "support_helprequest",
 ]
 
 
@@ -75,6 +90,13 @@ def history() -> None:
     said_in(recorded_concertation(project.establishment))
     invitation_to(project.establishment, revoked_at=clock.now(), revoked_by=inspector)
     project.clock_reminders.create(stage="D7", due_on=date(2026, 12, 1))
+    helper = dane_of(project.establishment.academy)
+    request = help_for(project.establishment, project=project, holder=helper, upload=small_upload())
+    catalogue_for(project.establishment.academy)
+    costing = sent_costing(request, [free_row("Écran", "500")], by=helper)
+    answer_costing(
+        costing, accepted=[], declined=[costing.lines.get().pk], by=head_of(project.establishment)
+    )
 
 
 def refused(sql: str) -> bool:

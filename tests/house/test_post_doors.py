@@ -25,7 +25,7 @@ def is_refused(client: Client, address: str, expected: str) -> bool:
     return response.status_code in REFUSALS
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 @pytest.mark.django_db
 def test_nobody_posts_where_they_may_not_enter() -> None:
     world = make_world()
@@ -46,7 +46,7 @@ def test_nobody_posts_where_they_may_not_enter() -> None:
     assert wrong == [], "\n".join(wrong)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 @pytest.mark.django_db
 def test_nobody_posts_without_the_token_of_the_page() -> None:
     world = make_world()

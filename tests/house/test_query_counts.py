@@ -19,6 +19,8 @@ from establishments.models import CampaignSchool, CodeCampaign, Establishment
 from notifications.models import Message
 from projects.enums import Status
 from reviews.models import CommissionSession
+from support.models import Costing, HelpRequest
+from support.services.asking import write_message
 from tests.factories import (
     AppointmentFactory,
     CollegeFactory,
@@ -28,10 +30,14 @@ from tests.factories import (
     MembershipFactory,
     UserFactory,
     campaign_for,
+    catalogue_for,
     cited_in,
+    dane_of,
     ended_job,
+    free_row,
     fund_manager_of,
     head_of,
+    help_for,
     inspector_of,
     invitation_to,
     member_of,
@@ -39,6 +45,7 @@ from tests.factories import (
     recorded_concertation,
     said_in,
     secretariat_of,
+    sent_costing,
 )
 
 # The literal cost of each list page. The aim of the house is twelve.
@@ -66,6 +73,12 @@ COUNTS = {
     "reviews:member-list": 9,
     "reviews:school-list": 7,
     "reviews:session-list": 8,
+    "support:catalogue-list": 10,
+    "support:costing-detail": 9,
+    "support:helprequest-detail": 9,
+    "support:helprequest-list": 8,
+    "support:inbox-list": 9,
+    "support:sleepingrequest-list": 7,
 }
 LIMIT = 12
 
@@ -110,6 +123,19 @@ def one_more_row(school: Establishment) -> None:
         created_by=secretariat_of(academy),
     )
     ended_job(secretariat_of(academy))
+    helper = dane_of(academy)
+    rank = HelpRequest.objects.count()
+    request = help_for(school, project=school.projects.first(), subject=f"Aide {rank}")
+    HelpRequest.objects.filter(pk=request.pk).update(status_since=clock.now() - timedelta(days=400))
+    asked = HelpRequest.objects.earliest("pk")
+    if rank == 0:
+        catalogue_for(academy, {f"A{n}": "10" for n in range(8)})
+        helped = help_for(
+            school, project=school.projects.first(), subject="Aide suivie", holder=helper
+        )
+        rows = [free_row(f"Écran {n}", "500") for n in range(3)]
+        sent_costing(helped, rows, by=helper)
+    write_message(asked, body=f"Encore {rank}.", by=head_of(school))
     for person in readers(school).values():
         Message.objects.create(
             kind="test", facts={}, recipient=person, email=person.email, urgency="DIGEST",
@@ -161,6 +187,12 @@ def readers(school: Establishment) -> dict[str, User]:
         "reviews:member-list": secretary,
         "reviews:school-list": inspector_of(school),
         "reviews:session-list": secretary,
+        "support:catalogue-list": dane_of(school.academy),
+        "support:costing-detail": head_of(school),
+        "support:helprequest-detail": head_of(school),
+        "support:helprequest-list": head_of(school),
+        "support:inbox-list": dane_of(school.academy),
+        "support:sleepingrequest-list": secretary,
     }
 
 
@@ -173,6 +205,9 @@ def measured(school: Establishment) -> dict[str, int]:
         "establishments:campaign-detail": [CodeCampaign.objects.earliest("pk").reference],
         "establishments:membership-list": [school.uai],
         "establishments:person-detail": [inspector_of(school).pk],
+        "support:costing-detail": [Costing.objects.earliest("pk").reference],
+        "support:helprequest-detail": [HelpRequest.objects.earliest("pk").reference],
+        "support:helprequest-list": [school.uai],
     }
     for name, user in readers(school).items():
         client = Client()

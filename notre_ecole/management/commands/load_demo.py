@@ -14,11 +14,13 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
+from establishments.models import Establishment
 from notre_ecole.seed.commission import write_sitting
 from notre_ecole.seed.demo_stories import COMING_IN, Scene, published_days, stories, weekday
 from notre_ecole.seed.demo_world import DOMAIN, Demo, accounts, write_envelopes, write_world
 from notre_ecole.seed.desk import Desk
 from notre_ecole.seed.files import write_file
+from notre_ecole.seed.help import HelpWriter
 from notre_ecole.seed.loader import Loader
 from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import RequestedPapers
@@ -78,6 +80,7 @@ def _load(today: date) -> None:
         write_file(desk, story, associates=_associates(demo, rank, story.school))
     write_voices(desk, demo.schools[0], today, VOICES)
     loader.finish()
+    _write_help(demo, references)
     references.save()
 
 
@@ -86,6 +89,20 @@ def _associates(demo: Demo, rank: int, lead: School) -> list[School]:
     near = [school for school in demo.schools if school.department_id == lead.department_id]
     start = near.index(lead)
     return [near[(start + step) % len(near)] for step in (1, 2)] if rank % 3 == 0 else []
+
+
+def _write_help(demo: Demo, references: References) -> None:
+    """What the support team has in hand, once schools and projects are there."""
+    ids = [demo.schools[rank].pk for rank in (0, 4, 24)]
+    found = Establishment.objects.in_bulk(ids)
+    first, *others = (found[pk] for pk in ids)
+    writer = HelpWriter(
+        now=clock.now(),
+        references=references,
+        cardie=User.objects.get(email=f"appui@{DOMAIN}"),
+        dane=User.objects.get(email=f"dane@{DOMAIN}"),
+    )
+    writer.write(first, others)
 
 
 def _sittings(demo: Demo, today: date, references: References) -> dict[str, Sitting]:

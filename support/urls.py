@@ -1,0 +1,105 @@
+from django.urls import path
+
+from support.views import catalogue, costing, file, helprequest, inbox
+
+app_name = "support"
+
+urlpatterns = [
+    path("appui/", inbox.InboxListView.as_view(), name="inbox-list"),
+    path("appui/catalogue/", catalogue.CatalogueListView.as_view(), name="catalogue-list"),
+    path(
+        "appui/catalogue/export/",
+        catalogue.CatalogueExportView.as_view(),
+        name="catalogue-export",
+    ),
+    path(
+        "appui/catalogue/importer/",
+        catalogue.CatalogueCreateView.as_view(),
+        name="catalogue-create",
+    ),
+    path(
+        "rectorat/demandes-d-aide/",
+        inbox.SleepingRequestListView.as_view(),
+        name="sleepingrequest-list",
+    ),
+    path(
+        "etablissement/<str:uai>/aide/",
+        helprequest.HelpRequestListView.as_view(),
+        name="helprequest-list",
+    ),
+    path(
+        "etablissement/<str:uai>/aide/demander/",
+        helprequest.HelpRequestCreateView.as_view(),
+        name="helprequest-create",
+    ),
+    path(
+        "aide/<str:reference>/",
+        helprequest.HelpRequestDetailView.as_view(),
+        name="helprequest-detail",
+    ),
+    path(
+        "aide/<str:reference>/messages/",
+        helprequest.MessageCreateView.as_view(),
+        name="message-create",
+    ),
+    path(
+        "aide/<str:reference>/prendre/",
+        helprequest.TakingCreateView.as_view(),
+        name="taking-create",
+    ),
+    path(
+        "aide/<str:reference>/transmettre/",
+        helprequest.PassingCreateView.as_view(),
+        name="passing-create",
+    ),
+    path(
+        "aide/<str:reference>/clore/",
+        helprequest.ClosingCreateView.as_view(),
+        name="closing-create",
+    ),
+    path(
+        "aide/<str:reference>/fichiers/<uuid:pk>/",
+        helprequest.HelpFileDetailView.as_view(),
+        name="helpfile-detail",
+    ),
+    path(
+        "aide/<str:reference>/dossier/",
+        file.HelpedFileDetailView.as_view(),
+        name="file-detail",
+    ),
+    path(
+        "aide/<str:reference>/dossier/fichiers/<uuid:pk>/",
+        file.HelpedAttachmentDetailView.as_view(),
+        name="fileattachment-detail",
+    ),
+    path(
+        "aide/<str:reference>/chiffrages/",
+        costing.CostingCreateView.as_view(),
+        name="costing-create",
+    ),
+    path(
+        "chiffrages/<str:reference>/",
+        costing.CostingDetailView.as_view(),
+        name="costing-detail",
+    ),
+    path(
+        "chiffrages/<str:reference>/modifier/",
+        costing.CostingUpdateView.as_view(),
+        name="costing-update",
+    ),
+    path(
+        "chiffrages/<str:reference>/articles/",
+        costing.CostingItemCreateView.as_view(),
+        name="costingitem-create",
+    ),
+    path(
+        "chiffrages/<str:reference>/envoyer/",
+        costing.CostingSendingCreateView.as_view(),
+        name="costingsending-create",
+    ),
+    path(
+        "chiffrages/<str:reference>/reponses/",
+        costing.CostingAnswerCreateView.as_view(),
+        name="costinganswer-create",
+    ),
+]
