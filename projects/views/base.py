@@ -43,7 +43,10 @@ class ProjectMixin(SignedInMixin):
         assert user.is_authenticated
         self.project = get_object_or_404(
             Project.objects.visible_to(user).select_related(
-                "establishment__academy", "establishment__department", "establishment__district"
+                "establishment__academy",
+                "establishment__department",
+                "establishment__district",
+                "copied_from",
             ),
             reference=self.kwargs["reference"],
         )
