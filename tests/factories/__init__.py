@@ -50,8 +50,11 @@ from tests.factories.projects import (
     associated,
     attachment_of,
     complete_draft,
+    drawn_attachment_of,
     rate_of,
+    read_form_of,
     theme,
+    upload_of,
 )
 from tests.factories.statuses import envelope_for, project_in, session_for
 from tests.factories.voices import box_for, cited_in, said_in
@@ -79,6 +82,7 @@ __all__ = [
     "commission_of",
     "complete_draft",
     "deputy_of",
+    "drawn_attachment_of",
     "editor_of",
     "ended_job",
     "envelope_for",
@@ -92,12 +96,14 @@ __all__ = [
     "president_of",
     "project_in",
     "rate_of",
+    "read_form_of",
     "recorded_concertation",
     "said_in",
     "secretariat_of",
     "session_for",
     "support_of",
     "theme",
+    "upload_of",
     "valid_siret",
     "valid_uai",
 ]
