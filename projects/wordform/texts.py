@@ -19,7 +19,9 @@ from projects.wordform.container import Opened, R, W
 _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "drawing", "pict", "object", "instrText")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _OFF = frozenset({"0", "false", "off", "none"})
-_LIST_STYLE = re.compile(r"^list(bullet|number)|^(puce|liste|numero)", re.I)
+_LIST_STYLE = re.compile(
+    r"^(?:list(?:bullet|number)|listepuces|listenumros)[a-z]*?(?P<depth>[2-5])?$", re.I
+)
 MARK = "NE_"
 
 
@@ -140,14 +142,15 @@ class Texts:
         name = style.get(f"{W}val", "") if style is not None else ""
         numbering = paragraph.find(f"{W}pPr/{W}numPr")
         found = _number(numbering) if numbering is not None else self._styles.get(name)
+        styled = _LIST_STYLE.match(name)
+        # « List Bullet 2 » is the second level of a list, by its name alone.
+        by_style = int(styled["depth"] or 1) if styled else 0
         if found is None:
-            if not _LIST_STYLE.match(name):
-                return 0, ""
-            return 1, "ol" if "um" in name.casefold() else "ul"
+            return by_style, "ol" if "um" in name.casefold() else "ul"
         number, level = found
         if number == "0":
             return 0, ""
-        return min(level, 8) + 1, self._formats.get((number, level), "ul")
+        return max(min(level, 8) + 1, by_style), self._formats.get((number, level), "ul")
 
 
 def _blocks(parent: etree._Element) -> Iterator[etree._Element]:

@@ -31,6 +31,9 @@ from projects.wordform.outline import Kind, Question, Section
 Answers = Mapping[str, Any]
 """By name of question: a text, a list of values for `CHOICES`, a bool for `TICK`."""
 
+DEEPEST_STYLE = 3
+"""« List Bullet 3 » is the deepest list style of the document."""
+
 TICKED, EMPTY_BOX = "☒", "☐"
 GREY = RGBColor(0x55, 0x55, 0x55)
 BLUE = RGBColor(0x00, 0x00, 0x91)
@@ -276,7 +279,9 @@ class _Formatted(HTMLParser):
         self.paragraph = self.cell.paragraphs[0] if self.untouched else self.cell.add_paragraph()
         self.untouched = False
         if self.lists:
-            self.paragraph.style = "List Bullet" if self.lists[-1] == "ul" else "List Number"
+            kind = "List Bullet" if self.lists[-1] == "ul" else "List Number"
+            depth = min(len(self.lists), DEEPEST_STYLE)
+            self.paragraph.style = f"{kind} {depth}" if depth > 1 else kind
 
 
 def _in_row(cell: _Cell) -> bool:

@@ -24,6 +24,7 @@ from pypdf import PdfReader
 
 from core import clock
 from core.errors import DomainError
+from core.richtext import to_html
 from establishments.models import Establishment
 from projects.enums import Part, Status
 from projects.models import FormImport, Project
@@ -32,7 +33,7 @@ from projects.services import wordforms
 from projects.services.editing import save_part
 from projects.wordform.answers import answers_of
 from projects.wordform.container import MACROS, NOT_A_FORM, TOO_LARGE
-from projects.wordform.outline import folded, outline
+from projects.wordform.outline import Kind, Question, Section, folded, outline
 from projects.wordform.reading import Reading, read_form
 from projects.wordform.writing import write_form
 from tests.factories import (
@@ -185,6 +186,30 @@ def test_filled_by_hand(school):
     assert parts["ACTIONS"]["rows"] == [{"title": "Planter", "who": "La 6e B"}]
     assert parts["SCHOOLS"]["fields"] == {"n_6E": "120"}
     assert parts["BUDGET"]["rows"] == [{"label": "Pelles"}]
+
+
+RICH = """Un **grand** jardin, [ici](https://exemple.fr/jardin).
+
+- lire
+- écrire
+    - à deux
+
+1. semer
+2. récolter
+
+Fin."""
+
+
+@pytest.mark.timeout(240)
+def test_lists_bold_and_links_come_back(school, tmp_path):
+    question = Question("evaluation", "Comment saurez-vous", "", Kind.RICH)
+    sections = [Section(Part.EVALUATION, 1, [], [question], "", [])]
+    written = write_form(sections, answers={"EVALUATION": {"evaluation": RICH}})
+    said = [
+        read_form(io.BytesIO(content), sections)["parts"]["EVALUATION"]["fields"]["evaluation"]
+        for content in (written, saved_by_libreoffice(written, tmp_path))
+    ]
+    assert [to_html(text) for text in said] == [to_html(RICH)] * 2
 
 
 @pytest.mark.timeout(240)
