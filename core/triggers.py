@@ -17,13 +17,24 @@ def undeletable(name: str) -> list[pgtrigger.Trigger]:
     return [pgtrigger.Protect(name=f"{name}_undeletable", operation=pgtrigger.Delete)]
 
 
+def kept_once(name: str, moment: str) -> list[pgtrigger.Trigger]:
+    """Refuse DELETE of a row once the column `moment` is set."""
+    condition = pgtrigger.Condition(f"OLD.{moment} IS NOT NULL")
+    return [pgtrigger.Protect(name=name, operation=pgtrigger.Delete, condition=condition)]
+
+
 def frozen_once(name: str, status: str, *columns: str) -> list[pgtrigger.Trigger]:
     """Refuse to change these columns once `status` had this value: the row became history."""
+    return frozen_when(name, f"OLD.status = '{status}'", *columns)
+
+
+def frozen_when(name: str, state: str, *columns: str) -> list[pgtrigger.Trigger]:
+    """Refuse to change these columns of a row in this state, in SQL on OLD."""
     changes = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
     return [
         pgtrigger.Protect(
             name=name,
             operation=pgtrigger.Update,
-            condition=pgtrigger.Condition(f"OLD.status = '{status}' AND ({changes})"),
+            condition=pgtrigger.Condition(f"{state} AND ({changes})"),
         )
     ]

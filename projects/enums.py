@@ -174,3 +174,11 @@ class Level(models.TextChoices):
     CAP = "CAP", "CAP"
     POST_BAC = "POSTBAC", "Post-bac"
     OTHER = "OTHER", "Autres élèves"
+
+
+class FileState(models.TextChoices):
+    """Where a joined file stands: nobody opens it before it is ready."""
+
+    WAITING = "WAITING", "en attente de vérification"
+    READY = "READY", "utilisable"
+    REFUSED = "REFUSED", "refusée par l’antivirus"

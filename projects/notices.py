@@ -14,7 +14,7 @@ from notifications.notices import Notice
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from projects.models import AssociatedSchool, FilingRequest, Project, Snapshot
+    from projects.models import AssociatedSchool, Attachment, FilingRequest, Project, Snapshot
 
 
 class FileFactsDict(TypedDict):
@@ -177,6 +177,26 @@ class ProjectReopened(_SchoolAct, Notice):
     @property
     def title(self) -> str:
         return f"Projet rouvert pour un nouveau passage\u00a0: {self.project_title}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentRefused(FileFacts, Notice):
+    """To the person who joined a file: the antivirus found something in it."""
+
+    kind: ClassVar[str] = "projects.attachment_refused"
+    label: ClassVar[str] = "L’antivirus a refusé un document que j’ai joint"
+    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
+    name: str
+    threat: str
+
+    @classmethod
+    def of(cls, attachment: Attachment) -> Self:
+        """The facts of a refusal."""
+        return cls(**file_facts(attachment.project), name=attachment.name, threat=attachment.threat)
+
+    @property
+    def title(self) -> str:
+        return f"Document refusé par l’antivirus\u00a0: {self.name}"
 
 
 def _moment(snapshot: Snapshot) -> str:

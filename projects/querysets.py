@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery
@@ -10,12 +11,12 @@ from django.db.models.functions import Concat
 from establishments.enums import Role
 from establishments.permissions import rights_of
 from establishments.querysets import perimeter_filter
-from projects.enums import AssociationState
+from projects.enums import AssociationState, FileState
 
 if TYPE_CHECKING:
     from accounts.models import User
     from establishments.permissions import Rights
-    from projects.models import Project  # noqa: F401 (named in the base class)
+    from projects.models import Attachment, Project  # noqa: F401 (named in the base classes)
 
 READERS = frozenset(
     {Role.REFERENT_INSPECTOR, Role.SECRETARIAT, Role.MEMBER, Role.PRESIDENT, Role.OBSERVER}
@@ -64,6 +65,26 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         matching = Project.objects.filter(search=query).order_by().values("pk")
         by_school = Project.objects.filter(establishment__search=query).order_by().values("pk")
         return self.filter(pk__in=matching.union(by_school))
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def current(self) -> Self:
+        """The documents of a file as they stand: the latest usable version of each."""
+        return self.filter(
+            state=FileState.READY, removed_at__isnull=True, superseded_at__isnull=True
+        )
+
+    def joined(self) -> Self:
+        """Every version that was not taken out, refused ones included."""
+        return self.filter(removed_at__isnull=True)
+
+    def counted(self) -> Self:
+        """One row a document, those that wait included: what the limit of a file counts."""
+        return self.joined().exclude(state=FileState.REFUSED).filter(superseded_at__isnull=True)
+
+    def due(self, at: datetime) -> Self:
+        """Files the worker has something to do with at this moment, the oldest first."""
+        return self.filter(due_at__lte=at, removed_at__isnull=True).order_by("due_at", "pk")
 
 
 def _of_schools(schools: list[int]) -> Q:

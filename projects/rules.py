@@ -113,9 +113,8 @@ def check_list(
     points that the settings of its académie add.
     """
     must = [Point(part, True, text) for part, text in _missing(data)]
-    should = [
-        Point(part, False, text) for part, text in (*_advice(data, on), *_advice_on_rows(data))
-    ]
+    advice = (*_advice(data, on), *_advice_on_rows(data), *_unchecked(data))
+    should = [Point(part, False, text) for part, text in advice]
     order = list(Part)
     return sorted(
         [*must, *should, *_agreements(data[Part.SCHOOLS]["rows"]), *set_here],
@@ -286,3 +285,29 @@ def levels_of(kinds: Iterable[str]) -> list[Level]:
     """
     found = {level for kind in kinds for level in _LEVELS[kind]}
     return [level for level in Level if level in found]
+
+
+def _unchecked(data: Mapping[Part, Mapping[str, Any]]) -> Iterator[tuple[Part, str]]:
+    """What would not leave with the filing."""
+    if data[Part.ATTACHMENTS]["waiting"]:
+        yield (
+            Part.ATTACHMENTS,
+            "Un document attend d’être vérifié par l’antivirus\u00a0: déposé maintenant, le projet "
+            "partirait sans lui.",
+        )
+
+
+EXAMINATION_LEASE = timedelta(minutes=5)
+"""How long a worker keeps a joined file for itself, longer than the longest examination."""
+
+MOST_DRAWINGS = 3
+"""A file whose pages could not be drawn that many times is shown without them."""
+
+
+def wait_before_examining(attempts: int) -> timedelta:
+    """How long a file waits for an antivirus that does not answer: it never stops asking.
+
+    >>> wait_before_examining(1), wait_before_examining(40)
+    (datetime.timedelta(seconds=60), datetime.timedelta(seconds=600))
+    """
+    return timedelta(minutes=min(attempts, 10))

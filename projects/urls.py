@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import association, attachment, budget, filing, part
+from projects.views import association, attachment, budget, filing, part, upload, wordform
 
 app_name = "projects"
 
@@ -26,9 +26,34 @@ urlpatterns = [
         name="attachment-create",
     ),
     path(
+        "projets/<str:reference>/pieces-jointes/envois/",
+        upload.UploadCreateView.as_view(),
+        name="upload-create",
+    ),
+    path(
+        "projets/<str:reference>/pieces-jointes/envois/<uuid:pk>/",
+        upload.UploadUpdateView.as_view(),
+        name="upload-update",
+    ),
+    path(
         "projets/<str:reference>/pieces-jointes/<uuid:pk>/",
         attachment.AttachmentDetailView.as_view(),
         name="attachment-detail",
+    ),
+    path(
+        "projets/<str:reference>/pieces-jointes/<uuid:pk>/voir/",
+        attachment.AttachmentPreviewView.as_view(),
+        name="attachmentpreview-detail",
+    ),
+    path(
+        "projets/<str:reference>/pieces-jointes/<uuid:pk>/pages/<int:number>/",
+        attachment.AttachmentPictureView.as_view(),
+        name="attachmentpicture-detail",
+    ),
+    path(
+        "projets/<str:reference>/pieces-jointes/<uuid:pk>/remplacer/",
+        attachment.AttachmentVersionCreateView.as_view(),
+        name="attachmentversion-create",
     ),
     path(
         "projets/<str:reference>/pieces-jointes/<uuid:pk>/retirer/",
@@ -104,5 +129,40 @@ urlpatterns = [
         "rectorat/reglages/budget/<str:academy>/taux/",
         budget.HourRateCreateView.as_view(),
         name="hourrate-create",
+    ),
+    path(
+        "formulaire-projet/<slug:kind>/",
+        wordform.BlankFormView.as_view(),
+        name="blankform-detail",
+    ),
+    path(
+        "etablissement/<str:uai>/projets/formulaire/<slug:kind>/",
+        wordform.SchoolFormView.as_view(),
+        name="schoolform-detail",
+    ),
+    path(
+        "projets/<str:reference>/formulaire/",
+        wordform.ProjectFormView.as_view(),
+        name="projectform-detail",
+    ),
+    path(
+        "projets/<str:reference>/formulaire/importer/",
+        wordform.FormImportCreateView.as_view(),
+        name="formimport-create",
+    ),
+    path(
+        "projets/<str:reference>/formulaire/importer/<uuid:pk>/",
+        wordform.FormImportUpdateView.as_view(),
+        name="formimport-update",
+    ),
+    path(
+        "projets/<str:reference>/dupliquer/",
+        filing.CopyCreateView.as_view(),
+        name="copy-create",
+    ),
+    path(
+        "projets/<str:reference>/pdf/<slug:version>/",
+        filing.FilePdfView.as_view(),
+        name="projectpdf-detail",
     ),
 ]

@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import DetailView, ListView, View
 
+from core.downloads import private_file
 from core.errors import DomainError
 from core.http import Access, SignedInMixin
 from jobs.enums import FileRole, JobStatus
@@ -98,14 +99,4 @@ class JobFileDetailView(JobMixin, View):
         found = get_object_or_404(
             JobFile, pk=file, job=self.job, role=FileRole.RESULT, destroyed_at__isnull=True
         )
-        try:
-            stream = found.file.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        return FileResponse(
-            stream,
-            as_attachment=True,
-            filename=found.name,
-            content_type=found.content_type,
-            headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
-        )
+        return private_file(found.file, filename=found.name, content_type=found.content_type)

@@ -125,7 +125,7 @@ def _data(
             "iban": "",
             "establishment": None,
         },
-        Part.ATTACHMENTS: {"files": []},
+        Part.ATTACHMENTS: {"files": [], "waiting": []},
         Part.PUBLICATION: {"publish_consent": bool(idea.public), "public_summary": idea.public},
     }
     return {part: full[part] if part in filled else _emptied(part, full[part]) for part in Part}

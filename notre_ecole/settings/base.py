@@ -228,6 +228,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "core.storage.HashedStaticFilesStorage"},
 }
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
+# Joined files are checked by this ClamAV daemon before anybody opens them ("": none is asked).
+CLAMD_URL = env.antivirus("CLAMD_URL")
 DIRECTORY_FILE_MAX_BYTES = 250 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
@@ -277,6 +279,14 @@ CELERY_BEAT_SCHEDULE = {
     "forget-expired-codes": {
         "task": "establishments.tasks.forget_expired_codes",
         "schedule": crontab(hour=3, minute=45),
+    },
+    "examine-joined-files": {
+        "task": "projects.tasks.examine_joined_files",
+        "schedule": crontab(),
+    },
+    "forget-unfinished": {
+        "task": "projects.tasks.forget_unfinished",
+        "schedule": crontab(minute=20),
     },
     "issue-documents": {"task": "documents.tasks.issue_requested_documents", "schedule": crontab()},
     "clock-reminders": {

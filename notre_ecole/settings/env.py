@@ -128,6 +128,26 @@ def redis(name: str, default: str | None) -> str:
     return url
 
 
+def antivirus(name: str) -> str:
+    """The setting as the address of a ClamAV daemon: tcp://server:3310 or unix:///path; "" off."""
+    url = text(name, "")
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        readable = (parts.scheme == "tcp" and bool(parts.hostname) and parts.port != 0) or (
+            parts.scheme == "unix" and len(parts.path) > 1 and not parts.netloc
+        )
+    except ValueError:
+        readable = False
+    if not readable:
+        raise SettingRefused(
+            f"Le réglage {name} est illisible : écrivez tcp://serveur:3310 ou "
+            "unix:///run/clamav/clamd.ctl."
+        )
+    return url
+
+
 def proconnect() -> tuple[str, str, str]:
     """Host, client and secret of ProConnect; three empty texts when it is not offered."""
     names = ("PROCONNECT_HOST", "PROCONNECT_CLIENT_ID", "PROCONNECT_CLIENT_SECRET")

@@ -65,18 +65,9 @@ class AttachmentForm(DsfrFormMixin, forms.Form):
 
     def clean_file(self) -> UploadedFile[bytes]:
         upload: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (upload.size or 0) > settings.ATTACHMENT_MAX_BYTES:
-            raise ValidationError(
-                f"Ce fichier pèse {french.file_size(upload.size or 0)}\u00a0: "
-                f"{french.file_size(settings.ATTACHMENT_MAX_BYTES)} au plus."
-            )
+        _refuse_too_large(upload.size or 0)
         name = clean_name(upload.name or "")
-        extension = PurePosixPath(name).suffix.lower()
-        if extension not in TYPES:
-            raise ValidationError(
-                "Ce type de fichier n’est pas accepté\u00a0: joignez un PDF, une image "
-                "ou un document de bureau."
-            )
+        extension = _accepted_extension(name)
         if not is_really(upload, extension):
             raise ValidationError(
                 f"Le contenu de ce fichier n’est pas celui d’un fichier {extension}\u00a0: "
@@ -84,6 +75,59 @@ class AttachmentForm(DsfrFormMixin, forms.Form):
             )
         upload.name = name
         return upload
+
+
+class UploadForm(forms.Form):
+    """What a browser says of a file before it sends it in pieces."""
+
+    name = forms.CharField(max_length=1000)
+    size = forms.IntegerField(min_value=1)
+    sha256 = forms.RegexField("^[0-9a-f]{64}$")
+    replaces = forms.UUIDField(required=False)
+
+    def clean_name(self) -> str:
+        name = clean_name(self.cleaned_data["name"])
+        _accepted_extension(name)
+        return name
+
+    def clean_size(self) -> int:
+        size: int = self.cleaned_data["size"]
+        _refuse_too_large(size)
+        return size
+
+    def first_error(self) -> str:
+        """The first thing wrong, as a sentence."""
+        return next(str(errors[0]) for errors in self.errors.values())
+
+
+class PieceForm(forms.Form):
+    """One piece and its place."""
+
+    number = forms.IntegerField(min_value=0, max_value=10_000)
+    piece = forms.FileField(max_length=None, allow_empty_file=True)
+
+
+def content_type_of(name: str) -> str:
+    """The type served for a file of an accepted name."""
+    return TYPES[PurePosixPath(name).suffix.lower()]
+
+
+def _refuse_too_large(size: int) -> None:
+    if size > settings.ATTACHMENT_MAX_BYTES:
+        raise ValidationError(
+            f"Ce fichier pèse {french.file_size(size)}\u00a0: "
+            f"{french.file_size(settings.ATTACHMENT_MAX_BYTES)} au plus."
+        )
+
+
+def _accepted_extension(name: str) -> str:
+    extension = PurePosixPath(name).suffix.lower()
+    if extension not in TYPES:
+        raise ValidationError(
+            "Ce type de fichier n’est pas accepté\u00a0: joignez un PDF, une image "
+            "ou un document de bureau."
+        )
+    return extension
 
 
 def clean_name(raw: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 
 from concertations.models import Finding
@@ -35,6 +36,31 @@ _ROWS: dict[Part, type[RowForm]] = {
     Part.PARTNERS: rows.PartnerRow,
     Part.BUDGET: budget.BudgetRow,
 }
+
+
+# (what a row is, the button that adds one)
+ROW_WORDS: dict[Part, tuple[str, str]] = {
+    Part.OBJECTIVES: ("Objectif", "Ajouter un objectif"),
+    Part.ACTIONS: ("Action", "Ajouter une action"),
+    Part.PARTNERS: ("Partenaire", "Ajouter un partenaire"),
+    Part.BUDGET: ("Dépense", "Ajouter une dépense"),
+}
+
+
+def fields_of(part: Part, kinds: Iterable[str]) -> dict[str, forms.Field]:
+    """The fields of a part that stand once, as for a new project of schools of these kinds.
+
+    Those whose choices come from the file have none. Who else pays is asked on the page alone.
+    """
+    if part != Part.SCHOOLS:
+        return dict(_FORMS.get(part, parts.PartForm).base_fields)
+    form = schools.SchoolsForm(kinds=kinds, initial={"groups": {}})
+    return {bound.name: bound.field for bound in form.first_levels} | dict(form.base_fields)
+
+
+def row_form_of(part: Part) -> type[RowForm] | None:
+    """The form of each row of a part, None when it has no rows."""
+    return _ROWS.get(part)
 
 
 def draft_of(
@@ -141,7 +167,7 @@ def _partner_schools(project: Project) -> list[AssociatedSchool]:
 
 def _letters(project: Project) -> list[Attachment]:
     """The files that may be the letter of a partner."""
-    return list(project.attachments.filter(removed_at__isnull=True))
+    return list(project.attachments.current())
 
 
 def _findings(project: Project) -> list[Finding]:

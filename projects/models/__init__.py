@@ -1,20 +1,24 @@
-from projects.models.attachment import Attachment
+from projects.models.attachment import Attachment, AttachmentPicture
 from projects.models.budget import BudgetLine, BudgetPolicy, CoFunding, HourRate
 from projects.models.filing import FilingRequest
 from projects.models.history import Snapshot, StatusChange
 from projects.models.parts import Action, Beneficiary, Objective, Partner, ProjectPart
 from projects.models.project import Project, Theme
 from projects.models.schools import AssociatedSchool, PupilGroup
+from projects.models.upload import Upload, UploadPiece
+from projects.models.wordform import FormImport
 
 __all__ = [
     "Action",
     "AssociatedSchool",
     "Attachment",
+    "AttachmentPicture",
     "Beneficiary",
     "BudgetLine",
     "BudgetPolicy",
     "CoFunding",
     "FilingRequest",
+    "FormImport",
     "HourRate",
     "Objective",
     "Partner",
@@ -24,4 +28,6 @@ __all__ = [
     "Snapshot",
     "StatusChange",
     "Theme",
+    "Upload",
+    "UploadPiece",
 ]

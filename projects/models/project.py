@@ -102,6 +102,14 @@ class Project(models.Model):
         verbose_name="créé par",
     )
     updated_at = models.DateTimeField("modifié le", default=timezone.now)
+    copied_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name="repris du projet",
+    )
 
     search = models.GeneratedField(
         expression=SearchVector(

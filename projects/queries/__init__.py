@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -23,7 +25,6 @@ from projects.models import (
     Objective,
     Partner,
     Project,
-    Snapshot,
 )
 from projects.queries.budget import cofunding_values, limits_of, line_values
 from projects.rules import Point, check_list, completeness
@@ -103,12 +104,43 @@ def compare_contents(old: Content, new: Content) -> dict[str, list[Change]]:
     return compare(old, new)
 
 
-def attachment_is_filed(attachment: Attachment) -> bool:
-    """Whether a snapshot holds this attachment: staff may then download it. One query."""
-    return Snapshot.objects.filter(
-        project=attachment.project_id,
-        content__contains={Part.ATTACHMENTS.value: [{"files": [{"id": str(attachment.pk)}]}]},
-    ).exists()
+@dataclass(frozen=True)
+class JoinedDocument:
+    """A document of the file, for its team: what is current, what waits, what was before."""
+
+    current: Attachment | None
+    waiting: Attachment | None
+    refused: list[Attachment]
+    earlier: list[Attachment]
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is a document, or may soon be: not only a refused one."""
+        return self.current is not None or self.waiting is not None
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether the worker has still something to say about it: the page asks again."""
+        return self.waiting is not None or (
+            self.current is not None and self.current.due_at is not None
+        )
+
+
+def joined_documents(project: Project) -> list[JoinedDocument]:
+    """The documents joined to the file with all their versions, the oldest first. One query."""
+    by_series: dict[uuid.UUID, list[Attachment]] = {}
+    rows = project.attachments.joined().select_related("uploaded_by")
+    for row in rows.order_by("uploaded_at", "version"):
+        by_series.setdefault(row.series, []).append(row)
+    return [
+        JoinedDocument(
+            current=next((v for v in versions if v.is_ready and v.superseded_at is None), None),
+            waiting=next((v for v in versions if v.is_waiting), None),
+            refused=[v for v in versions if v.is_refused],
+            earlier=[v for v in reversed(versions) if v.superseded_at is not None],
+        )
+        for versions in by_series.values()
+    ]
 
 
 def _rows(queryset: Any, *names: str) -> list[dict[str, Any]]:
@@ -184,7 +216,11 @@ def _beneficiary(project: Project) -> PartData:
 
 
 def _attachments(project: Project) -> PartData:
-    return {"files": list(project.attachments.filter(removed_at__isnull=True))}
+    rows = list(project.attachments.counted())
+    return {
+        "files": [row for row in rows if row.is_ready],
+        "waiting": [row for row in rows if row.is_waiting],
+    }
 
 
 def _publication(project: Project) -> PartData:
@@ -221,7 +257,7 @@ _COUNTED: dict[str, QuerySet[Any]] = {
     "partners": Partner.objects.all(),
     "budget_lines": BudgetLine.objects.all(),
     "cofundings": CoFunding.objects.all(),
-    "attachments": Attachment.objects.filter(removed_at__isnull=True),
+    "attachments": Attachment.objects.current(),
 }
 _READERS: dict[Part, Callable[[Project], PartData]] = {
     Part.SUMMARY: _summary,

@@ -16,7 +16,8 @@ from documents.models import IssuedDocument
 from documents.services.numbers import next_reference
 from documents.services.requests import request_document
 from projects.content import Content
-from projects.models import Project, Snapshot
+from projects.enums import Part
+from projects.models import Attachment, Project, Snapshot
 from projects.queries import file_content, in_order
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def take_snapshot(project: Project, *, by: User) -> Snapshot:
     sha256 = content_seal(content)
     last = Snapshot.objects.filter(project=project).aggregate(last=Max("number"))["last"]
     number = (last or 0) + 1
-    return Snapshot.objects.create(
+    snapshot = Snapshot.objects.create(
         project=project,
         number=number,
         passage=project.passage,
@@ -47,6 +48,20 @@ def take_snapshot(project: Project, *, by: User) -> Snapshot:
         taken_at=project.submitted_at or clock.now(),
         taken_by=by,
         receipt=_request_receipt(project, content, sha256, number=number, by=by),
+    )
+    _freeze_files(snapshot)
+    return snapshot
+
+
+def _freeze_files(snapshot: Snapshot) -> None:
+    """From now on the database refuses to change or to destroy the files of this filing."""
+    filed = [
+        file["id"]
+        for entry in snapshot.content.get(Part.ATTACHMENTS.value, [])
+        for file in entry.get("files", [])
+    ]
+    Attachment.objects.filter(pk__in=filed, filed_at__isnull=True).update(
+        filed_at=snapshot.taken_at
     )
 
 

@@ -45,7 +45,10 @@ class ProjectMixin(SignedInMixin):
             Project.objects.visible_to(user)
             .with_digital()
             .select_related(
-                "establishment__academy", "establishment__department", "establishment__district"
+                "establishment__academy",
+                "establishment__department",
+                "establishment__district",
+                "copied_from",
             ),
             reference=self.kwargs["reference"],
         )

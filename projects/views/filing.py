@@ -7,28 +7,34 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 from django.views.generic import FormView, TemplateView
 
+from core import clock
 from core.errors import DomainError
 from core.http import DomainErrorMixin
 from documents.http import pdf_response
 from establishments.enums import SCHOOL_ROLES, Role
 from establishments.views.base import SchoolMixin
+from projects.documents import draft_pdf, filed_pdf
 from projects.enums import Status, Step
 from projects.forms.filing import FilingRequestForm, ProjectForm, SubmissionForm, WithdrawalForm
 from projects.models import Snapshot
 from projects.queries import file_content, filing_points, in_order
 from projects.rules import blocking
 from projects.services.asking import ask_to_file, filing_request_of
+from projects.services.copying import copy_project
 from projects.services.creation import start_project
 from projects.services.ending import reopen_project, withdraw_project
 from projects.services.submission import submit_project
 from projects.views.base import ProjectMixin
 from projects.views.part import part_menu, part_url
+
+MOST_FORMER = 10
+"""Former projects offered to start from; the others from their own page."""
 
 
 class ProjectCreateView(SchoolMixin, View):
@@ -65,8 +71,81 @@ class ProjectCreateView(SchoolMixin, View):
         return list(self.establishment.concertations.all())
 
     def _page(self, form: ProjectForm, *, status: int = 200) -> HttpResponse:
-        context = {"form": form, "establishment": self.establishment, "crumbs": self.crumbs()}
+        context = {
+            "form": form,
+            "establishment": self.establishment,
+            "former": list(self.establishment.projects.order_by("-updated_at")[:MOST_FORMER]),
+            "crumbs": self.crumbs(),
+        }
         return render(self.request, "projects/project_form.html", context, status=status)
+
+
+class CopyCreateView(ProjectMixin, View):
+    """A new draft from a former project of the school."""
+
+    roles: ClassVar[frozenset[Role] | None] = SCHOOL_ROLES
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        return self._page()
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        assert request.user.is_authenticated
+        try:
+            copy = copy_project(self.project, by=request.user)
+        except DomainError as error:
+            return self._page(error=error.message, status=422)
+        messages.success(
+            request,
+            f"Le brouillon {copy.reference} reprend le projet {self.project.reference}. "
+            "Relisez chaque partie\u00a0: elle dit ce qui était vrai alors.",
+        )
+        return redirect("projects:part-update", copy.reference, "titre-et-resume")
+
+    def _page(self, *, error: str = "", status: int = 200) -> HttpResponse:
+        context = {
+            "project": self.project,
+            "crumbs": self.crumbs(),
+            "error": error,
+            "this_year": clock.today().year,
+        }
+        return render(self.request, "projects/copy_form.html", context, status=status)
+
+
+class FilePdfView(ProjectMixin, View):
+    """The file as a PDF: the last filing, or for the teams what is being written (`version`)."""
+
+    associates_enter: ClassVar[bool] = True
+
+    def get(self, request: HttpRequest, reference: str, version: str) -> HttpResponse:
+        match version:
+            case "depot":
+                pdf = filed_pdf(self.project, self._last_filing())
+            case "travail":
+                if not self.roles_here & SCHOOL_ROLES and self.associated_as is None:
+                    raise PermissionDenied
+                pdf = draft_pdf(self.project, file_content(self.project))
+            case _:
+                raise Http404
+        return HttpResponse(
+            pdf,
+            content_type="application/pdf",
+            headers={
+                "Content-Disposition": f'attachment; filename="{reference}-{version}.pdf"',
+                "X-Content-Type-Options": "nosniff",
+                "Cache-Control": "private, no-store",
+            },
+        )
+
+    def _last_filing(self) -> Snapshot:
+        found = (
+            Snapshot.objects.filter(project=self.project)
+            .select_related("taken_by")
+            .order_by("-number")
+            .first()
+        )
+        if found is None:
+            raise Http404
+        return found
 
 
 class PreviewDetailView(ProjectMixin, TemplateView):

@@ -17,9 +17,9 @@ from projects.budgeting import budget_totals, budget_warnings, budget_years
 from projects.content import PartData, entries_of, sums_entries
 from projects.enums import Part, Status
 from projects.forms.attachment import AttachmentForm
-from projects.forms.editor import draft_of
+from projects.forms.editor import ROW_WORDS, draft_of
 from projects.models import Project, ProjectPart
-from projects.queries import is_digital, part_data, part_states
+from projects.queries import is_digital, joined_documents, part_data, part_states
 from projects.queries.budget import limits_of
 from projects.rules import ECOLE_DEROGATION_ENDS_ON
 from projects.services.editing import save_part
@@ -52,14 +52,6 @@ def next_part(project: Project, part: Part) -> Part | None:
     return next((item for item in following if item in project.writable_parts), None)
 
 
-_ROW_WORDS = {
-    Part.OBJECTIVES: ("Objectif", "Ajouter un objectif"),
-    Part.ACTIONS: ("Action", "Ajouter une action"),
-    Part.PARTNERS: ("Partenaire", "Ajouter un partenaire"),
-    Part.BUDGET: ("Dépense", "Ajouter une dépense"),
-}
-
-
 class PartMixin(ProjectMixin):
     """A part of a file, for the school's team; `self.part` from the address."""
 
@@ -83,6 +75,7 @@ class PartMixin(ProjectMixin):
         saving = ProjectPart.objects.filter(project=self.project, part=self.part).first()
         return {
             "project": self.project,
+            "origin": self.project.copied_from,
             "part": self.part,
             "page_label": self.part.label,
             "menu": part_menu(self.project, self.part),
@@ -179,7 +172,7 @@ class PartUpdateView(PartMixin, EditorView):
         context = super().page_context()
         if self.request.method == "POST":
             context["version"] = self.request.POST.get("version", context["version"])
-        context["row_words"] = _ROW_WORDS.get(self.part)
+        context["row_words"] = ROW_WORDS.get(self.part)
         if self.part == Part.BUDGET:
             context |= totals_context(self.kept, self.project.establishment.academy_id)
             context["totals_url"] = reverse(
@@ -221,9 +214,13 @@ def _years_of(project: Project) -> list[int]:
 
 def render_attachments(view: PartMixin, form: AttachmentForm, *, status: int = 200) -> HttpResponse:
     """The page of the attachments: those joined, and the form to join another."""
+    documents = joined_documents(view.project)
     context = {
         **view.page_context(),
         "form": form,
-        "files": part_data(view.project, Part.ATTACHMENTS)["files"],
+        "documents": documents,
+        "count": sum(document.stands for document in documents),
+        "refreshes": any(document.is_changing for document in documents),
+        "reader": view.request.user,
     }
     return render(view.request, "projects/attachment_list.html", context, status=status)

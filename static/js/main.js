@@ -13,8 +13,10 @@ import { startReveal } from "./reveal.js";
 import { startRows } from "./rows.js";
 import { startSession } from "./session.js";
 import { startSuggest } from "./suggest.js";
+import { startUploads } from "./upload.js";
 
 startDialogs();
+startUploads();
 startErrors();
 startConfirm();
 startBusy();

@@ -1,6 +1,8 @@
 /* [data-refresh-seconds] asks for its page again and takes its own new content, until the attribute
    is gone. Without JavaScript the page has an « Actualiser » link. With data-refresh-tells="id", the
-   element of this id shows itself when something new arrived: the rest of the page stays in place. */
+   element of this id shows itself when something new arrived: the rest of the page stays in place.
+   With data-refresh-quiet only the place itself changes at the end, never the page around it (a form
+   may be in use there). */
 export function startRefresh() {
   document.querySelectorAll("[data-refresh-seconds][id]").forEach(refreshLater);
 }
@@ -16,6 +18,10 @@ async function refresh(place) {
   if (fresh.dataset.refreshSeconds) {
     if (fresh.innerHTML !== place.innerHTML) show(place, fresh);
     return refreshLater(place);
+  }
+  if ("refreshQuiet" in place.dataset) {
+    place.innerHTML = fresh.innerHTML;
+    return undefined;
   }
   // It ended: the whole page may have changed (its buttons too).
   location.reload();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from django.core.files.base import File
 from django.db import transaction
 
-from core import clock
+from core import antivirus, clock
 from core.errors import DomainError, NotAllowed
 from establishments.permissions import heads_of
 from notifications import outbox
@@ -24,6 +25,8 @@ from support.rules import REPLAY_WINDOW
 if TYPE_CHECKING:
     from accounts.models import User
     from notifications.notices import Notice
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,13 @@ def said_already(
 
 @contextmanager
 def joined(upload: Upload | None) -> Iterator[list[HelpFile]]:
-    """A transaction whose file leaves the private store when the transaction fails."""
+    """A transaction whose file leaves the private store when the transaction fails.
+
+    Raises DomainError, before anything is locked, for a file that the antivirus refuses or cannot
+    judge now: a message is written at once or not at all, it never waits for its file.
+    """
+    if upload is not None:
+        _refuse_threat(upload)
     kept: list[HelpFile] = []
     try:
         with transaction.atomic():
@@ -109,6 +118,26 @@ def join_file(entry: HelpEntry, upload: Upload | None, kept: list[HelpFile]) -> 
     row.file.save(upload.name, File(upload.file), save=False)
     kept.append(row)
     row.save(force_insert=True)
+
+
+def _refuse_threat(upload: Upload) -> None:
+    upload.file.seek(0)
+    try:
+        threat = antivirus.threat_in(upload.file)
+    except antivirus.AntivirusAway as error:
+        logger.warning("file of a message not checked: %s", error)
+        raise DomainError(
+            "Le contrôle antivirus ne répond pas. Envoyez votre message sans le fichier, "
+            "ou réessayez dans quelques minutes."
+        ) from error
+    finally:
+        upload.file.seek(0)
+    if threat:
+        logger.warning("file of a message refused by the antivirus")
+        raise DomainError(
+            f"Le fichier «\u00a0{upload.name}\u00a0» est refusé par l’antivirus, qui y a trouvé "
+            f"«\u00a0{threat}\u00a0». Il n’a pas été gardé."
+        )
 
 
 def tell_school_of(request: HelpRequest, notice: Notice) -> None:

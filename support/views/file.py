@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404
 from django.views import View
 from django.views.generic import TemplateView
 
+from core.downloads import private_file
 from projects.models import Attachment, Project
 from projects.queries import file_content, in_order
 from support.enums import HELPING, Side
 from support.views.base import HelpMixin
-from support.views.helprequest import private_file
 
 
 class HelpedFileMixin(HelpMixin):
@@ -37,7 +37,7 @@ class HelpedFileDetailView(HelpedFileMixin, TemplateView):
     template_name = "support/file_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        attachments = self.project.attachments.filter(removed_at__isnull=True)
+        attachments = self.project.attachments.current()
         return super().get_context_data(
             help=self.help,
             project=self.project,
@@ -52,9 +52,7 @@ class HelpedAttachmentDetailView(HelpedFileMixin, View):
     """Gives an attachment of the file to download, while one helps."""
 
     def get(self, request: HttpRequest, reference: str, pk: uuid.UUID) -> HttpResponseBase:
-        attachment = get_object_or_404(
-            Attachment, pk=pk, project=self.project, removed_at__isnull=True
-        )
+        attachment = get_object_or_404(Attachment.objects.current(), pk=pk, project=self.project)
         return private_file(
-            attachment.file, name=attachment.name, content_type=attachment.content_type
+            attachment.file, filename=attachment.name, content_type=attachment.content_type
         )

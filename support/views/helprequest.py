@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import FormView, ListView
 
+from core.downloads import private_file
 from core.errors import DomainError
 from core.http import DomainErrorMixin
 from establishments.enums import SCHOOL_ROLES, Role
@@ -245,17 +246,4 @@ class HelpFileDetailView(HelpMixin, View):
 
     def get(self, request: HttpRequest, reference: str, pk: uuid.UUID) -> HttpResponseBase:
         file = get_object_or_404(HelpFile, pk=pk, entry__request=self.help)
-        return private_file(file.file, name=file.name, content_type=file.content_type)
-
-
-def private_file(file: Any, *, name: str, content_type: str) -> FileResponse:
-    """A private file as a download that no browser opens in place. Http404 when it is lost."""
-    try:
-        stream = file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(stream, as_attachment=True, filename=name, content_type=content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+        return private_file(file.file, filename=file.name, content_type=file.content_type)

@@ -50,8 +50,11 @@ from tests.factories.projects import (
     associated,
     attachment_of,
     complete_draft,
+    drawn_attachment_of,
     rate_of,
+    read_form_of,
     theme,
+    upload_of,
 )
 from tests.factories.statuses import envelope_for, project_in, session_for
 from tests.factories.support import (
@@ -92,6 +95,7 @@ __all__ = [
     "costing_for",
     "dane_of",
     "deputy_of",
+    "drawn_attachment_of",
     "editor_of",
     "ended_job",
     "envelope_for",
@@ -108,6 +112,7 @@ __all__ = [
     "president_of",
     "project_in",
     "rate_of",
+    "read_form_of",
     "recorded_concertation",
     "said_in",
     "secretariat_of",
@@ -116,6 +121,7 @@ __all__ = [
     "small_upload",
     "support_of",
     "theme",
+    "upload_of",
     "valid_siret",
     "valid_uai",
 ]

@@ -20,8 +20,10 @@ from projects.models import (
     Action,
     AssociatedSchool,
     Attachment,
+    AttachmentPicture,
     Beneficiary,
     BudgetLine,
+    FormImport,
     HourRate,
     Objective,
     Partner,
@@ -29,6 +31,7 @@ from projects.models import (
     ProjectPart,
     PupilGroup,
     Theme,
+    Upload,
 )
 from projects.rules import levels_of, suggested_beneficiary
 from tests.factories.concertations import recorded_concertation
@@ -169,6 +172,43 @@ def attachment_of(project: Project, name: str = "plan.pdf") -> Attachment:
     attachment.file.save("ignored", ContentFile(PDF), save=False)
     attachment.save(force_insert=True)
     return attachment
+
+
+def drawn_attachment_of(project: Project) -> Attachment:
+    """The same, with the small picture of its page."""
+    attachment = attachment_of(project)
+    picture = AttachmentPicture(attachment=attachment, number=0, width=1, height=1)
+    picture.image.save("ignored", ContentFile(b"RIFF"), save=False)
+    picture.save()
+    return attachment
+
+
+def upload_of(project: Project) -> Upload:
+    """A file the head is sending in pieces, none of which has arrived."""
+    return Upload.objects.create(
+        project=project,
+        name="plan.pdf",
+        size=len(PDF),
+        sha256=hashlib.sha256(PDF).hexdigest(),
+        started_by=head_of(project.establishment),
+        expires_at=clock.now() + timedelta(hours=1),
+    )
+
+
+def read_form_of(project: Project) -> FormImport:
+    """A Word form of the head, read, that waits to be taken."""
+    fields = {"evaluation": "Un questionnaire rempli par les familles."}
+    return FormImport.objects.create(
+        project=project,
+        name="formulaire.docx",
+        content={
+            "parts": {"EVALUATION": {"fields": fields, "rows": []}},
+            "unplaced": [],
+            "images": 0,
+        },
+        read_by=head_of(project.establishment),
+        expires_at=clock.now() + timedelta(hours=1),
+    )
 
 
 def _fund(project: Project, year: int) -> None:

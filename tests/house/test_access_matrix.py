@@ -28,9 +28,9 @@ from reviews.models import AgendaItem
 from support.models import HelpFile
 from tests.factories import (
     associated,
-    attachment_of,
     box_for,
     campaign_for,
+    drawn_attachment_of,
     ended_job,
     envelope_for,
     free_row,
@@ -38,12 +38,14 @@ from tests.factories import (
     help_for,
     invitation_to,
     project_in,
+    read_form_of,
     recorded_concertation,
     said_in,
     secretariat_of,
     sent_costing,
     small_upload,
     support_of,
+    upload_of,
 )
 from tests.house.actors import World, make_world
 
@@ -312,12 +314,26 @@ DOORS: dict[str, Door] = {
     "projects:hourrate-create": Door(
         SECRETARIAT | FUNDS, unknown=FAR_SECRETARIAT | {"fonds lointains"}, otherwise=REFUSED
     ),
+    "projects:attachmentpicture-detail": Door(TEAM | ASSOCIATES),
+    "projects:attachmentpreview-detail": Door(TEAM | ASSOCIATES),
+    "projects:attachmentversion-create": of_file(TEAM),
+    "projects:blankform-detail": CONNECTED,
+    "projects:copy-create": of_file(TEAM),
+    "projects:formimport-create": of_file(TEAM),
+    # What one person sent is theirs alone.
+    "projects:formimport-update": Door(LEADS, (FILE | ASSOCIATES) - TEAM),
     "projects:part-update": of_file(TEAM),
     "projects:preview-detail": of_file(TEAM, ASSOCIATES),
     "projects:project-create": of_school(TEAM),
+    "projects:projectform-detail": of_file(TEAM),
+    # The filing; the version being written is the teams’ alone: tests/projects/test_file_pdf.py.
+    "projects:projectpdf-detail": of_file(FILE, ASSOCIATES),
     "projects:receipt-detail": of_file(FILE, ASSOCIATES),
     "projects:reopening-create": of_file(HEAD),
+    "projects:schoolform-detail": of_school(TEAM),
     "projects:submission-create": of_file(TEAM),
+    "projects:upload-create": of_file(TEAM),
+    "projects:upload-update": Door(LEADS, (FILE | ASSOCIATES) - TEAM),
     "projects:withdrawal-create": of_file(HEAD),
     "reviews:agenda-detail": of_session(COMMISSION),
     "reviews:agendaitem-create": of_session(SECRETARIAT),
@@ -419,9 +435,10 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
     of_costing = {
         "reference": sent_costing(help_request, [free_row("Écran", "500")], by=helper).reference
     }
-    joined = attachment_of(project)
+    joined = drawn_attachment_of(project)
     of_project = {"reference": project.reference, "part": "budget", "number": 1}
     of_partner = {"reference": project.reference, "uai": world.partner.uai}
+    of_project |= {"version": "depot", "kind": "docx", "uai": school.uai}
     return {
         "projects": of_project,
         "funding": of_project
@@ -466,7 +483,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "reviews": of_project,
         "reviews:session": {"reference": session.reference, "item": item.pk},
         "reviews:member-update": {"pk": member.pk if member else 0},
-        "attachment": {"reference": project.reference, "pk": joined.pk},
+        "attachment": {"reference": project.reference, "pk": joined.pk, "number": 0},
         "support": of_help,
         "support:helpfile-detail": of_help | {"pk": HelpFile.objects.get().pk},
         "support:fileattachment-detail": of_help | {"pk": joined.pk},
@@ -480,6 +497,8 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
                 "costingsending-create",
             )
         },
+        "projects:formimport-update": of_project | {"pk": read_form_of(project).pk},
+        "projects:upload-update": of_project | {"pk": upload_of(project).pk},
         "projects:project-create": {"uai": school.uai},
         "projects:association-delete": of_partner,
         "projects:association-update": of_partner,

@@ -13,7 +13,7 @@ from check_jsonschema.builtin_schemas import get_builtin_schema
 from jsonschema.validators import validator_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SERVERS = {"postgres", "redis"}
+SERVERS = {"postgres", "redis", "clamav"}
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.errors import DomainError
-from projects.enums import Status
+from projects.enums import Part, Status
 from projects.forms.attachment import clean_name
 from projects.models import Attachment, Project
 from projects.services import attachments as service
@@ -233,3 +235,20 @@ def test_an_attachment_of_another_project_is_not_found(client, project):
     attachment = attachment_of(project)
     Path(attachment.file.path).unlink()
     assert client.get(get(attachment)).status_code == 404
+
+
+def test_the_page_costs_the_same_with_one_and_five_documents(client, project):
+    page = reverse("projects:part-update", args=[project.reference, Part.ATTACHMENTS.slug])
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page).status_code == 200
+        return len(queries)
+
+    attachment_of(project)
+    client.get(page)
+    with_one = cost()
+    for number in range(4):
+        attachment_of(project, f"plan-{number}.pdf")
+    assert cost() == with_one
+    assert with_one <= 12
