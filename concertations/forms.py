@@ -10,6 +10,7 @@ from django import forms
 
 from concertations.enums import Dimension, ParticipantCategory
 from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
+from core.richforms import RichTextField
 from core.rows import RowForm
 
 PROGRAMME_START = date(2022, 9, 1)
@@ -48,7 +49,7 @@ class ConcertationForm(DsfrFormMixin, forms.Form):
         label="Dimensions abordées",
         widget=forms.CheckboxSelectMultiple,
     )
-    synthesis = PlainTextField(
+    synthesis = RichTextField(
         max_length=8000,
         rows=8,
         required=False,

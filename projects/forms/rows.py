@@ -11,6 +11,7 @@ from django import forms
 from concertations.models import Finding
 from core.choices import one_of
 from core.forms import EuroField, PlainTextField
+from core.richforms import RichTextField
 from core.rows import RowForm, RowSet
 from establishments.models import Establishment
 from establishments.rules import is_valid_uai, normalise_uai
@@ -40,7 +41,7 @@ class ActionRow(RowForm):
 
     widths: ClassVar[Mapping[str, str]] = {"who": HALF, "when": HALF}
     title = PlainTextField(max_length=200, label="L’action en une ligne")
-    description = PlainTextField(max_length=3000, rows=4, required=False, label="Description")
+    description = RichTextField(max_length=3000, rows=4, required=False, label="Description")
     who = PlainTextField(max_length=200, required=False, label="Qui s’en charge")
     when = PlainTextField(max_length=200, required=False, label="Quand")
     finding = forms.TypedChoiceField(

@@ -9,6 +9,7 @@ import { startDialogs } from "./dialogs.js";
 import { startErrors } from "./errors.js";
 import { startRefresh } from "./refresh.js";
 import { startReveal } from "./reveal.js";
+import { startRichText } from "./richtext.js";
 import { startRows } from "./rows.js";
 import { startSession } from "./session.js";
 import { startSuggest } from "./suggest.js";
@@ -23,6 +24,7 @@ startRefresh();
 startReveal();
 startRows();
 startAutosubmit();
-startAutosave();
 startSession();
 startSuggest();
+/* What was kept on this computer is put back into the editors: they come first. */
+startRichText().then(startAutosave);

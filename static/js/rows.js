@@ -4,6 +4,7 @@
    (ticks the form's DELETE box when there is one). Without JavaScript the empty extra rows serve. */
 import { startCounters } from "./counter.js";
 import { on } from "./dom.js";
+import { startRichText } from "./richtext.js";
 
 function total(rows) {
   return rows.querySelector(`[name="${rows.dataset.rows}-TOTAL_FORMS"]`);
@@ -28,7 +29,8 @@ export function startRows() {
     rows.querySelector("[data-rows-list]").append(row);
     count.value = String(index + 1);
     startCounters(row);
-    row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    startRichText(row);
+    row.querySelector("input:not([type=hidden]), select, textarea:not([hidden])")?.focus();
     changed(rows);
   });
   on("click", "[data-row-remove]", (event, button) => {
