@@ -13,14 +13,19 @@ from bs4 import BeautifulSoup, Tag
 
 _LIST_LEVEL = re.compile(r"mso-list:\s*l\d+\s+level(\d)", re.I)
 _TYPED_MARK = re.compile(r"mso-list:\s*ignore", re.I)
-_HEAVY = re.compile(r"font-weight:\s*(bold|[6-9]00)", re.I)
-_LIGHT = re.compile(r"font-weight:\s*(normal|[1-4]00)", re.I)
+_HEAVY = re.compile(r"(?<![-\w])font-weight:\s*(bold|[6-9]00)", re.I)
+_LIGHT = re.compile(r"(?<![-\w])font-weight:\s*(normal|[1-4]00)", re.I)
 _NUMBER = re.compile(r"^\s*(\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.I)
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def tidy(soup: BeautifulSoup) -> None:
-    """Change the tree in place: lists as lists, bold as `strong`, headings as bold paragraphs."""
+    """Change the tree in place: lists as lists, bold as `strong`, headings as bold paragraphs.
+
+    The line breaks of the source are spaces, as a browser shows them.
+    """
+    _join_lines(soup)
     _make_lists(soup)
     _make_bold(soup)
     for heading in soup.find_all(_HEADINGS):
@@ -32,6 +37,16 @@ def tidy(soup: BeautifulSoup) -> None:
     for item in soup.find_all("strong"):
         if item.find_parent("strong") is not None or not item.get_text(strip=True):
             item.unwrap()
+
+
+def _join_lines(soup: BeautifulSoup) -> None:
+    for text in soup.find_all(string=True):
+        joined = _BLANKS.sub(" ", text)
+        before = text.previous_sibling
+        if isinstance(before, Tag) and before.name == "br":
+            joined = joined.lstrip(" ")
+        if joined != text:
+            text.replace_with(joined)
 
 
 def _make_lists(soup: BeautifulSoup) -> None:

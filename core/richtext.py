@@ -97,7 +97,7 @@ def from_html(html: str) -> str:
         written = str(_Writer(**_options()).convert_soup(soup))
     except RecursionError:
         written = entities.unescape(nh3.clean(html, tags=set(), clean_content_tags=_UNREAD))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\u00a0\\]+\n", "\n", written)).strip()
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\u00a0\\]+(?=\n|$)", "", written)).strip()
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 
 class QueryCountMiddleware:
-    """Adds `Server-Timing: db;desc="7";dur=3.2`: how many queries, and their milliseconds.
+    """Adds `Server-Timing: db;desc="7";dur=3.2, app;dur=12.5`: how many queries, their
+    milliseconds, and those of the whole answer.
 
     Outermost, so that the session and the person are counted too.
     """
@@ -20,10 +21,13 @@ class QueryCountMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        meter = _Meter()
+        meter, since = _Meter(), time.perf_counter()
         with connection.execute_wrapper(meter):
             response = self._get_response(request)
-        response["Server-Timing"] = f'db;desc="{meter.queries}";dur={meter.seconds * 1000:.1f}'
+        whole = (time.perf_counter() - since) * 1000
+        response["Server-Timing"] = (
+            f'db;desc="{meter.queries}";dur={meter.seconds * 1000:.1f}, app;dur={whole:.1f}'
+        )
         return response
 
 

@@ -79,11 +79,10 @@ class ConcertationUpdateView(ConcertationMixin, EditorView):
         return super().get(request, *args, **kwargs)
 
     def open_draft(self, extra: int) -> Draft:
-        counts = {count_name(ParticipantCategory(k)): v for k, v in self.kept["counts"].items()}
-        return Draft(
-            form=ConcertationForm(initial={**self.kept, **counts}),
-            rows=row_set(FindingRow, initial=self.kept["rows"], extra=extra),
-        )
+        return _draft(self.kept, extra)
+
+    def current_draft(self) -> Draft:
+        return _draft(concertation_values(Concertation.objects.get(pk=self.concertation.pk)), 0)
 
     def read_draft(self, data: QueryDict) -> Draft:
         return Draft(form=ConcertationForm(data), rows=row_set(FindingRow, data=data))
@@ -119,6 +118,14 @@ class ConcertationUpdateView(ConcertationMixin, EditorView):
 
     def next_url(self) -> str:
         return reverse("concertations:concertation-detail", args=[self.concertation.reference])
+
+
+def _draft(values: dict[str, Any], extra: int) -> Draft:
+    counts = {count_name(ParticipantCategory(k)): v for k, v in values["counts"].items()}
+    return Draft(
+        form=ConcertationForm(initial={**values, **counts}),
+        rows=row_set(FindingRow, initial=values["rows"], extra=extra),
+    )
 
 
 class ConcertationDetailView(ConcertationMixin, TemplateView):

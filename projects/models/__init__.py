@@ -1,5 +1,6 @@
 from projects.models.attachment import Attachment
-from projects.models.history import Snapshot, StatusChange
+from projects.models.guide import PartGuide
+from projects.models.history import PartRevision, Snapshot, StatusChange
 from projects.models.parts import (
     Action,
     AssociatedSchool,
@@ -18,6 +19,8 @@ __all__ = [
     "Beneficiary",
     "BudgetLine",
     "Objective",
+    "PartGuide",
+    "PartRevision",
     "Partner",
     "Project",
     "ProjectPart",

@@ -26,8 +26,8 @@ function styleOf(node) {
 
 function isBold(node) {
   const style = styleOf(node);
-  if (/font-weight:\s*(normal|[1-4]00)/i.test(style)) return false;
-  return ["B", "STRONG"].includes(node.tagName) || /font-weight:\s*(bold|[6-9]00)/i.test(style);
+  if (/(^|[;\s])font-weight:\s*(normal|[1-4]00)/i.test(style)) return false;
+  return ["B", "STRONG"].includes(node.tagName) || /(^|[;\s])font-weight:\s*(bold|[6-9]00)/i.test(style);
 }
 
 function isSkipped(node) {

@@ -219,9 +219,16 @@ function asRead(box) {
     return inner(child);
   }).join("");
   const lines = (list) => [...list.children].map((li, rank) => item(list, li, rank)).join("\n");
-  return [...box.children].map((block) => (/^[OU]L$/.test(block.tagName) ? lines(block) : inner(block))).join("\n\n").replace(/\u200b/g, "");
+  const blocks = [...box.childNodes].map((block) => {
+    if (block.nodeType === Node.TEXT_NODE) return block.data;
+    return /^[OU]L$/.test(block.tagName) ? lines(block) : inner(block);
+  });
+  return blocks.join("\n\n").replace(/\u200b/g, "");
 }
 
 export function startRich(scope = document) {
-  scope.querySelectorAll("textarea[data-rich]:not([data-editing])").forEach((area) => new RichText(area).start());
+  scope.querySelectorAll("textarea[data-rich]:not([data-editing])").forEach((area) => {
+    /* Somebody already typed while this was loading: the text area serves as it is. */
+    if (area.value === area.defaultValue) new RichText(area).start();
+  });
 }

@@ -45,6 +45,7 @@ from tests.factories.projects import (
     ProjectFactory,
     attachment_of,
     complete_draft,
+    revision_of,
     theme,
 )
 from tests.factories.statuses import envelope_for, project_in, session_for
@@ -81,6 +82,7 @@ __all__ = [
     "president_of",
     "project_in",
     "recorded_concertation",
+    "revision_of",
     "secretariat_of",
     "session_for",
     "support_of",

@@ -23,10 +23,13 @@ from projects.models import (
     BudgetLine,
     Objective,
     Partner,
+    PartRevision,
     Project,
     ProjectPart,
     Theme,
 )
+from projects.queries import part_revisions
+from projects.revisions import to_json
 from projects.rules import suggested_beneficiary
 from tests.factories.concertations import recorded_concertation
 from tests.factories.establishments import CollegeFactory
@@ -130,6 +133,19 @@ def attachment_of(project: Project, name: str = "plan.pdf") -> Attachment:
     attachment.file.save("ignored", ContentFile(PDF), save=False)
     attachment.save(force_insert=True)
     return attachment
+
+
+def revision_of(project: Project, part: Part = Part.EVALUATION) -> PartRevision:
+    """What a part said before."""
+    return PartRevision.objects.create(
+        project=project,
+        part=part,
+        version=part_revisions(project, part).count(),
+        values=to_json({"evaluation": "Un questionnaire."}),
+        entries=[{"label": "Évaluation", "text": "Un questionnaire."}],
+        written_at=clock.now(),
+        written_by=project.created_by,
+    )
 
 
 def _fund(project: Project, year: int) -> None:

@@ -33,6 +33,7 @@ from tests.factories import (
     invitation_to,
     project_in,
     recorded_concertation,
+    revision_of,
     secretariat_of,
 )
 from tests.house.actors import World, make_world
@@ -245,7 +246,12 @@ DOORS: dict[str, Door] = {
     # Joined after the filing: the school’s alone until it files again.
     "projects:attachment-detail": Door(TEAM),
     "projects:part-update": of_file(TEAM),
+    "projects:guide-list": room(SECRETARIAT, FAR_SECRETARIAT),
+    "projects:guide-update": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "projects:presence-create": of_file(TEAM),
     "projects:preview-detail": of_file(TEAM),
+    "projects:revision-detail": of_file(TEAM),
+    "projects:revision-list": of_file(TEAM),
     "projects:project-create": of_school(TEAM),
     "projects:receipt-detail": of_file(FILE),
     "projects:reopening-create": of_file(HEAD),
@@ -349,6 +355,12 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "reviews:member-update": {"pk": member.pk if member else 0},
         "attachment": {"reference": project.reference, "pk": attachment_of(project).pk},
         "projects:project-create": {"uai": school.uai},
+        "projects:guide-update": {"academy": school.academy.code, "part": "budget"},
+        "projects:revision-detail": {
+            "reference": project.reference,
+            "part": "evaluation",
+            "version": revision_of(project).version,
+        },
         "dashboards:faileddocument-update": {"number": "LA-0000-0000"},
     }
 
