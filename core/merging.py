@@ -72,9 +72,7 @@ def differences(mine: Draft, theirs: Draft) -> list[Difference]:
         if key in ours:
             found += _between(ours[key], row, f"{key}-", f"{_named(row)}\u00a0: ")
         else:
-            found.append(
-                Difference(key, _named(row), "", _said(row), is_row=True, default=THEIRS)
-            )
+            found.append(Difference(key, _named(row), "", _said(row), is_row=True, default=THEIRS))
     found += [
         Difference(key, _named(row), _said(row), "", is_row=True)
         for key, row in ours.items()
@@ -284,5 +282,3 @@ def _shown(field: BoundField, raw: Raw) -> str:
 
 def _labels(choices: Any) -> Mapping[str, str]:
     return {str(value): str(label) for value, label in choices}
-
-

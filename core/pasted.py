@@ -1,8 +1,8 @@
 """What word processors put on the clipboard, told in the few tags a light text keeps.
 
 Word writes its lists as paragraphs with a bullet typed in (`mso-list`), Google Docs its bold as a
-style; LibreOffice writes lists and bold as HTML does, in paragraphs of its own. `static/js/pasted.js`
-does the same in the browser, so that a pasted text looks at once as it will be kept.
+style; LibreOffice writes lists and bold as HTML does, in paragraphs of its own. In the browser,
+`static/js/pasted.js` does the same, so that a pasted text looks at once as it will be kept.
 """
 
 from __future__ import annotations

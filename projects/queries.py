@@ -49,7 +49,7 @@ def part_data(project: Project, part: Part) -> PartData:
 
 
 def guide_of(project: Project, part: Part) -> Guide:
-    """The help of a part in the words of the school's académie, else the national ones. One query."""
+    """The help of a part in the words of the school’s académie, else national. One query."""
     own = PartGuide.objects.filter(academy=project.establishment.academy_id, part=part).first()
     return merged_guide(part, own)
 

@@ -21,8 +21,8 @@ MARK = "$"
 def to_json(value: Any) -> Any:
     """The value in plain JSON. Raises TypeError for a kind of value that parts do not hold.
 
-    >>> to_json({"amount": Decimal("12.50"), "themes": [], "on": date(2026, 9, 8)})
-    {'amount': {'$': 'amount', 'value': '12.50'}, 'themes': [], 'on': {'$': 'day', 'value': '2026-09-08'}}
+    >>> to_json({"amount": Decimal("12.50"), "themes": []})
+    {'amount': {'$': 'amount', 'value': '12.50'}, 'themes': []}
     """
     match value:
         case None | bool() | int() | str():

@@ -1,4 +1,4 @@
-"""bin/bench --typing: many people write at once; how long a save takes, and whether a word is lost."""
+"""bin/bench --typing: many people write at once; what a save costs, whether a word is lost."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ class Typing:
     queries: int
     p50: float
     p95: float
+    busy_p50: float
+    busy_p95: float
     seen_p50: float
     seen_p95: float
     wrong: int
@@ -41,7 +43,8 @@ class Typing:
             f"{self.people} personnes écrivent, {self.saves} enregistrements "
             f"({_fr(self.per_second)} par seconde), {self.queries} requêtes SQL au plus. "
             f"Temps dans le serveur : médiane {_fr(self.p50)} ms, 95 % sous {_fr(self.p95)} ms "
-            f"(but : {AIMED:.0f} ms, {held}). Vu de la page : médiane {_fr(self.seen_p50)} ms, "
+            f"(but : {AIMED:.0f} ms, {held}), dont processeur : médiane {_fr(self.busy_p50)} ms, "
+            f"95 % sous {_fr(self.busy_p95)} ms. Vu de la page : médiane {_fr(self.seen_p50)} ms, "
             f"95 % sous {_fr(self.seen_p95)} ms. Réponses fausses : {self.wrong}. "
             f"Textes perdus : {self.lost}."
         )
@@ -104,9 +107,7 @@ def _session_of(user: Any) -> str:
     return str(session.session_key)
 
 
-def measure(
-    port: int, people: Sequence[dict[str, Any]], *, pause: float, seconds: float
-) -> Typing:
+def measure(port: int, people: Sequence[dict[str, Any]], *, pause: float, seconds: float) -> Typing:
     """Let everybody type for that long, then read every text again from the database."""
     shares = [people[rank::GENERATORS] for rank in range(GENERATORS)]
     running = [
@@ -123,6 +124,7 @@ def measure(
         process.stdin.close()
         process.stdin = None
     served: list[float] = []
+    busy: list[float] = []
     seen: list[float] = []
     queries: list[int] = []
     texts: dict[str, str] = {}
@@ -130,6 +132,7 @@ def measure(
     for process in running:
         answer = json.loads(process.communicate()[0])
         served += answer["served"]
+        busy += answer["busy"]
         seen += answer["seen"]
         queries += answer["queries"]
         texts |= answer["texts"]
@@ -143,6 +146,8 @@ def measure(
         queries=max(queries),
         p50=round(median(served), 1),
         p95=_p95(served),
+        busy_p50=round(median(busy), 1),
+        busy_p95=_p95(busy),
         seen_p50=round(median(seen), 1),
         seen_p95=_p95(seen),
         wrong=wrong,
@@ -155,9 +160,9 @@ def _lost(people: Sequence[dict[str, Any]], texts: dict[str, str]) -> int:
     from projects.models import Project
 
     kept = dict(
-        Project.objects.filter(reference__in=[person["reference"] for person in people]).values_list(
-            "reference", "evaluation"
-        )
+        Project.objects.filter(
+            reference__in=[person["reference"] for person in people]
+        ).values_list("reference", "evaluation")
     )
     return sum(
         kept[person["reference"]] != texts[person["path"]]

@@ -3,8 +3,8 @@
 Reads one JSON order: `host`, `port`, `pause` (seconds between the saves of one person), `seconds`,
 `people` (list of `path`, `cookie`, `token`, `field`, `version`). Each person adds words to their
 text and lets it be saved as the page does. Prints one JSON answer: `served` (milliseconds inside
-the server), `seen` (milliseconds for the person), `queries`, `wrong`, and `texts`, the last text
-that the server said it kept, by path.
+the server), `busy` (those of its processor), `seen` (milliseconds for the person), `queries`,
+`wrong`, and `texts`, the last text that the server said it kept, by path.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-TIMING = re.compile(r'db;desc="(\d+)";dur=[\d.]+, app;dur=([\d.]+)')
+TIMING = re.compile(r'db;desc="(\d+)";dur=[\d.]+, app;dur=([\d.]+), cpu;dur=([\d.]+)')
 WORDS = (
     "élèves", "lecture", "jardin", "familles", "classe", "projet", "semaine", "ensemble", "cour",
     "médiathèque", "calme", "atelier", "octobre", "juin", "questionnaire", "équipe",
@@ -34,6 +34,7 @@ class Typed:
     """What came back for everybody."""
 
     served: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
     seen: list[float] = field(default_factory=list)
     queries: list[int] = field(default_factory=list)
     wrong: int = 0
@@ -53,9 +54,7 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         until = time.monotonic() + self.order["seconds"]
-        connection = http.client.HTTPConnection(
-            self.order["host"], self.order["port"], timeout=60
-        )
+        connection = http.client.HTTPConnection(self.order["host"], self.order["port"], timeout=60)
         time.sleep(self.random.random() * self.order["pause"])
         while time.monotonic() < until:
             self.words += self.random.choices(WORDS, k=6)
@@ -100,6 +99,7 @@ class Writer(threading.Thread):
         if self.rank > WARM_UP:
             self.typed.seen.append(seen)
             self.typed.served.append(float(timing[2]))
+            self.typed.busy.append(float(timing[3]))
             self.typed.queries.append(int(timing[1]))
 
 

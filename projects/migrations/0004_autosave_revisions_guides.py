@@ -9,70 +9,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('establishments', '0006_journal_is_kept'),
-        ('projects', '0003_school_people'),
+        ("establishments", "0006_journal_is_kept"),
+        ("projects", "0003_school_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='projectpart',
-            name='rank',
-            field=models.PositiveIntegerField(default=0, verbose_name='rang de l’envoi'),
+            model_name="projectpart",
+            name="rank",
+            field=models.PositiveIntegerField(default=0, verbose_name="rang de l’envoi"),
         ),
         migrations.AddField(
-            model_name='projectpart',
-            name='spell_began_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='écriture commencée le'),
+            model_name="projectpart",
+            name="spell_began_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, verbose_name="écriture commencée le"
+            ),
         ),
         migrations.AddField(
-            model_name='projectpart',
-            name='writer',
-            field=models.CharField(blank=True, max_length=32, verbose_name='page qui a enregistré'),
+            model_name="projectpart",
+            name="writer",
+            field=models.CharField(blank=True, max_length=32, verbose_name="page qui a enregistré"),
         ),
         migrations.CreateModel(
-            name='PartGuide',
+            name="PartGuide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('SUMMARY', 'Titre et résumé'), ('SCHOOLS', 'Établissements et élèves'), ('FINDINGS', 'Constats'), ('OBJECTIVES', 'Objectifs'), ('ACTIONS', 'Actions'), ('PARTNERS', 'Partenaires'), ('EVALUATION', 'Évaluation'), ('BUDGET', 'Budget'), ('BENEFICIARY', 'Bénéficiaire des fonds'), ('ATTACHMENTS', 'Pièces jointes'), ('PUBLICATION', 'Publication')], max_length=12, verbose_name='partie')),
-                ('question', models.CharField(blank=True, max_length=150, verbose_name='question')),
-                ('expectation', models.TextField(blank=True, verbose_name='ce que la commission attend')),
-                ('example', models.TextField(blank=True, verbose_name='exemple')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='modifiée le')),
-                ('academy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='part_guides', to='establishments.academy')),
-                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("SUMMARY", "Titre et résumé"),
+                            ("SCHOOLS", "Établissements et élèves"),
+                            ("FINDINGS", "Constats"),
+                            ("OBJECTIVES", "Objectifs"),
+                            ("ACTIONS", "Actions"),
+                            ("PARTNERS", "Partenaires"),
+                            ("EVALUATION", "Évaluation"),
+                            ("BUDGET", "Budget"),
+                            ("BENEFICIARY", "Bénéficiaire des fonds"),
+                            ("ATTACHMENTS", "Pièces jointes"),
+                            ("PUBLICATION", "Publication"),
+                        ],
+                        max_length=12,
+                        verbose_name="partie",
+                    ),
+                ),
+                ("question", models.CharField(blank=True, max_length=150, verbose_name="question")),
+                (
+                    "expectation",
+                    models.TextField(blank=True, verbose_name="ce que la commission attend"),
+                ),
+                ("example", models.TextField(blank=True, verbose_name="exemple")),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="modifiée le"
+                    ),
+                ),
+                (
+                    "academy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="part_guides",
+                        to="establishments.academy",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aide d’une partie',
-                'verbose_name_plural': 'aides des parties',
-                'constraints': [models.UniqueConstraint(fields=('academy', 'part'), name='projects_guide_once')],
+                "verbose_name": "aide d’une partie",
+                "verbose_name_plural": "aides des parties",
+                "constraints": [
+                    models.UniqueConstraint(fields=("academy", "part"), name="projects_guide_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PartRevision',
+            name="PartRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('SUMMARY', 'Titre et résumé'), ('SCHOOLS', 'Établissements et élèves'), ('FINDINGS', 'Constats'), ('OBJECTIVES', 'Objectifs'), ('ACTIONS', 'Actions'), ('PARTNERS', 'Partenaires'), ('EVALUATION', 'Évaluation'), ('BUDGET', 'Budget'), ('BENEFICIARY', 'Bénéficiaire des fonds'), ('ATTACHMENTS', 'Pièces jointes'), ('PUBLICATION', 'Publication')], max_length=12, verbose_name='partie')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('values', models.JSONField(verbose_name='valeurs')),
-                ('entries', models.JSONField(verbose_name='texte')),
-                ('written_at', models.DateTimeField(verbose_name='écrite le')),
-                ('writer', models.CharField(blank=True, max_length=32, verbose_name='page qui a enregistré')),
-                ('rank', models.PositiveIntegerField(default=0, verbose_name='rang de l’envoi')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='projects.project')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("SUMMARY", "Titre et résumé"),
+                            ("SCHOOLS", "Établissements et élèves"),
+                            ("FINDINGS", "Constats"),
+                            ("OBJECTIVES", "Objectifs"),
+                            ("ACTIONS", "Actions"),
+                            ("PARTNERS", "Partenaires"),
+                            ("EVALUATION", "Évaluation"),
+                            ("BUDGET", "Budget"),
+                            ("BENEFICIARY", "Bénéficiaire des fonds"),
+                            ("ATTACHMENTS", "Pièces jointes"),
+                            ("PUBLICATION", "Publication"),
+                        ],
+                        max_length=12,
+                        verbose_name="partie",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("values", models.JSONField(verbose_name="valeurs")),
+                ("entries", models.JSONField(verbose_name="texte")),
+                ("written_at", models.DateTimeField(verbose_name="écrite le")),
+                (
+                    "writer",
+                    models.CharField(
+                        blank=True, max_length=32, verbose_name="page qui a enregistré"
+                    ),
+                ),
+                ("rank", models.PositiveIntegerField(default=0, verbose_name="rang de l’envoi")),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version d’une partie',
-                'verbose_name_plural': 'versions des parties',
-                'ordering': ['-version'],
-                'constraints': [models.UniqueConstraint(fields=('project', 'part', 'version'), name='projects_revision_once')],
+                "verbose_name": "version d’une partie",
+                "verbose_name_plural": "versions des parties",
+                "ordering": ["-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "part", "version"), name="projects_revision_once"
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partrevision',
-            trigger=pgtrigger.compiler.Trigger(name='part_revision_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d3f2c01229513e2b874d07fb8dfb1e9f8f485c8f', operation='UPDATE OR DELETE', pgid='pgtrigger_part_revision_append_only_dd247', table='projects_partrevision', when='BEFORE')),
+            model_name="partrevision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="part_revision_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d3f2c01229513e2b874d07fb8dfb1e9f8f485c8f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_part_revision_append_only_dd247",
+                    table="projects_partrevision",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -16,8 +16,9 @@ from projects.models.project import Project
 class ProjectPart(models.Model):
     """The saving of one part: its version, when and by whom. Guards against silent overwriting.
 
-    `writer` and `rank` tell the page that saved last and how far it was: a save sent again, or late,
-    is recognised. `spell_began_at`: since when this person has been writing (see PartRevision).
+    `writer` and `rank` tell the page that saved last and how far it was: a save sent again, or
+    late, is recognised. `spell_began_at`: since when this person has been writing, for the
+    revisions (PartRevision).
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="parts")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -71,15 +72,22 @@ def save_part(
     if row.version != version and not ticket.follows(row.writer, row.rank):
         raise StaleVersion("Une autre personne a modifié cette partie depuis votre lecture.")
     now = clock.now()
-    if ends_spell or row.pk is None or row.saved_by_id != by.pk or row.spell_began_at <= now - SPELL:
+    if (
+        ends_spell
+        or row.pk is None
+        or row.saved_by_id != by.pk
+        or row.spell_began_at <= now - SPELL
+    ):
         _keep_revision(locked, part, row)
         row.spell_began_at = now
     row.version, row.saved_at, row.saved_by = row.version + 1, now, by
     row.writer, row.rank = ticket.writer, ticket.rank
     row.save()
+    before = _columns_of(locked)
     row_ids = write_part(locked, part, cleaned)
     locked.updated_at = now
-    locked.save()
+    after = _columns_of(locked)
+    locked.save(update_fields=[name for name, value in after.items() if before[name] != value])
     _follow(project, locked)
     return SavedPart(version=row.version, saved_at=now, row_ids=row_ids)
 
@@ -123,6 +131,12 @@ def _keep_revision(project: Project, part: Part, row: ProjectPart) -> None:
     )
 
 
+def _columns_of(project: Project) -> dict[str, Any]:
+    """The columns a save may write, by their names."""
+    fields = [field for field in Project._meta.concrete_fields if not field.generated]
+    return {field.name: copy(getattr(project, field.attname)) for field in fields}
+
+
 def _follow(project: Project, locked: Project) -> None:
     """Give the caller's project what was just written, without asking the database again."""
     for field in Project._meta.concrete_fields:
@@ -134,11 +148,9 @@ def open_for_writing(project: Project, part: Part, *, by: User) -> Project:
 
     Raises NotAllowed or PartClosed.
     """
-    locked: Project = (
-        Project.objects.select_related("establishment")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=project.pk)
-    )
+    locked: Project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    if locked.establishment_id == project.establishment_id:
+        locked.establishment = project.establishment
     if not rights_of(by).on(locked.establishment) & SCHOOL_ROLES:
         raise NotAllowed("Seule l’équipe de l’établissement modifie ce dossier.")
     if part not in locked.writable_parts:

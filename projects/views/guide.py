@@ -57,7 +57,7 @@ class GuideListView(RoleMixin, TemplateView):
 
 
 class GuideUpdateView(RoleMixin, View):
-    """The three texts of one part: written, looked at before, or given back to the national ones."""
+    """The three texts of one part: written, looked at before, given back to the national ones."""
 
     roles = frozenset({Role.SECRETARIAT})
     academy: Academy

@@ -43,7 +43,8 @@ def presence_of(project: Project, part: Part, reader: User) -> dict[str, Any]:
     return {
         "here": [item.sentence for item in others if item.part == part],
         "parts": {
-            slug: f"Y écrit en ce moment\u00a0: {french.join(names)}" for slug, names in parts.items()
+            slug: f"Y écrit en ce moment\u00a0: {french.join(names)}"
+            for slug, names in parts.items()
         },
     }
 

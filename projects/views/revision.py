@@ -44,9 +44,7 @@ class RevisionListView(PartMixin, TemplateView):
 class RevisionDetailView(PartMixin, View):
     """One version beside the present one; a button takes it back."""
 
-    def get(
-        self, request: HttpRequest, reference: str, part: str, version: int
-    ) -> HttpResponse:
+    def get(self, request: HttpRequest, reference: str, part: str, version: int) -> HttpResponse:
         return self._page(self._revision(version))
 
     def post(
@@ -80,13 +78,11 @@ class RevisionDetailView(PartMixin, View):
             version=version,
         )
 
-    def _page(
-        self, revision: PartRevision, *, error: str = "", status: int = 200
-    ) -> HttpResponse:
+    def _page(self, revision: PartRevision, *, error: str = "", status: int = 200) -> HttpResponse:
         now = entries_of(self.part, part_data(self.project, self.part))
-        changes = compare_contents(
-            {self.part.value: revision.entries}, {self.part.value: now}
-        )[self.part.value]
+        changes = compare_contents({self.part.value: revision.entries}, {self.part.value: now})[
+            self.part.value
+        ]
         context = {
             **self.page_context(),
             "revision": revision,

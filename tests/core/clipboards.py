@@ -29,17 +29,20 @@ xmlns="http://www.w3.org/TR/REC-html40">
 <p class=MsoNormal>La cour est <b style='mso-bidi-font-weight:normal'>très bruyante</b>, dit
 l’<i>équipe</i>&nbsp;: voir <a href="https://exemple.fr/enquete"><span
 style='mso-fareast-font-family:"Times New Roman"'>l’enquête</span></a>.<o:p></o:p></p>
-<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
-style='font-family:Symbol;mso-fareast-font-family:Symbol;mso-bidi-font-family:Symbol'><span
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'>
+<![if !supportLists]>
+<span style='font-family:Symbol;mso-fareast-font-family:Symbol;mso-bidi-font-family:Symbol'><span
 style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp;
 </span></span></span><![endif]>Un élève sur trois ne lit jamais<o:p></o:p></p>
-<p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
-style='font-family:Symbol'><span style='mso-list:Ignore'>·<span
+<p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'>
+<![if !supportLists]>
+<span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span
 style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>Le CDI ferme
 à 13&nbsp;heures<o:p></o:p></p>
 <p class=MsoNormal><o:p>&nbsp;</o:p></p>
-<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><![if !supportLists]><span
-style='mso-list:Ignore'>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span><![endif]>Dessiner<o:p></o:p></p>
+<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><![if !supportLists]>
+<span style='mso-list:Ignore'>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span>
+<![endif]>Dessiner<o:p></o:p></p>
 <!--EndFragment-->
 </body>
 </html>"""
@@ -78,7 +81,8 @@ GOOGLE = (
     '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1f2e">'
     '<p dir="ltr" style="line-height:1.38;"><span style="font-weight:400;">La cour est </span>'
     '<span style="font-weight:700;">très bruyante</span></p>'
-    '<ul><li dir="ltr" style="list-style-type:disc;"><p dir="ltr"><span>Lire</span></p></li></ul></b>'
+    '<ul><li dir="ltr" style="list-style-type:disc;"><p dir="ltr"><span>Lire</span></p></li>'
+    "</ul></b>"
 )
 
 _WORDS = (

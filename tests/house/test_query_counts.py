@@ -57,6 +57,8 @@ COUNTS = {
     "funding:envelope-list": 7,
     "jobs:job-list": 7,
     "notifications:message-list": 8,
+    "projects:guide-list": 7,
+    "projects:revision-list": 12,
     "reviews:inbox-list": 9,
     "reviews:member-list": 9,
     "reviews:school-list": 7,

@@ -31,6 +31,20 @@ def head(draft: Project, signed_in: SignedIn) -> Person:
     return somebody
 
 
+def paste(head: Person, html: str) -> None:
+    """As the clipboard of another program gives it."""
+    head.writing_place("evaluation").evaluate(
+        """(box, html) => {
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            data.setData("text/plain", "texte");
+            const details = {clipboardData: data, bubbles: true, cancelable: true};
+            box.dispatchEvent(new ClipboardEvent("paste", details));
+        }""",
+        html,
+    )
+
+
 def test_bold_list_and_link(draft: Project, head: Person) -> None:
     box = head.writing_place("evaluation")
     box.click()
@@ -50,7 +64,10 @@ def test_bold_list_and_link(draft: Project, head: Person) -> None:
     head.shot("editeur-riche")
     head.check()
     says(head, "saved", "Enregistré à")
-    assert kept(draft) == "**Deux** questionnaires\n\n- en octobre\n- [en juin](https://exemple.fr/juin)"
+    assert (
+        kept(draft)
+        == "**Deux** questionnaires\n\n- en octobre\n- [en juin](https://exemple.fr/juin)"
+    )
     head.go(page_of(draft))
     expect(head.writing_place("evaluation").locator("li")).to_have_count(2)
     head.go(f"/projets/{draft.reference}/apercu/")
@@ -84,15 +101,7 @@ def test_the_keyboard_alone(draft: Project, head: Person) -> None:
 def test_pasting_arrives_clean(draft: Project, head: Person, name: str, html: str) -> None:
     box = head.writing_place("evaluation")
     box.click()
-    box.evaluate(
-        """(box, html) => {
-            const data = new DataTransfer();
-            data.setData("text/html", html);
-            data.setData("text/plain", "texte");
-            box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }""",
-        html,
-    )
+    paste(head, html)
     expect(box).to_contain_text("très bruyante")
     shown = box.inner_html()
     for left_over in ("style=", "class=", "mso", "<span", "<font", "<title", "Mso"):
@@ -107,13 +116,10 @@ def test_pasting_arrives_clean(draft: Project, head: Person, name: str, html: st
 def test_nothing_pasted_acts(draft: Project, head: Person) -> None:
     box = head.writing_place("evaluation")
     box.click()
-    box.evaluate(
-        """(box) => {
-            const data = new DataTransfer();
-            data.setData("text/html", `<p>Bon<img src=x onerror="window.acted=1"><script>window.acted=1</script>
-                <a href="javascript:window.acted=1">jour</a><svg onload="window.acted=1"></svg></p>`);
-            box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }"""
+    paste(
+        head,
+        '<p>Bon<img src=x onerror="window.acted=1"><script>window.acted=1</script>'
+        '<a href="javascript:window.acted=1">jour</a><svg onload="window.acted=1"></svg></p>',
     )
     expect(box).to_contain_text("Bon")
     assert box.locator("img, script, svg, a").count() == 0

@@ -175,7 +175,7 @@ def long_text(words: int) -> str:
 def test_three_thousand_words_without_network_in_two_parts(
     draft: Project, signed_in: SignedIn
 ) -> None:
-    """Typed offline in two parts, tab closed, found again on a third page: both arrive, in order."""
+    """Typed offline in two parts, tab closed, found again on a third page: both arrive."""
     head = signed_in(head_of(draft.establishment))
     Project.objects.filter(pk=draft.pk).update(findings="", evaluation="")
     findings = f"/projets/{draft.reference}/modifier/{Part.FINDINGS.slug}/"
@@ -257,9 +257,7 @@ def test_a_wrong_clock_changes_nothing(draft: Project, signed_in: SignedIn) -> N
     assert kept(draft) == MINE
 
 
-def test_signed_in_again_in_another_tab(
-    draft: Project, signed_in: SignedIn, password: str
-) -> None:
+def test_signed_in_again_in_another_tab(draft: Project, signed_in: SignedIn, password: str) -> None:
     """The page left open takes the new session by itself: nothing to copy, nothing to reload."""
     user = head_of(draft.establishment)
     head = signed_in(user)

@@ -196,7 +196,9 @@ def test_the_list_of_versions_costs_the_same_with_many(client, project: Project)
     revision_of(project)
 
     def cost() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             client.get(url(project))
         return len(queries)
 
