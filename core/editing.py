@@ -43,12 +43,13 @@ class Saved:
 
 @dataclass(frozen=True)
 class OtherVersion:
-    """What somebody else saved meanwhile."""
+    """What somebody else saved meanwhile, or the same person in another page (`by_self`)."""
 
     version: int
     saved_at: datetime | None
     saved_by: str
     entries: list[Entry]
+    by_self: bool = False
 
 
 @dataclass

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from typing import Any
 
 import nh3
 from bs4 import BeautifulSoup
@@ -47,14 +48,13 @@ def _keep_single_stars(state: StateCore) -> None:
 _markdown = _parser()
 
 
-class _Writer(MarkdownConverter):  # type: ignore[misc]
-    """Markdown with one way to write each thing."""
-
-    class Options(MarkdownConverter.DefaultOptions):  # type: ignore[misc]
-        bullets = "-"
-        autolinks = False
-        escape_underscores = False
-        newline_style = "BACKSLASH"
+_WRITTEN: dict[str, Any] = {
+    "bullets": "-",
+    "autolinks": False,
+    "escape_underscores": False,
+    "newline_style": "BACKSLASH",
+}
+"""One way to write each thing."""
 
 
 def to_html(text: str) -> SafeString:
@@ -94,7 +94,7 @@ def from_html(html: str) -> str:
     try:
         soup = BeautifulSoup(cleaned, "html.parser")
         tidy(soup)
-        written = str(_Writer(**_options()).convert_soup(soup))
+        written = str(MarkdownConverter(**_WRITTEN).convert_soup(soup))
     except RecursionError:
         written = entities.unescape(nh3.clean(html, tags=set(), clean_content_tags=_UNREAD))
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\u00a0\\]+(?=\n|$)", "", written)).strip()
@@ -108,7 +108,3 @@ def plain(text: str) -> str:
     """
     bare = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return re.sub(r"\*\*(.+?)\*\*", r"\1", bare).replace("\\", "")
-
-
-def _options() -> dict[str, object]:
-    return {name: value for name, value in vars(_Writer.Options).items() if name[0] != "_"}

@@ -13,6 +13,7 @@ import http.client
 import json
 import random
 import re
+import secrets
 import sys
 import threading
 import time
@@ -50,7 +51,7 @@ class Writer(threading.Thread):
         self.random = random.Random(person["path"])  # noqa: S311 (words, not secrets)
         self.words = self.random.choices(WORDS, k=START)
         self.version, self.rank = person["version"], 0
-        self.name = f"{self.random.getrandbits(96):024x}"
+        self.page = secrets.token_hex(12)
 
     def run(self) -> None:
         until = time.monotonic() + self.order["seconds"]
@@ -70,7 +71,7 @@ class Writer(threading.Thread):
             {
                 self.person["field"]: f"<p>{text}</p>",
                 "version": self.version,
-                "writer": self.name,
+                "writer": self.page,
                 "rank": self.rank,
             }
         )

@@ -74,7 +74,7 @@ def save_part(
     now = clock.now()
     if (
         ends_spell
-        or row.pk is None
+        or row._state.adding
         or row.saved_by_id != by.pk
         or row.spell_began_at <= now - SPELL
     ):
@@ -116,7 +116,7 @@ def _keep_revision(project: Project, part: Part, row: ProjectPart) -> None:
     """Keep the part as it stands; nothing is kept of a part where nobody wrote anything."""
     values = part_data(project, part)
     said = {name: value for name, value in values.items() if name != "establishment"}
-    if row.pk is None and not any(said.values()):
+    if row._state.adding and not any(said.values()):
         return
     PartRevision.objects.create(
         project=project,
@@ -124,8 +124,8 @@ def _keep_revision(project: Project, part: Part, row: ProjectPart) -> None:
         version=row.version,
         values=to_json(said),
         entries=entries_of(part, values),
-        written_at=row.saved_at if row.pk else project.created_at,
-        written_by_id=row.saved_by_id if row.pk else project.created_by_id,
+        written_at=project.created_at if row._state.adding else row.saved_at,
+        written_by_id=project.created_by_id if row._state.adding else row.saved_by_id,
         writer=row.writer,
         rank=row.rank,
     )

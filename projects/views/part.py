@@ -211,6 +211,7 @@ class PartUpdateView(PartMixin, EditorView):
             version=saving.version if saving else 0,
             saved_at=saving.saved_at if saving else None,
             saved_by=str(saving.saved_by) if saving else "",
+            by_self=saving is not None and saving.saved_by == self.request.user,
             entries=entries_of(self.part, part_data(project, self.part)),
         )
 

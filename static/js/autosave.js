@@ -235,9 +235,11 @@ class Autosave {
   showConflict(html, draft) {
     this.held = true;
     markDraft(draft, "conflict");
-    this.say("conflict", "Une autre personne a modifié cette partie\u00a0: voici les deux versions.");
+    const shown = new DOMParser().parseFromString(html, "text/html").body;
+    const title = shown.querySelector("h2")?.textContent ?? "Une autre personne a modifié cette partie\u00a0: voici les deux versions";
+    this.say("conflict", `${title}.`);
     if (!this.conflict) return;
-    this.conflict.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+    this.conflict.replaceChildren(...shown.childNodes);
     this.conflict.scrollIntoView({ block: "nearest" });
   }
 

@@ -40,9 +40,10 @@ style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp
 style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>Le CDI ferme
 à 13&nbsp;heures<o:p></o:p></p>
 <p class=MsoNormal><o:p>&nbsp;</o:p></p>
-<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><![if !supportLists]>
-<span style='mso-list:Ignore'>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span>
-<![endif]>Dessiner<o:p></o:p></p>
+<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'>
+<![if !supportLists]>
+<span style='mso-list:Ignore'>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;
+</span></span><![endif]>Dessiner<o:p></o:p></p>
 <!--EndFragment-->
 </body>
 </html>"""

@@ -12,12 +12,13 @@ from documents.models import DocumentContent, IssuedDocument
 from notifications.models import Message
 from projects.enums import Status
 from reviews.models import Comment, Opinion
-from tests.factories import head_of, inspector_of, invitation_to, project_in
+from tests.factories import head_of, inspector_of, invitation_to, project_in, revision_of
 
 # What was written once: the table, a column of it, and another value for that column.
 REWRITES = {
     "projects_statuschange": "motive = 'autre'",
     "projects_snapshot": "sha256 = repeat('0', 64)",
+    "projects_partrevision": "part = 'BUDGET'",
     "reviews_comment": "body = 'autre'",
     "reviews_opinion": "kind = 'UNFAVOURABLE'",
     "reviews_decision": "motive = 'autre'",
@@ -43,6 +44,7 @@ def history() -> None:
     """A closed file with everything that was written about it."""
     project = project_in(Status.CLOSED)
     inspector = inspector_of(project.establishment)
+    revision_of(project)
     Comment.objects.create(
         project=project, passage=1, part="BUDGET", audience="SCHOOL", body="Vu.",
         role="REFERENT_INSPECTOR", created_by=inspector,

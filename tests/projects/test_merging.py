@@ -162,3 +162,11 @@ def test_a_concertation_is_put_together_too(client) -> None:
     assert client.post(address, choices(page)).status_code == 302
     concertation.refresh_from_db()
     assert concertation.synthesis == "Moi.\nUn."
+
+
+def test_ones_own_other_page_is_not_called_somebody_else(client, project, head) -> None:
+    data = posted(client, project, Part.EVALUATION)
+    client.post(url(project, Part.EVALUATION), data | {"evaluation": "Première page."})
+    page = client.post(url(project, Part.EVALUATION), data | {"evaluation": "Seconde page."})
+    assert page.status_code == 409
+    assert "Vous avez modifié cette partie dans une autre page" in page.content.decode()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -13,7 +11,7 @@ from django.urls import reverse
 from core.cache import ResilientCache
 from projects.enums import Part, Status
 from projects.models import Project
-from projects.services.presence import note_presence, present_in
+from projects.services.presence import LASTS, note_presence, present_in
 from tests.factories import (
     CollegeFactory,
     complete_draft,
@@ -62,8 +60,8 @@ def test_moving_to_another_part_leaves_the_first(client, project: Project) -> No
 def test_who_says_nothing_more_is_gone(project: Project) -> None:
     head, editor = head_of(project.establishment), editor_of(project.establishment)
     note_presence(project, Part.BUDGET, by=editor)
-    assert cache.ttl(f"presence:{project.pk}:{editor.pk}") <= timedelta(seconds=60).seconds
-    cache.delete(f"presence:{project.pk}:{editor.pk}")
+    assert LASTS <= 60
+    cache.touch(f"presence:{project.pk}:{editor.pk}", 0)
     assert present_in(project, but=head) == []
 
 
