@@ -8,7 +8,7 @@ from typing import Any
 
 from concertations.enums import Dimension, ParticipantCategory
 from core import french
-from core.entries import Entry, table_entry, text_entry
+from core.entries import Entry, rich_entry, table_entry, text_entry
 
 REMOTE = "À distance"
 _WHEN_AND_WHERE = ("Date", "Lieu")
@@ -37,7 +37,7 @@ def entries_of(values: Mapping[str, Any]) -> list[Entry]:
         entries.append(table_entry("Des constats aux idées", head, findings))
     else:
         entries.append(text_entry("Des constats aux idées", ""))
-    entries.append(text_entry("Synthèse", values["synthesis"]))
+    entries.append(rich_entry("Synthèse", values["synthesis"]))
     return entries
 
 

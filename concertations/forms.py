@@ -13,6 +13,7 @@ from django.core.validators import URLValidator
 from concertations.enums import Dimension, ParticipantCategory
 from core import french
 from core.forms import DsfrFormMixin, FrenchDateField, FrenchTimeField, PlainTextField
+from core.richforms import RichTextField
 from core.rows import RowForm
 
 PROGRAMME_START = date(2022, 9, 1)
@@ -52,7 +53,7 @@ class ConcertationForm(DsfrFormMixin, forms.Form):
         label="Dimensions abordées",
         widget=forms.CheckboxSelectMultiple,
     )
-    synthesis = PlainTextField(
+    synthesis = RichTextField(
         max_length=8000,
         rows=8,
         required=False,

@@ -2,7 +2,8 @@
 
 The form carries the version it was opened with (hidden field `version`). A save with an older
 version is refused and both versions are shown; the person keeps theirs (`overwrite`, the version
-they saw) or takes the other (`discard`).
+they saw), takes the other (`discard`), or puts them together (`merge`, then `merged`).
+An autosave also carries `writer` and `rank` (core.tickets): sent again, it changes nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from django.views import View
 from core import french
 from core.entries import Entry
 from core.errors import DomainError, StaleVersion
+from core.merging import MergeForm, carried, differences, merged
 from core.rows import RowSet
+from core.tickets import Ticket, read_ticket
 
 NO_VERSION = -1
 MORE_ROWS = 3
@@ -40,12 +43,13 @@ class Saved:
 
 @dataclass(frozen=True)
 class OtherVersion:
-    """What somebody else saved meanwhile."""
+    """What somebody else saved meanwhile, or the same person in another page (`by_self`)."""
 
     version: int
     saved_at: datetime | None
     saved_by: str
     entries: list[Entry]
+    by_self: bool = False
 
 
 @dataclass
@@ -106,6 +110,10 @@ class EditorView(View):
         """What is kept now."""
 
     @abstractmethod
+    def current_draft(self) -> Draft:
+        """The form filled with what is kept at this very moment, without empty rows."""
+
+    @abstractmethod
     def page_context(self) -> dict[str, Any]:
         """What the template needs besides the draft."""
 
@@ -126,6 +134,14 @@ class EditorView(View):
         if "discard" in request.POST:
             return redirect(self.page_url())
         draft = self.read_draft(request.POST)
+        if "merge" in request.POST:
+            return self._show_merge(draft)
+        if "merged" in request.POST:
+            return self._save_merged(draft)
+        return self._save(draft)
+
+    def _save(self, draft: Draft) -> HttpResponse:
+        request = self.request
         if not draft.is_valid():
             return self.refuse(draft)
         try:
@@ -141,6 +157,11 @@ class EditorView(View):
             return redirect(f"{self.page_url()}?lignes=plus#ajouter")
         messages.success(request, self.saved_message)
         return redirect(self.next_url() if "next" in request.POST else self.page_url())
+
+    @property
+    def ticket(self) -> Ticket:
+        """Which save of which open page this is, for the service."""
+        return read_ticket(self.request.POST.get("writer", ""), self.request.POST.get("rank", ""))
 
     @property
     def is_autosave(self) -> bool:
@@ -167,12 +188,42 @@ class EditorView(View):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else NO_VERSION
 
     def _autosaved(self, draft: Draft, saved: Saved) -> JsonResponse:
-        fields = draft.rows.ids_after(saved.row_ids) if draft.rows is not None else {}
+        fields = _new_ids(draft, saved)
         hour = french.clock_time(timezone.localtime(saved.saved_at))
         return JsonResponse({"version": saved.version, "saved_at": hour, "fields": fields})
 
     def _show_both(self, draft: Draft) -> HttpResponse:
-        conflict = {"mine": self.entries(draft.cleaned()), "theirs": self.other_version()}
+        mine, theirs = self.entries(draft.cleaned()), self.other_version()
+        if mine == theirs.entries and self.is_autosave and theirs.saved_at is not None:
+            return self._autosaved(draft, Saved(theirs.version, theirs.saved_at))
+        conflict = {"mine": mine, "theirs": theirs}
         if self.is_autosave:
             return render(self.request, "components/conflict.html", conflict, status=409)
         return self.render_draft(draft, status=409, conflict=conflict)
+
+    def _show_merge(self, draft: Draft, *, again: bool = False) -> HttpResponse:
+        """Every difference with what is kept now, and the choice for each."""
+        theirs = self.other_version()
+        found = differences(draft, self.current_draft())
+        merge = {
+            "form": MergeForm(differences=found),
+            "carried": carried(self.request.POST),
+            "theirs": theirs,
+            "again": again,
+        }
+        return self.render_draft(draft, merge=merge)
+
+    def _save_merged(self, draft: Draft) -> HttpResponse:
+        """Save what was put together, unless what is kept changed again meanwhile."""
+        if self.other_version().version != self._posted_version():
+            return self._show_merge(draft, again=True)
+        kept = self.current_draft()
+        choices = MergeForm(self.request.POST, differences=differences(draft, kept))
+        return self._save(self.read_draft(merged(draft, kept, choices)))
+
+
+def _new_ids(draft: Draft, saved: Saved) -> dict[str, str]:
+    """The hidden fields to set: none when the rows are no longer those of the page."""
+    if draft.rows is None or len(saved.row_ids) != len(draft.rows.kept_forms()):
+        return {}
+    return draft.rows.ids_after(saved.row_ids)

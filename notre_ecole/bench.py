@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 
 class QueryCountMiddleware:
-    """Adds `Server-Timing: db;desc="7";dur=3.2`: how many queries, and their milliseconds.
+    """Adds `Server-Timing: db;desc="7";dur=3.2, app;dur=12.5, cpu;dur=8.1`: how many queries,
+    their milliseconds, those of the whole answer, those of the processor for it here.
 
     Outermost, so that the session and the person are counted too.
     """
@@ -20,10 +21,15 @@ class QueryCountMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        meter = _Meter()
+        meter, since, busy = _Meter(), time.perf_counter(), time.thread_time()
         with connection.execute_wrapper(meter):
             response = self._get_response(request)
-        response["Server-Timing"] = f'db;desc="{meter.queries}";dur={meter.seconds * 1000:.1f}'
+        whole = (time.perf_counter() - since) * 1000
+        busy = (time.thread_time() - busy) * 1000
+        response["Server-Timing"] = (
+            f'db;desc="{meter.queries}";dur={meter.seconds * 1000:.1f}, '
+            f"app;dur={whole:.1f}, cpu;dur={busy:.1f}"
+        )
         return response
 
 

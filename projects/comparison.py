@@ -42,7 +42,10 @@ class ComparedRow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry before and after. `pieces` compares the texts; `head` and `rows` the tables."""
+    """One entry before and after. `pieces` compares the texts; `head` and `rows` the tables.
+
+    A text that only moved its line breaks did not change.
+    """
 
     label: str
     old: str
@@ -110,7 +113,7 @@ def _compare_entry(label: str, before: Entry | None, after: Entry | None) -> Cha
         label=label,
         old=old,
         new=new,
-        changed=old != new
+        changed=old.split() != new.split()
         or any(row.op != Op.EQUAL for row in rows)
         or _files(before) != _files(after),
         pieces=compare_texts(old, new),

@@ -13,7 +13,7 @@ from typing import Any
 
 from concertations.enums import Dimension
 from core import french
-from core.entries import Entry, FiledFile, table_entry, text_entry
+from core.entries import Entry, FiledFile, rich_entry, table_entry, text_entry
 from projects.budgeting import BudgetTotals, budget_totals
 from projects.enums import (
     AssociationState,
@@ -63,7 +63,7 @@ def _summary(data: PartData) -> list[Entry]:
         themes.append(data["other_theme"])
     return [
         text_entry("Titre", data["title"]),
-        text_entry("Résumé", data["summary"]),
+        rich_entry("Résumé", data["summary"]),
         text_entry("Dimensions", ", ".join(Dimension(value).label for value in data["dimensions"])),
         text_entry("Thèmes", ", ".join(themes)),
         text_entry("Calendrier", _calendar(data["starts_on"], data["ends_on"])),
@@ -101,7 +101,7 @@ def _findings(data: PartData) -> list[Entry]:
     ]
     return [
         text_entry("Concertations dont le projet est issu", "\n".join(sources)),
-        text_entry("Constats et besoins", data["findings"]),
+        rich_entry("Constats et besoins", data["findings"]),
     ]
 
 
@@ -127,7 +127,7 @@ def _actions(data: PartData) -> list[Entry]:
     for rank, row in enumerate(data["rows"], 1):
         lines = [row["title"]]
         if row["description"]:
-            lines.append(row["description"])
+            lines.append(_apart(row["description"]))
         lines += [
             f"{label}\u00a0: {row[name]}"
             for name, label in (("who", "Qui"), ("when", "Quand"))
@@ -135,8 +135,13 @@ def _actions(data: PartData) -> list[Entry]:
         ]
         if row["finding"] is not None:
             lines.append(f"Répond au constat\u00a0: {row['finding'].finding}")
-        entries.append(text_entry(f"Action {rank}", "\n".join(lines)))
+        entries.append(rich_entry(f"Action {rank}", "\n".join(lines)))
     return entries
+
+
+def _apart(text: str) -> str:
+    """A light text of several lines, apart from the lines around it, so that its lists end."""
+    return f"\n{text}\n" if "\n" in text else text
 
 
 def _partners(data: PartData) -> list[Entry]:
@@ -157,7 +162,7 @@ def _letter(row: PartData) -> str:
 
 
 def _evaluation(data: PartData) -> list[Entry]:
-    return [text_entry("Comment vous saurez que le projet réussit", data["evaluation"])]
+    return [rich_entry("Comment vous saurez que le projet réussit", data["evaluation"])]
 
 
 def _budget(data: PartData) -> list[Entry]:

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from projects.views import association, attachment, budget, filing, part, upload, wordform
+from projects.views import (
+    association,
+    attachment,
+    budget,
+    filing,
+    guide,
+    part,
+    presence,
+    revision,
+    upload,
+    wordform,
+)
 
 app_name = "projects"
 
@@ -14,6 +25,31 @@ urlpatterns = [
         "projets/<str:reference>/modifier/<slug:part>/",
         part.PartUpdateView.as_view(),
         name="part-update",
+    ),
+    path(
+        "projets/<str:reference>/modifier/<slug:part>/presence/",
+        presence.PresenceCreateView.as_view(),
+        name="presence-create",
+    ),
+    path(
+        "projets/<str:reference>/modifier/<slug:part>/versions/",
+        revision.RevisionListView.as_view(),
+        name="revision-list",
+    ),
+    path(
+        "projets/<str:reference>/modifier/<slug:part>/versions/<int:version>/",
+        revision.RevisionDetailView.as_view(),
+        name="revision-detail",
+    ),
+    path(
+        "rectorat/aide-a-l-ecriture/",
+        guide.GuideListView.as_view(),
+        name="guide-list",
+    ),
+    path(
+        "rectorat/aide-a-l-ecriture/<str:academy>/<slug:part>/",
+        guide.GuideUpdateView.as_view(),
+        name="guide-update",
     ),
     path(
         "projets/<str:reference>/apercu/",

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from statistics import median, quantiles
 from typing import NoReturn
 
-from lib import bench_data, bench_report, environment
+from lib import bench_data, bench_report, bench_typing, environment
 from lib.bench_pages import LIGHTEST, Page, pages
 from lib.bench_report import Measure
 from lib.console import ROOT, Stop, guarded, say, shown
@@ -32,6 +32,7 @@ HELP = """Mesure les pages de Notre école à la taille de la France (60 000 éc
   bin/bench --pages boite,tableau   seulement ces pages
   bin/bench --seconds 5         durée de chaque mesure (3 par défaut)
   bin/bench --json              le résultat en JSON sur la sortie
+  bin/bench --typing            200 personnes écrivent à la fois (--people N, --pause secondes)
   bin/bench --write             écrit aussi docs/operations/performance.md
   bin/bench --reseed            recrée la base de mesure
   bin/bench --schools N --projects N   taille du pays fictif (60000 et 40000)
@@ -56,6 +57,9 @@ def _bench(argv: list[str]) -> int:
     parser = _Parser(prog="bin/bench")
     parser.add_argument("--pages", default="")
     parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--typing", action="store_true")
+    parser.add_argument("--people", type=int, default=200)
+    parser.add_argument("--pause", type=float, default=5.0)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--reseed", action="store_true")
@@ -66,6 +70,8 @@ def _bench(argv: list[str]) -> int:
     with redirect_stdout(sys.stderr if options.json else sys.stdout):
         environment.enter("local", log=LOG)
         load = os.getloadavg()[0]
+        if options.typing:
+            return _typing(options, load)
         measures = _measure_all(options)
         say(bench_report.text(measures))
         if options.write:
@@ -76,7 +82,35 @@ def _bench(argv: list[str]) -> int:
     return 0
 
 
+def _typing(options: argparse.Namespace, load: float) -> int:
+    """Many people at once, in front of a draft each; 1 when a word was lost."""
+    with _prepared(options) as env:
+        _enter_django(env)
+        people = bench_typing.people_who_write(options.people)
+        seconds = max(options.seconds, 6 * options.pause)
+        with _served(env) as port:
+            found = bench_typing.measure(port, people, pause=options.pause, seconds=seconds)
+    say(f"  {found.text()}")
+    if options.write:
+        bench_typing.write(found, load=load)
+    if options.json:
+        print(json.dumps(asdict(found), ensure_ascii=False), file=sys.__stdout__)
+    return 1 if found.lost or found.wrong else 0
+
+
 def _measure_all(options: argparse.Namespace) -> list[Measure]:
+    with _prepared(options) as env:
+        _enter_django(env)
+        found = _chosen(options.pages)
+        with _served(env) as port:
+            cookies = _signed_in(port, found)
+            light = next(page for page in found if page.name == LIGHTEST)
+            return [_measure(port, page, light, cookies, options.seconds) for page in found]
+
+
+@contextmanager
+def _prepared(options: argparse.Namespace) -> Iterator[dict[str, str]]:
+    """The servers and the invented country; everything of ours is stopped at the end."""
     from lib import leftovers
     from lib.databases import Databases
 
@@ -86,11 +120,7 @@ def _measure_all(options: argparse.Namespace) -> list[Measure]:
     try:
         env = _environment(databases.start())
         bench_data.prepare(env, options.schools, options.projects, again=options.reseed, log=LOG)
-        found = _chosen(env, options.pages)
-        with _served(env) as port:
-            cookies = _signed_in(port, found)
-            light = next(page for page in found if page.name == LIGHTEST)
-            return [_measure(port, page, light, cookies, options.seconds) for page in found]
+        yield env
     finally:
         leftovers.stop_all(VAR)
         databases.stop()
@@ -116,13 +146,17 @@ def _environment(servers: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _chosen(env: dict[str, str], names: str) -> list[Page]:
-    """The pages asked for, with the lightest one, which the others are compared with."""
+def _enter_django(env: dict[str, str]) -> None:
+    """Read the database of the measures from this process."""
     import django
 
     os.environ.update(env | {"DATABASE_POOL_SIZE": "0"})
     sys.path.insert(0, str(ROOT))
     django.setup()
+
+
+def _chosen(names: str) -> list[Page]:
+    """The pages asked for, with the lightest one, which the others are compared with."""
     known = pages()
     wanted = {name.strip() for name in names.split(",") if name.strip()}
     if unknown := wanted - {page.name for page in known}:

@@ -14,6 +14,8 @@ from lib.console import ROOT, Stop
 
 DOC = ROOT / "docs" / "operations" / "performance.md"
 BEGIN, END = "<!-- mesures : écrit par bin/bench --write -->", "<!-- fin des mesures -->"
+BEGIN_TYPING = "<!-- écriture : écrit par bin/bench --typing --write -->"
+END_TYPING = "<!-- fin de l’écriture -->"
 MOST_QUERIES = 12
 MOST_TIMES = 4.0
 HEAD = (
@@ -75,21 +77,31 @@ def write(measures: Sequence[Measure], schools: int, projects: int, *, load: flo
 
     `load` is how many processes already waited for the processors before.
     """
-    page = DOC.read_text(encoding="utf-8")
-    if BEGIN not in page or END not in page:
-        raise Stop("docs/operations/performance.md n’a plus ses repères : remettez-les.")
     rows = [list(HEAD), ["---"] * 2 + ["---:"] * (len(HEAD) - 2)]
     rows += [measure.cells() for measure in measures]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    size = f"{schools} écoles, {projects} projets."
+    write_block(BEGIN, END, f"{told(load, size)}\n\n{table}\n\n{_verdict(measures)}")
+    return DOC
+
+
+def told(load: float, size: str = "") -> str:
+    """The day, the machine, and how busy it was."""
     busy = f"{load:.1f}".replace(".", ",")
-    told = (
-        f"Le {date.today():%d/%m/%Y}, {_machine()} ; {schools} écoles, {projects} projets. "  # noqa: DTZ011
+    what = f" ; {size}" if size else "."
+    return (
+        f"Le {date.today():%d/%m/%Y}, {_machine()}{what} "  # noqa: DTZ011
         f"Charge de la machine avant la mesure : {busy}."
     )
-    block = f"{BEGIN}\n{told}\n\n{table}\n\n{_verdict(measures)}\n{END}"
-    before, rest = page.split(BEGIN, 1)
-    DOC.write_text(before + block + rest.split(END, 1)[1], encoding="utf-8")
-    return DOC
+
+
+def write_block(begin: str, end: str, text: str) -> None:
+    """Replace what stands between two marks of the page. Raises Stop when they are gone."""
+    page = DOC.read_text(encoding="utf-8")
+    if begin not in page or end not in page:
+        raise Stop("docs/operations/performance.md n’a plus ses repères : remettez-les.")
+    before, rest = page.split(begin, 1)
+    DOC.write_text(f"{before}{begin}\n{text}\n{end}{rest.split(end, 1)[1]}", encoding="utf-8")
 
 
 def _verdict(measures: Sequence[Measure]) -> str:

@@ -88,10 +88,11 @@ class ConcertationUpdateView(ConcertationMixin, EditorView):
         return super().get(request, *args, **kwargs)
 
     def open_draft(self, extra: int) -> Draft:
-        counts = {count_name(ParticipantCategory(k)): v for k, v in self.kept["counts"].items()}
-        return Draft(
-            form=self._form(initial={**self.kept, **counts}),
-            rows=row_set(FindingRow, initial=self.kept["rows"], extra=extra),
+        return self._draft(self.kept, extra)
+
+    def current_draft(self) -> Draft:
+        return self._draft(
+            concertation_values(Concertation.objects.get(pk=self.concertation.pk)), 0
         )
 
     def read_draft(self, data: QueryDict) -> Draft:
@@ -101,6 +102,13 @@ class ConcertationUpdateView(ConcertationMixin, EditorView):
     def has_meetings(self) -> bool:
         """Whether meetings give the date and the place."""
         return self.concertation.meetings.exists()
+
+    def _draft(self, values: dict[str, Any], extra: int) -> Draft:
+        counts = {count_name(ParticipantCategory(k)): v for k, v in values["counts"].items()}
+        return Draft(
+            form=self._form(initial={**values, **counts}),
+            rows=row_set(FindingRow, initial=values["rows"], extra=extra),
+        )
 
     def _form(self, *args: Any, **kwargs: Any) -> ConcertationForm:
         return ConcertationForm(*args, has_meetings=self.has_meetings, **kwargs)

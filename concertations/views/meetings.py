@@ -39,13 +39,10 @@ class MeetingUpdateView(ConcertationMixin, EditorView):
         return super().get(request, *args, **kwargs)
 
     def open_draft(self, extra: int) -> Draft:
-        rows = row_set(
-            MeetingRow,
-            initial=meeting_rows(self.kept),
-            extra=extra,
-            form_kwargs={"counts_hours": self._counts_hours},
-        )
-        return Draft(form=MeetingsForm(), rows=rows)
+        return self._draft(self.kept, extra)
+
+    def current_draft(self) -> Draft:
+        return self._draft(list(self.concertation.meetings.all()), 0)
 
     def read_draft(self, data: QueryDict) -> Draft:
         rows = row_set(MeetingRow, data=data, form_kwargs={"counts_hours": self._counts_hours})
@@ -69,6 +66,15 @@ class MeetingUpdateView(ConcertationMixin, EditorView):
             saved_by="",
             entries=[meetings_entry(meeting_rows(now.meetings.all()))],
         )
+
+    def _draft(self, meetings: list[Meeting], extra: int) -> Draft:
+        rows = row_set(
+            MeetingRow,
+            initial=meeting_rows(meetings),
+            extra=extra,
+            form_kwargs={"counts_hours": self._counts_hours},
+        )
+        return Draft(form=MeetingsForm(), rows=rows)
 
     def page_context(self) -> dict[str, Any]:
         balances = [

@@ -13,6 +13,7 @@ from concertations.models import Concertation
 from core import french
 from core.choices import one_of
 from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
+from core.richforms import RichTextField
 from projects.models import Theme
 
 PROGRAMME_START = date(2022, 9, 1)
@@ -35,7 +36,7 @@ class SummaryForm(PartForm):
         help_text="Une ligne qui dit ce que vous voulez faire. Exemple\u00a0: "
         "«\u00a0Un jardin pour lire et pour se poser\u00a0».",
     )
-    summary = PlainTextField(
+    summary = RichTextField(
         max_length=3000,
         rows=6,
         required=False,
@@ -88,7 +89,7 @@ class FindingsForm(PartForm):
         label="Concertations dont le projet est issu",
         widget=forms.CheckboxSelectMultiple,
     )
-    findings = PlainTextField(
+    findings = RichTextField(
         max_length=8000,
         rows=10,
         required=False,
@@ -117,7 +118,7 @@ class FindingsForm(PartForm):
 class EvaluationForm(PartForm):
     """How one will know."""
 
-    evaluation = PlainTextField(
+    evaluation = RichTextField(
         max_length=5000,
         rows=8,
         required=False,

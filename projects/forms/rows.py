@@ -11,6 +11,7 @@ from django import forms
 from concertations.models import Finding
 from core.choices import one_of
 from core.forms import PlainTextField
+from core.richforms import RichTextField
 from core.rows import RowForm
 from projects.enums import PartnerKind
 from projects.models import Attachment
@@ -41,7 +42,7 @@ class ActionRow(RowForm):
 
     widths: ClassVar[Mapping[str, str]] = {"who": HALF, "when": HALF}
     title = PlainTextField(max_length=200, label="L’action en une ligne")
-    description = PlainTextField(max_length=3000, rows=4, required=False, label="Description")
+    description = RichTextField(max_length=3000, rows=4, required=False, label="Description")
     who = PlainTextField(max_length=200, required=False, label="Qui s’en charge")
     when = PlainTextField(max_length=200, required=False, label="Quand")
     finding = forms.TypedChoiceField(

@@ -1,7 +1,8 @@
 from projects.models.attachment import Attachment, AttachmentPicture
 from projects.models.budget import BudgetLine, BudgetPolicy, CoFunding, HourRate
 from projects.models.filing import FilingRequest
-from projects.models.history import Snapshot, StatusChange
+from projects.models.guide import PartGuide
+from projects.models.history import PartRevision, Snapshot, StatusChange
 from projects.models.parts import Action, Beneficiary, Objective, Partner, ProjectPart
 from projects.models.project import Project, Theme
 from projects.models.schools import AssociatedSchool, PupilGroup
@@ -21,6 +22,8 @@ __all__ = [
     "FormImport",
     "HourRate",
     "Objective",
+    "PartGuide",
+    "PartRevision",
     "Partner",
     "Project",
     "ProjectPart",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.triggers import append_only
 from documents.models import IssuedDocument
 from establishments.enums import Role
-from projects.enums import Status, Step
+from projects.enums import Part, Status, Step
 from projects.models.project import Project
 
 
@@ -72,3 +72,37 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"dépôt {self.number} de {self.project_id}"
+
+
+class PartRevision(models.Model):
+    """A part as one person left it: kept when somebody else, or the same person later, writes on.
+
+    `values` are the raw values (`projects.revisions`), from which the part can be taken back;
+    `entries` are what was read. docs/adr/0016-autosave-and-revisions.md says when one is kept.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="revisions")
+    part = models.CharField("partie", max_length=12, choices=Part)
+    version = models.PositiveIntegerField("version")
+    values = models.JSONField("valeurs")
+    entries = models.JSONField("texte")
+    written_at = models.DateTimeField("écrite le")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par"
+    )
+    writer = models.CharField("page qui a enregistré", max_length=32, blank=True)
+    rank = models.PositiveIntegerField("rang de l’envoi", default=0)
+
+    class Meta:
+        verbose_name = "version d’une partie"
+        verbose_name_plural = "versions des parties"
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "part", "version"], name="projects_revision_once"
+            )
+        ]
+        triggers = append_only("part_revision")
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.part} v{self.version}"

@@ -16,7 +16,12 @@ from projects.models.project import Project
 
 
 class ProjectPart(models.Model):
-    """The saving of one part: its version, when and by whom. Guards against silent overwriting."""
+    """The saving of one part: its version, when and by whom. Guards against silent overwriting.
+
+    `writer` and `rank` tell the page that saved last and how far it was: a save sent again, or
+    late, is recognised. `spell_began_at`: since when this person has been writing, for the
+    revisions (PartRevision).
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="parts")
     part = models.CharField("partie", max_length=12, choices=Part)
@@ -25,6 +30,10 @@ class ProjectPart(models.Model):
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+
+    spell_began_at = models.DateTimeField("écriture commencée le", default=timezone.now)
+    writer = models.CharField("page qui a enregistré", max_length=32, blank=True)
+    rank = models.PositiveIntegerField("rang de l’envoi", default=0)
 
     class Meta:
         verbose_name = "partie"

@@ -15,6 +15,7 @@ from projects.budgeting import points_set_by
 from projects.comparison import Change, compare
 from projects.content import Content, PartData, entries_of
 from projects.enums import Part
+from projects.guides import Guide, national_guide
 from projects.models import (
     Action,
     AssociatedSchool,
@@ -23,7 +24,9 @@ from projects.models import (
     BudgetLine,
     CoFunding,
     Objective,
+    PartGuide,
     Partner,
+    PartRevision,
     Project,
 )
 from projects.queries.budget import cofunding_values, limits_of, line_values
@@ -55,6 +58,40 @@ def filing_points(project: Project) -> list[Point]:
 def part_data(project: Project, part: Part) -> PartData:
     """The raw values of one part, in the shape its form cleans them. Two queries at most."""
     return _READERS[part](project)
+
+
+def guide_of(project: Project, part: Part) -> Guide:
+    """The help of a part in the words of the school’s académie, else national. One query."""
+    own = PartGuide.objects.filter(academy=project.establishment.academy_id, part=part).first()
+    return merged_guide(part, own)
+
+
+def merged_guide(part: Part, own: PartGuide | None) -> Guide:
+    """The national help with the texts an académie rewrote. No query."""
+    national = national_guide(part)
+    if own is None:
+        return national
+    return Guide(
+        question=own.question or national.question,
+        expectation=own.expectation or national.expectation,
+        example=own.example or national.example,
+    )
+
+
+def academy_guides(academy_id: int) -> dict[Part, PartGuide]:
+    """The help an académie rewrote, by part. One query."""
+    rows = PartGuide.objects.filter(academy=academy_id).select_related("updated_by")
+    return {Part(row.part): row for row in rows}
+
+
+def part_revisions(project: Project, part: Part) -> QuerySet[PartRevision]:
+    """What a part was before, the latest first, without its content."""
+    return (
+        PartRevision.objects.filter(project=project, part=part)
+        .select_related("written_by")
+        .defer("values", "entries")
+        .order_by("-version")
+    )
 
 
 def part_states(project: Project) -> dict[Part, str]:

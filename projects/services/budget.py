@@ -52,6 +52,7 @@ def add_budget_lines(project: Project, lines: Sequence[NewLine], *, by: User) ->
     kept = list(locked.budget_lines.all())
     if len(kept) + len(lines) > MAX_ROWS:
         raise DomainError(f"Un budget compte {MAX_ROWS} lignes au plus.")
+    touch_part(locked, Part.BUDGET, by=by)
     last = max((line.position for line in kept), default=0)
     added = BudgetLine.objects.bulk_create(
         [
@@ -71,7 +72,6 @@ def add_budget_lines(project: Project, lines: Sequence[NewLine], *, by: User) ->
             for rank, line in enumerate(lines, 1)
         ]
     )
-    touch_part(locked, Part.BUDGET, by=by)
     Project.objects.filter(pk=locked.pk).update(
         amount_asked=sum_of(line.amount for line in [*kept, *added]), updated_at=clock.now()
     )

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from core import clock, french
+from core.richtext import plain
 from documents.models import IssuedDocument
 from documents.services.numbers import next_reference
 from documents.services.requests import request_document
@@ -113,6 +114,10 @@ def receipt_facts(
     }
 
 
+def _read(entry: Any) -> str:
+    return plain(entry["text"]) if entry.get("rich") else str(entry["text"])
+
+
 def _excerpt(entries: list[Any]) -> str:
     """What a part holds, in a few words."""
     texts = []
@@ -121,7 +126,7 @@ def _excerpt(entries: list[Any]) -> str:
         text = (
             french.counted(len(rows), "ligne")
             if rows
-            else " – ".join(filter(None, entry["text"].split("\n")))
+            else " – ".join(filter(None, _read(entry).split("\n")))
         )
         if text:
             texts.append(f"{entry['label']}\u00a0: {text}")

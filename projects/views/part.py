@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from core import clock
+from core import clock, french
 from core.editing import Draft, EditorView, OtherVersion, Saved
 from core.entries import Entry
 from establishments.enums import SCHOOL_ROLES, EstablishmentKind, Role, Sector
@@ -19,11 +20,15 @@ from projects.enums import Part, Status
 from projects.forms.attachment import AttachmentForm
 from projects.forms.editor import ROW_WORDS, draft_of
 from projects.models import Project, ProjectPart
-from projects.queries import is_digital, joined_documents, part_data, part_states
+from projects.queries import guide_of, is_digital, joined_documents, part_data, part_states
 from projects.queries.budget import limits_of
 from projects.rules import ECOLE_DEROGATION_ENDS_ON
 from projects.services.editing import save_part
+from projects.services.presence import present_in
 from projects.views.base import ProjectMixin
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def part_url(project: Project, part: Part) -> str:
@@ -31,12 +36,31 @@ def part_url(project: Project, part: Part) -> str:
     return reverse("projects:part-update", args=[project.reference, part.slug])
 
 
-def part_menu(project: Project, current: Part | None) -> list[dict[str, Any]]:
-    """The side menu: every part, what is complete, what is closed. One query."""
+def presence_of(project: Project, part: Part, reader: User) -> dict[str, Any]:
+    """The others at work in the file: `here`, sentences about this part; `parts`, names by part."""
+    others = present_in(project, but=reader)
+    parts: dict[str, list[str]] = {}
+    for item in others:
+        parts.setdefault(item.part.slug, []).append(item.name)
+    return {
+        "here": [item.sentence for item in others if item.part == part],
+        "parts": {
+            slug: f"Y écrit en ce moment\u00a0: {french.join(names)}"
+            for slug, names in parts.items()
+        },
+    }
+
+
+def part_menu(
+    project: Project, current: Part | None, writers: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """The side menu: every part, what is complete, what is closed, who writes there. One query."""
     states = part_states(project)
     return [
         {
             "label": part.label,
+            "slug": part.slug,
+            "writers": (writers or {}).get(part.slug, ""),
             "url": part_url(project, part),
             "current": part == current,
             "state": states[part] if part in project.writable_parts else "locked",
@@ -71,24 +95,37 @@ class PartMixin(ProjectMixin):
         return self.part in self.project.writable_parts
 
     def page_context(self) -> dict[str, Any]:
-        """What every page of the editor shows. Two queries."""
+        """What every page of the editor shows. Three queries."""
         saving = ProjectPart.objects.filter(project=self.project, part=self.part).first()
+        assert self.request.user.is_authenticated
+        presence = presence_of(self.project, self.part, self.request.user)
         return {
             "project": self.project,
             "origin": self.project.copied_from,
             "part": self.part,
             "page_label": self.part.label,
-            "menu": part_menu(self.project, self.part),
+            "menu": part_menu(self.project, self.part, presence["parts"]),
+            "presence": presence,
+            "presence_url": self._presence_url(),
+            "autosave_key": f"{self.project.reference}-{self.part.slug}",
             "crumbs": self.crumbs(),
             "saved_at": saving.saved_at if saving else None,
             "version": saving.version if saving else 0,
+            "saving": saving,
+            "applied": f"{saving.writer}:{saving.rank}" if saving else ":0",
             "next_part": next_part(self.project, self.part),
             "is_head": Role.HEAD in self.roles_here,
-            "guide": f"projects/guides/{self.part.slug}.html",
+            "guide": guide_of(self.project, self.part),
             "can_change": self.is_open,
             "is_completion": self.project.status == Status.COMPLETION_REQUESTED,
             **self.part_context(),
         }
+
+    def _presence_url(self) -> str:
+        """Where the page says it is there; nowhere when the part is closed."""
+        if not self.is_open:
+            return ""
+        return reverse("projects:presence-create", args=[self.project.reference, self.part.slug])
 
     def part_context(self) -> dict[str, Any]:
         """What this part alone shows. No query."""
@@ -143,7 +180,14 @@ class PartUpdateView(PartMixin, EditorView):
 
     def save(self, cleaned: dict[str, Any], *, version: int) -> Saved:
         assert self.request.user.is_authenticated
-        saved = save_part(self.project, self.part, cleaned, version=version, by=self.request.user)
+        saved = save_part(
+            self.project,
+            self.part,
+            cleaned,
+            version=version,
+            by=self.request.user,
+            ticket=self.ticket,
+        )
         return Saved(saved.version, saved.saved_at, saved.row_ids)
 
     def refuse(self, draft: Draft, *, status: int = 422) -> HttpResponse:
@@ -165,8 +209,13 @@ class PartUpdateView(PartMixin, EditorView):
             version=saving.version if saving else 0,
             saved_at=saving.saved_at if saving else None,
             saved_by=str(saving.saved_by) if saving else "",
+            by_self=saving is not None and saving.saved_by == self.request.user,
             entries=entries_of(self.part, part_data(project, self.part)),
         )
+
+    def current_draft(self) -> Draft:
+        project = Project.objects.select_related("establishment").get(pk=self.project.pk)
+        return draft_of(project, self.part, part_data(project, self.part), extra=0)
 
     def page_context(self) -> dict[str, Any]:
         context = super().page_context()

@@ -15,15 +15,17 @@ from enum import StrEnum
 from typing import Any, cast
 
 from django import forms
-from django.template.loader import render_to_string
 
 from core import clock
 from core.forms import EuroField, FrenchDateField, PlainTextField
+from core.richforms import RichTextField
+from core.richtext import plain
 from establishments.enums import EstablishmentKind
 from establishments.models import Establishment
 from projects.budgeting import budget_years
 from projects.enums import BeneficiaryKind, Part
 from projects.forms.editor import ROW_WORDS, fields_of, row_form_of
+from projects.guides import national_guide
 from projects.models import Theme
 from projects.rules import possible_beneficiaries
 
@@ -194,15 +196,16 @@ def _kind(field: forms.Field) -> Kind:
         return Kind.AMOUNT
     if isinstance(field, forms.IntegerField):
         return Kind.NUMBER
+    if isinstance(field, RichTextField):
+        return Kind.RICH
     if isinstance(field, PlainTextField) and field.is_multiline:
         return Kind.TEXT
     return Kind.LINE
 
 
 def _guide(part: Part) -> list[str]:
-    """What the page of the part says above its fields, as paragraphs."""
-    html = render_to_string(f"projects/guides/{part.slug}.html")
-    blocks = re.findall(r"<p[^>]*>(.*?)</p>", html, re.S)
-    return [
-        " ".join(_TAG.sub("", block).replace("&nbsp;", "\u00a0").split(" ")) for block in blocks
-    ]
+    """The help of the whole country for this part, as paragraphs."""
+    guide = national_guide(part)
+    example = f"Exemple.\u00a0{guide.example}" if guide.example else ""
+    texts = (plain(text) for text in (guide.question, guide.expectation, example))
+    return [block for text in texts for block in re.split(r"\n\s*\n", text) if block.strip()]

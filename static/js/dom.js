@@ -36,4 +36,7 @@ export const store = {
   remove(key) {
     try { window.localStorage.removeItem(key); } catch (error) { /* nothing was kept */ }
   },
+  keys() {
+    try { return Object.keys(window.localStorage); } catch (error) { return []; }
+  },
 };

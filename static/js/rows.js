@@ -4,6 +4,7 @@
    (ticks the form's DELETE box when there is one). Without JavaScript the empty extra rows serve. */
 import { startCounters } from "./counter.js";
 import { on } from "./dom.js";
+import { startRichText } from "./richtext.js";
 
 function total(rows) {
   return rows.querySelector(`[name="${rows.dataset.rows}-TOTAL_FORMS"]`);
@@ -14,21 +15,28 @@ function changed(rows) {
   rows.closest("form")?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/* Adds an empty row at the end; gives it, or null when the page cannot. */
+export function addRow(rows) {
+  const model = rows?.querySelector("template[data-rows-template]");
+  const count = rows && total(rows);
+  if (!model || !count) return null;
+  const index = Number(count.value);
+  const holder = document.createElement(model.content.firstElementChild?.tagName === "TR" ? "tbody" : "div");
+  holder.innerHTML = model.innerHTML.replaceAll("__prefix__", String(index));
+  const row = holder.firstElementChild;
+  rows.querySelector("[data-rows-list]").append(row);
+  count.value = String(index + 1);
+  startCounters(row);
+  return { row, ready: startRichText(row) };
+}
+
 export function startRows() {
   on("click", "[data-rows-add]", (event, button) => {
     const rows = button.closest("[data-rows]") ?? document.querySelector(`[data-rows="${button.dataset.rowsAdd}"]`);
-    const model = rows?.querySelector("template[data-rows-template]");
-    const count = rows && total(rows);
-    if (!model || !count) return;
+    const added = addRow(rows);
+    if (!added) return;
     event.preventDefault();
-    const index = Number(count.value);
-    const holder = document.createElement(model.content.firstElementChild?.tagName === "TR" ? "tbody" : "div");
-    holder.innerHTML = model.innerHTML.replaceAll("__prefix__", String(index));
-    const row = holder.firstElementChild;
-    rows.querySelector("[data-rows-list]").append(row);
-    count.value = String(index + 1);
-    startCounters(row);
-    row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    added.row.querySelector("input:not([type=hidden]), select, textarea:not([hidden])")?.focus();
     changed(rows);
   });
   on("click", "[data-row-remove]", (event, button) => {

@@ -63,10 +63,10 @@ class CostingUpdateView(CostingMixin, EditorView):
         return super().get(request, *args, **kwargs)
 
     def open_draft(self, extra: int) -> Draft:
-        return Draft(
-            form=CostingForm(initial={"message": self.costing.message}),
-            rows=self._rows(initial=rows_of(self.costing), extra=extra),
-        )
+        return self._draft(self.costing, extra)
+
+    def current_draft(self) -> Draft:
+        return self._draft(Costing.objects.get(pk=self.costing.pk), 0)
 
     def read_draft(self, data: QueryDict) -> Draft:
         return Draft(form=CostingForm(data), rows=self._rows(data=data))
@@ -112,6 +112,12 @@ class CostingUpdateView(CostingMixin, EditorView):
 
     def next_url(self) -> str:
         return reverse("support:costing-detail", args=[self.costing.reference])
+
+    def _draft(self, costing: Costing, extra: int) -> Draft:
+        return Draft(
+            form=CostingForm(initial={"message": costing.message}),
+            rows=self._rows(initial=rows_of(costing), extra=extra),
+        )
 
     def _rows(self, **kwargs: Any) -> RowSet:
         first = first_year(self.costing)

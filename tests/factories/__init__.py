@@ -53,6 +53,7 @@ from tests.factories.projects import (
     drawn_attachment_of,
     rate_of,
     read_form_of,
+    revision_of,
     theme,
     upload_of,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "rate_of",
     "read_form_of",
     "recorded_concertation",
+    "revision_of",
     "said_in",
     "secretariat_of",
     "sent_costing",

@@ -27,12 +27,15 @@ from projects.models import (
     HourRate,
     Objective,
     Partner,
+    PartRevision,
     Project,
     ProjectPart,
     PupilGroup,
     Theme,
     Upload,
 )
+from projects.queries import part_revisions
+from projects.revisions import to_json
 from projects.rules import levels_of, suggested_beneficiary
 from tests.factories.concertations import recorded_concertation
 from tests.factories.establishments import CollegeFactory
@@ -208,6 +211,19 @@ def read_form_of(project: Project) -> FormImport:
         },
         read_by=head_of(project.establishment),
         expires_at=clock.now() + timedelta(hours=1),
+    )
+
+
+def revision_of(project: Project, part: Part = Part.EVALUATION) -> PartRevision:
+    """What a part said before."""
+    return PartRevision.objects.create(
+        project=project,
+        part=part,
+        version=part_revisions(project, part).count(),
+        values=to_json({"evaluation": "Un questionnaire."}),
+        entries=[{"label": "Évaluation", "text": "Un questionnaire."}],
+        written_at=clock.now(),
+        written_by=project.created_by,
     )
 
 

@@ -40,6 +40,7 @@ from tests.factories import (
     project_in,
     read_form_of,
     recorded_concertation,
+    revision_of,
     said_in,
     secretariat_of,
     sent_costing,
@@ -323,7 +324,12 @@ DOORS: dict[str, Door] = {
     # What one person sent is theirs alone.
     "projects:formimport-update": Door(LEADS, (FILE | ASSOCIATES) - TEAM),
     "projects:part-update": of_file(TEAM),
+    "projects:guide-list": room(SECRETARIAT, FAR_SECRETARIAT),
+    "projects:guide-update": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "projects:presence-create": of_file(TEAM),
     "projects:preview-detail": of_file(TEAM, ASSOCIATES),
+    "projects:revision-detail": of_file(TEAM),
+    "projects:revision-list": of_file(TEAM),
     "projects:project-create": of_school(TEAM),
     "projects:projectform-detail": of_file(TEAM),
     # The filing; the version being written is the teams’ alone: tests/projects/test_file_pdf.py.
@@ -504,6 +510,12 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "projects:association-update": of_partner,
         "projects:budgetpolicy-update": {"academy": school.academy.code},
         "projects:hourrate-create": {"academy": school.academy.code},
+        "projects:guide-update": {"academy": school.academy.code, "part": "budget"},
+        "projects:revision-detail": {
+            "reference": project.reference,
+            "part": "evaluation",
+            "version": revision_of(project).version,
+        },
         "dashboards:faileddocument-update": {"number": "LA-0000-0000"},
     }
 

@@ -23,6 +23,7 @@ from tests.factories import (
     invitation_to,
     project_in,
     recorded_concertation,
+    revision_of,
     said_in,
     sent_costing,
     small_upload,
@@ -32,6 +33,7 @@ from tests.factories import (
 REWRITES = {
     "projects_statuschange": "motive = 'autre'",
     "projects_snapshot": "sha256 = repeat('0', 64)",
+    "projects_partrevision": "part = 'BUDGET'",
     "reviews_comment": "body = 'autre'",
     "reviews_opinion": "kind = 'UNFAVOURABLE'",
     "reviews_decision": "motive = 'autre'",
@@ -66,6 +68,7 @@ def history() -> None:
     """A closed file with everything that was written about it."""
     project = project_in(Status.CLOSED)
     inspector = inspector_of(project.establishment)
+    revision_of(project)
     Comment.objects.create(
         project=project, passage=1, part="BUDGET", audience="SCHOOL", body="Vu.",
         role="REFERENT_INSPECTOR", created_by=inspector,

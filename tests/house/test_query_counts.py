@@ -43,6 +43,7 @@ from tests.factories import (
     member_of,
     project_in,
     recorded_concertation,
+    revision_of,
     said_in,
     secretariat_of,
     sent_costing,
@@ -69,6 +70,8 @@ COUNTS = {
     "funding:envelope-list": 7,
     "jobs:job-list": 7,
     "notifications:message-list": 8,
+    "projects:guide-list": 7,
+    "projects:revision-list": 11,
     "reviews:inbox-list": 9,
     "reviews:member-list": 9,
     "reviews:school-list": 7,
@@ -88,6 +91,7 @@ def one_more_row(school: Establishment) -> None:
     academy = school.academy
     for status in (Status.SUBMITTED, Status.COMPLETION_REQUESTED, Status.VALIDATED, Status.DRAFT):
         project_in(status, school)
+    revision_of(school.projects.order_by("pk")[0])
     recorded_concertation(school)
     said = said_in(open_concertation(school), tags=[f"étiquette {Contribution.objects.count()}"])
     cited_in(said.concertation.findings.get(position=1), said)
@@ -183,6 +187,8 @@ def readers(school: Establishment) -> dict[str, User]:
         "funding:envelope-list": fund_manager_of(school.academy),
         "jobs:job-list": secretary,
         "notifications:message-list": head_of(school),
+        "projects:guide-list": secretary,
+        "projects:revision-list": head_of(school),
         "reviews:inbox-list": inspector_of(school),
         "reviews:member-list": secretary,
         "reviews:school-list": inspector_of(school),
@@ -199,12 +205,14 @@ def readers(school: Establishment) -> dict[str, User]:
 def measured(school: Establishment) -> dict[str, int]:
     """Queries of each page, session and user included."""
     found = {}
+    project = school.projects.order_by("pk")[0]
     arguments: dict[str, list[Any]] = {
         "concertations:contribution-list": [open_concertation(school).reference],
         "dashboards:school-detail": [school.uai],
         "establishments:campaign-detail": [CodeCampaign.objects.earliest("pk").reference],
         "establishments:membership-list": [school.uai],
         "establishments:person-detail": [inspector_of(school).pk],
+        "projects:revision-list": [project.reference, "evaluation"],
         "support:costing-detail": [Costing.objects.earliest("pk").reference],
         "support:helprequest-detail": [HelpRequest.objects.earliest("pk").reference],
         "support:helprequest-list": [school.uai],

@@ -141,7 +141,15 @@ class Person:
     def fill(self, **fields: str) -> None:
         """Type in fields found by their `name` attribute (`__` for `-`)."""
         for name, value in fields.items():
-            self.field(name).fill(value)
+            self.writing_place(name).fill(value)
+
+    def writing_place(self, name: str) -> Locator:
+        """Where one types for this field: the editor of a light text when the page has one."""
+        field = self.field(name)
+        sent = field.get_attribute("data-rich") if self.javascript else None
+        if sent is None:
+            return field
+        return self.page.locator(f'.ne-rich:has([name="{sent}"]) .ne-rich__box')
 
     def tick(self, name: str, value: str | None = None) -> None:
         """Tick a box or a choice; its label lies over it."""

@@ -97,7 +97,7 @@ def _says_what_it_is(head: Person) -> None:
 
 def _is_saved_by_itself(head: Person) -> None:
     """No button: the page says when it kept the text, and it is there on coming back."""
-    head.page.locator('[name="findings"]').press_sequentially("Un élève sur deux se dit fatigué.")
+    head.writing_place("findings").press_sequentially("Un élève sur deux se dit fatigué.")
     footer = head.page.locator('[data-autosave-footer][data-state="saved"]')
     expect(footer).to_contain_text("Enregistré à")
     head.page.reload()

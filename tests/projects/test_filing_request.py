@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from core.errors import DomainError, NotAllowed
 from establishments.models import Membership
 from notifications.models import Message
@@ -32,7 +33,7 @@ def draft() -> Project:
     return project
 
 
-def signed_in(user: object) -> Client:
+def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
