@@ -43,6 +43,7 @@ def _test(argv: list[str]) -> int:
     environment.enter("dev", log=LOG)
     from lib import leftovers
     from lib.databases import Databases
+    from lib.template import DATABASE, Template
 
     lock = leftovers.take_lock(VAR)
     leftovers.stop_all(VAR)
@@ -55,22 +56,29 @@ def _test(argv: list[str]) -> int:
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
     databases = Databases(VAR, log=LOG, careless=True)
+    template = Template(VAR)
+    template.lay_down()
     try:
         common = {
             **os.environ,
             **databases.start(),
             leftovers.MARK: str(VAR),
             "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
+            "TEST_DATABASE_TEMPLATE": DATABASE,
             **({"CHROMIUM_PATH": str(browser)} if browser else {}),
             **({"SOFFICE_PATH": str(office)} if office else {}),
             **({"CLAMD_PATH": str(antivirus)} if antivirus else {}),
         }
-        checks = [pytest] if argv else [*_static_checks(), pytest]
+        template.begin(common)
+        checks = [] if argv else _static_checks()
         failed = [check.name for check in checks if not _holds(check, common)]
+        template.wait()
+        failed += [pytest.name] if not _holds(pytest, common) else []
     finally:
         finish_undisturbed()
         leftovers.stop_all(VAR)
         databases.stop()
+        template.set_aside()
         shutil.rmtree(VAR / "postgres", ignore_errors=True)
         lock.close()
     return _verdict(failed, {"navigateur": browser, "LibreOffice": office, "antivirus": antivirus})

@@ -39,7 +39,7 @@ def findings_of(concertation: Concertation) -> list[Any]:
     return list(
         concertation.findings.annotate(
             cited=Count("citations"), masked=Count("citations", filter=is_masked)
-        )
+        ).order_by("position")
     )
 
 

@@ -45,6 +45,7 @@ def campaign_list(academy_ids: Iterable[int]) -> CampaignQuerySet:
             receiving=Count("schools", filter=Q(schools__left_out="")),
             activated=Count("schools", filter=Q(schools__code__used_at__isnull=False)),
         )
+        .order_by("-issued_at", "-pk")
     )
 
 

@@ -21,6 +21,9 @@ FRESH_AUTHENTICATION_SECONDS = 0
 # A pool keeps connections open behind the test's back: databases could not be dropped.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# A database already migrated, when `bin/test` made one: each process copies it.
+if _template := os.environ.get("TEST_DATABASE_TEMPLATE"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": _template}
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }

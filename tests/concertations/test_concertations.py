@@ -249,7 +249,7 @@ def test_the_number_of_queries_does_not_grow(client, school, name, django_assert
     for count in (0, 10):
         for position in range(count):
             concertation.findings.create(position=10 + position, finding="Encore")
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             assert client.get(url(name, concertation)).status_code == 200
 
 

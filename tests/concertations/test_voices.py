@@ -218,7 +218,7 @@ def test_the_list_costs_the_same_queries(head, concertation, count, django_asser
         cited_in(finding, said_in(concertation, tags=["Cour"]))
     with django_assert_max_num_queries(12):
         head.get(url("contribution-list", concertation))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         head.get(url("concertation-detail", concertation))
 
 

@@ -100,6 +100,8 @@ def _emptied(value: Any) -> Any:
         return False
     if isinstance(value, (str, list)):
         return type(value)()
+    if isinstance(value, dict):
+        return {}
     return value if hasattr(value, "pk") else None
 
 

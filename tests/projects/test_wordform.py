@@ -105,7 +105,7 @@ def tick(document: Any, label: str) -> None:
 
 def fill_by_hand(document: Any) -> None:
     answer(document, "Titre du projet", "Un potager")
-    answer(document, "Résumé", "Première ligne.\nSeconde ligne.")
+    answer(document, "Résumé", "Première ligne.\n\nSeconde ligne.")
     tick(document, "Bien-être")
     tick(document, "francais")
     answer(document, "Début du projet", "1/9/2027")
@@ -174,7 +174,7 @@ def test_filled_by_hand(school):
     parts = found["parts"]
     assert parts["SUMMARY"]["fields"] == {
         "title": "Un potager",
-        "summary": "Première ligne.\nSeconde ligne.",
+        "summary": "Première ligne.\n\nSeconde ligne.",
         "dimensions": ["WELL_BEING"],
         "themes": [str(theme("francais").pk)],
         "starts_on": "1/9/2027",
@@ -267,7 +267,7 @@ def test_checked_then_taken_with_versions(head, school, draft):
     assert taken.status_code == 302
     draft.refresh_from_db()
     assert draft.title == "Un potager"
-    assert draft.summary == "Première ligne.\nSeconde ligne."
+    assert draft.summary == "Première ligne.\n\nSeconde ligne."
     assert [row.text for row in draft.objectives.all()] == ["Manger mieux", "Mieux dormir"]
     assert not draft.actions.exists(), "not ticked"
     assert set(draft.parts.values_list("part", "version")) == {("SUMMARY", 1), ("OBJECTIVES", 1)}
