@@ -13,8 +13,9 @@ from typing import Any
 
 from core import french
 from core.money import CENT
+from projects.checklist import Point, row_field
 from projects.enums import BudgetCategory, FundingState, Part
-from projects.rules import BudgetTable, Point, budget_table, sum_of
+from projects.rules import BudgetTable, budget_table, sum_of
 
 YEARS_AHEAD = 5
 _BETWEEN = r"[\s'’-]+"
@@ -157,18 +158,20 @@ class BudgetWarning:
 
     blocking: bool
     text: str
+    row: int | None = None
+    """The rank of the expense it is about, from 0; None when it is about the whole budget."""
 
 
 def budget_warnings(data: Mapping[str, Any], limits: BudgetLimits) -> list[BudgetWarning]:
     """What in this budget goes beyond what the académie set; blocking where it says so."""
-    return [BudgetWarning(blocking, text) for blocking, text in _warnings(data, limits)]
+    return [*_ceilings(data, limits), *_exclusions(data["rows"], limits)]
 
 
-def _warnings(data: Mapping[str, Any], limits: BudgetLimits) -> Iterator[tuple[bool, str]]:
+def _ceilings(data: Mapping[str, Any], limits: BudgetLimits) -> Iterator[BudgetWarning]:
     lines = data["rows"]
     asked = sum_of(line["amount"] for line in lines)
     if limits.project_ceiling is not None and asked > limits.project_ceiling:
-        yield (
+        yield BudgetWarning(
             limits.project_ceiling_blocks,
             f"Le montant demandé ({french.euros(asked)}) dépasse le plafond d’un projet dans votre "
             f"académie, {french.euros(limits.project_ceiling)}.",
@@ -176,22 +179,21 @@ def _warnings(data: Mapping[str, Any], limits: BudgetLimits) -> Iterator[tuple[b
     pupils = data["head_count"] or 0
     if limits.pupil_ceiling is not None and pupils and asked > limits.pupil_ceiling * pupils:
         each = (asked / pupils).quantize(CENT, ROUND_HALF_UP)
-        yield (
+        yield BudgetWarning(
             limits.pupil_ceiling_blocks,
             f"Le coût par élève ({french.euros(each)}) dépasse le plafond de votre académie, "
             f"{french.euros(limits.pupil_ceiling)}.",
         )
     yield from _equipment(lines, asked, limits)
-    yield from _exclusions(lines, limits)
 
 
 def _equipment(
     lines: Iterable[Mapping[str, Any]], asked: Decimal, limits: BudgetLimits
-) -> Iterator[tuple[bool, str]]:
+) -> Iterator[BudgetWarning]:
     percent = limits.equipment_percent
     spent = sum_of(line["amount"] for line in lines if line["category"] == BudgetCategory.EQUIPMENT)
     if percent is not None and spent * 100 > asked * percent:
-        yield (
+        yield BudgetWarning(
             limits.equipment_blocks,
             f"Le matériel représente {french.percent(spent / asked)} du budget\u00a0: votre "
             f"académie en admet {french.percent(Decimal(percent) / 100)} au plus.",
@@ -200,8 +202,8 @@ def _equipment(
 
 def _exclusions(
     lines: Iterable[Mapping[str, Any]], limits: BudgetLimits
-) -> Iterator[tuple[bool, str]]:
-    for line in lines:
+) -> Iterator[BudgetWarning]:
+    for rank, line in enumerate(lines):
         if line["category"] in limits.excluded_categories:
             label = BudgetCategory(line["category"]).label
             reason = f"la catégorie «\u00a0{label}\u00a0» n’est pas financée dans votre académie."
@@ -209,7 +211,8 @@ def _exclusions(
             reason = f"votre académie ne finance pas «\u00a0{word}\u00a0»."
         else:
             continue
-        yield limits.exclusions_block, f"«\u00a0{line['label']}\u00a0»\u00a0: {reason}"
+        text = f"«\u00a0{line['label']}\u00a0»\u00a0: {reason}"
+        yield BudgetWarning(limits.exclusions_block, text, rank)
 
 
 def excluded_word(label: str, words: Iterable[str]) -> str:
@@ -237,26 +240,34 @@ def _plural_of(word: str) -> re.Pattern[str]:
 
 def moved_rates(
     lines: Iterable[Mapping[str, Any]], limits: BudgetLimits
-) -> Iterator[tuple[str, Decimal, Decimal]]:
-    """The lines of hours whose rate is no longer the one in force: label, kept, in force."""
-    for line in lines:
+) -> Iterator[tuple[int, Mapping[str, Any], Decimal]]:
+    """The lines of hours whose rate is no longer the one in force: rank, line, rate in force."""
+    for rank, line in enumerate(lines):
         rate = limits.rates.get(line["hours_kind"])
         if line["rate"] is not None and rate is not None and rate.amount != line["unit_price"]:
-            yield line["label"], line["unit_price"], rate.amount
+            yield rank, line, rate.amount
 
 
 def points_set_by(data: Mapping[str, Any], limits: BudgetLimits) -> list[Point]:
     """The points that the settings of the académie add to the check list."""
-    warnings = budget_warnings(data, limits)
-    warned = [Point(Part.BUDGET, warning.blocking, warning.text) for warning in warnings]
+    warned = [
+        Point(
+            Part.BUDGET,
+            warning.blocking,
+            warning.text,
+            "" if warning.row is None else row_field(warning.row, "label"),
+        )
+        for warning in budget_warnings(data, limits)
+    ]
     moved = [
         Point(
             Part.BUDGET,
             False,
-            f"«\u00a0{label}\u00a0»\u00a0: le taux de votre académie est passé de "
-            f"{french.euros(kept)} à {french.euros(now)}. La ligne garde l’ancien tant que vous ne "
-            "reprenez pas le nouveau.",
+            f"«\u00a0{line['label']}\u00a0»\u00a0: le taux de votre académie est passé de "
+            f"{french.euros(line['unit_price'])} à {french.euros(now)}. La ligne garde l’ancien "
+            "tant que vous ne reprenez pas le nouveau.",
+            row_field(rank, "update_rate"),
         )
-        for label, kept, now in moved_rates(data["rows"], limits)
+        for rank, line, now in moved_rates(data["rows"], limits)
     ]
     return warned + moved

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from core import clock
 from core.entries import Entry
 from projects.budgeting import points_set_by
+from projects.checklist import Point, check_list, completeness
 from projects.comparison import Change, compare
 from projects.content import Content, PartData, entries_of
 from projects.enums import Part
@@ -30,7 +31,6 @@ from projects.models import (
     Project,
 )
 from projects.queries.budget import cofunding_values, limits_of, line_values
-from projects.rules import Point, check_list, completeness
 
 FileData = dict[Part, PartData]
 
@@ -95,7 +95,7 @@ def part_revisions(project: Project, part: Part) -> QuerySet[PartRevision]:
 
 
 def part_states(project: Project) -> dict[Part, str]:
-    """For the menu, how far each part is (see `projects.rules.completeness`). One query."""
+    """For the menu, how far each part is (see `projects.checklist.completeness`). One query."""
     row = (
         Project.objects.filter(pk=project.pk)
         .annotate(

@@ -12,11 +12,11 @@ from establishments.enums import Role
 from establishments.models import Establishment, Membership
 from establishments.permissions import appointed_for
 from notifications import outbox
+from projects.checklist import blocking
 from projects.enums import Step
 from projects.models import Project, Snapshot
 from projects.notices import FilingReceived, ProjectSubmitted
 from projects.queries import filing_points
-from projects.rules import blocking
 from projects.services.snapshots import take_snapshot
 from projects.services.transitions import advance
 

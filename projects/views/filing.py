@@ -19,12 +19,12 @@ from core.http import DomainErrorMixin
 from documents.http import pdf_response
 from establishments.enums import SCHOOL_ROLES, Role
 from establishments.views.base import SchoolMixin
+from projects.checklist import Point, blocking
 from projects.documents import draft_pdf, filed_pdf
 from projects.enums import Status, Step
 from projects.forms.filing import FilingRequestForm, ProjectForm, SubmissionForm, WithdrawalForm
-from projects.models import Snapshot
+from projects.models import Project, Snapshot
 from projects.queries import file_content, filing_points, in_order
-from projects.rules import blocking
 from projects.services.asking import ask_to_file, filing_request_of
 from projects.services.copying import copy_project
 from projects.services.creation import start_project
@@ -167,6 +167,12 @@ class PreviewDetailView(ProjectMixin, TemplateView):
         )
 
 
+def _address(project: Project, point: Point) -> str:
+    """Where to mend it: the field in the editor, which takes the focus (`arrival.js`)."""
+    field = f"#div_id_{point.field}" if point.field else ""
+    return f"{part_url(project, point.part)}{field}"
+
+
 class SubmissionCreateView(ProjectMixin, DomainErrorMixin, FormView[SubmissionForm]):
     """The check list and the head's confirmation. The team sees the list, the head files."""
 
@@ -193,11 +199,9 @@ class SubmissionCreateView(ProjectMixin, DomainErrorMixin, FormView[SubmissionFo
         must = blocking(points)
         return super().get_context_data(
             project=self.project,
-            must=[(point, part_url(self.project, point.part)) for point in must],
+            must=[(point, _address(self.project, point)) for point in must],
             should=[
-                (point, part_url(self.project, point.part))
-                for point in points
-                if not point.blocking
+                (point, _address(self.project, point)) for point in points if not point.blocking
             ],
             is_draft=self.project.status == Status.DRAFT,
             is_head=Role.HEAD in self.roles_here,

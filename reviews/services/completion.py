@@ -14,11 +14,11 @@ from core.errors import DomainError, NotAllowed, StepRefused
 from establishments.enums import SCHOOL_ROLES, Role
 from establishments.permissions import rights_of
 from notifications import outbox
+from projects.checklist import blocking
 from projects.enums import Part, Status, Step
 from projects.models import Project, Snapshot
 from projects.notices import FilingReceived, file_facts
 from projects.queries import filing_points
-from projects.rules import blocking
 from projects.services.snapshots import take_snapshot
 from projects.services.submission import team_of
 from projects.services.telling import tell_school

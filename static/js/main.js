@@ -1,4 +1,5 @@
 /* Starts the behaviours every page may need; each binds itself to data-… attributes. */
+import { arrive } from "./arrival.js";
 import { startAutosave } from "./autosave.js";
 import { startAutosubmit } from "./autosubmit.js";
 import { startBudget } from "./budget.js";
@@ -33,4 +34,4 @@ startSession();
 startSuggest();
 startBudget();
 /* What was kept on this computer is put back into the editors: they come first. */
-startRichText().then(startAutosave);
+startRichText().then(startAutosave).then(arrive);

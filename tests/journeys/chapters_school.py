@@ -82,7 +82,8 @@ def _is_told_what_lacks(head: Person, reference: str) -> None:
     head.sees("à remplir avant le dépôt")
     head.sees("Résumez le projet en quelques phrases.")
     head.follow(head.page.locator(".ne-checklist a").first)
-    assert head.page.url.endswith(f"/projets/{reference}/modifier/titre-et-resume/")
+    assert head.page.url.endswith(f"/{reference}/modifier/titre-et-resume/#div_id_summary")
+    expect(head.page.locator("#div_id_summary :focus")).to_have_count(1)
 
 
 def _says_what_it_is(head: Person) -> None:

@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from core.errors import DomainError, NotAllowed
 from notifications.models import Message
+from projects.checklist import blocking
 from projects.enums import AssociationState, Part, Status
 from projects.models import AssociatedSchool, Project
 from projects.queries import file_content, filing_points
-from projects.rules import blocking
 from projects.services.association import (
     answer_invitation,
     invite_school,

@@ -21,10 +21,10 @@ from projects.budgeting import (
     budget_years,
     excluded_word,
 )
+from projects.checklist import blocking
 from projects.enums import BudgetCategory, HoursKind, Part, Status
 from projects.models import BudgetLine, BudgetPolicy, CoFunding, HourRate, Project
 from projects.queries import file_content, filing_points, part_data
-from projects.rules import blocking
 from projects.services.budget import NewLine, add_budget_lines
 from projects.services.editing import PartClosed, save_part
 from projects.services.submission import submit_project
