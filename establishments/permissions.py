@@ -1,10 +1,15 @@
-"""Who is who: the rights of a person on a given day, read once (two queries) per request."""
+"""Who is who: the rights of a person on a given day, read once per request.
+
+One query for the team of a school, two for the services.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from django.db.models import Exists
 
 from core import clock
 from establishments.enums import LEADING_ROLES, Perimeter, Role
@@ -130,21 +135,26 @@ def rights_of(user: User) -> Rights:
         return Rights()
     cached: Rights | None = getattr(user, _CACHE, None)
     if cached is None:
-        today = clock.today()
-        cached = _rights(
-            tuple(
-                Membership.objects.filter(user=user)
-                .current(today)
-                .select_related("establishment__academy")
-            ),
-            tuple(
-                Appointment.objects.filter(user=user)
-                .current(today)
-                .select_related("academy", "department", "district", "establishment")
-            ),
-        )
+        cached = _read_rights(user)
         setattr(user, _CACHE, cached)
     return cached
+
+
+def _read_rights(user: User) -> Rights:
+    """Each page reads them: the memberships say whether there is any appointment to read, and of
+    a school only what names it is read."""
+    appointments = Appointment.objects.filter(user=user).current(clock.today())
+    memberships = tuple(
+        Membership.objects.filter(user=user)
+        .current(clock.today())
+        .annotate(is_appointed=Exists(appointments))
+        .select_related("establishment")
+        .only("user", "establishment__uai", "establishment__name", "role", "starts_on", "ends_on")
+    )
+    if memberships and not memberships[0].is_appointed:  # type: ignore[attr-defined]
+        return _rights(memberships, ())
+    places = ("academy", "department", "district", "establishment")
+    return _rights(memberships, tuple(appointments.select_related(*places)))
 
 
 def needs_second_factor(user: User) -> bool:

@@ -57,6 +57,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         digital = links.filter(project=OuterRef("pk"), theme__is_digital=True)
         return self.annotate(touches_digital=Exists(digital))
 
+    def without_index(self) -> Self:
+        """Leaves in the database the words that only serve the search, of the file and of its
+        school (read with it): as long as the texts themselves."""
+        return self.defer("search", "establishment__search", "establishment__words")
+
     def search(self, text: str) -> Self:
         """French full-text search over the file and the name of its school, accents forgiven."""
         from projects.models import Project

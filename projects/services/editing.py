@@ -133,13 +133,17 @@ def _keep_revision(project: Project, part: Part, row: ProjectPart) -> None:
 
 def _columns_of(project: Project) -> dict[str, Any]:
     """The columns a save may write, by their names."""
-    fields = [field for field in Project._meta.concrete_fields if not field.generated]
-    return {field.name: copy(getattr(project, field.attname)) for field in fields}
+    return {field.name: copy(getattr(project, field.attname)) for field in _written_fields()}
+
+
+def _written_fields() -> list[Any]:
+    """The columns of a project, but those that the database writes itself."""
+    return [field for field in Project._meta.concrete_fields if not field.generated]
 
 
 def _follow(project: Project, locked: Project) -> None:
     """Give the caller's project what was just written, without asking the database again."""
-    for field in Project._meta.concrete_fields:
+    for field in _written_fields():
         setattr(project, field.attname, getattr(locked, field.attname))
 
 
@@ -148,7 +152,9 @@ def open_for_writing(project: Project, part: Part, *, by: User) -> Project:
 
     Raises NotAllowed or PartClosed.
     """
-    locked: Project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    locked: Project = (
+        Project.objects.select_for_update(no_key=True).defer("search").get(pk=project.pk)
+    )
     if locked.establishment_id == project.establishment_id:
         locked.establishment = project.establishment
     if not rights_of(by).on(locked.establishment) & SCHOOL_ROLES:

@@ -19,6 +19,7 @@ from projects.workflow import TABLE
 if TYPE_CHECKING:
     from accounts.models import User
     from establishments.models import Establishment
+    from projects.querysets import ProjectQuerySet
 
 
 class ProjectMixin(SignedInMixin):
@@ -38,19 +39,24 @@ class ProjectMixin(SignedInMixin):
     roles_here: frozenset[Role]
     kwargs: dict[str, str]
 
-    def check_access(self) -> None:
-        user = self.request.user
-        assert user.is_authenticated
-        self.project = get_object_or_404(
-            Project.objects.visible_to(user)
-            .with_digital()
+    def projects(self) -> ProjectQuerySet:
+        """The files with what their pages show beside them."""
+        return (
+            Project.objects.with_digital()
             .select_related(
                 "establishment__academy",
                 "establishment__department",
                 "establishment__district",
                 "copied_from",
-            ),
-            reference=self.kwargs["reference"],
+            )
+            .without_index()
+        )
+
+    def check_access(self) -> None:
+        user = self.request.user
+        assert user.is_authenticated
+        self.project = get_object_or_404(
+            self.projects().visible_to(user), reference=self.kwargs["reference"]
         )
         self.roles_here = rights_of(user).on(self.project.establishment)
         if not self.roles_here:
