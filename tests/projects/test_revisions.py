@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from django.urls import reverse
 from core import clock
 from core.errors import StaleVersion
 from core.tickets import Ticket
-from projects.enums import Part, Status
+from projects.enums import BudgetCategory, Part, Status
 from projects.models import PartRevision, Project, ProjectPart
 from projects.queries import part_data
+from projects.services.budget import NewLine, add_budget_lines
 from projects.services.editing import SPELL, PartClosed, save_part
 from projects.services.revisions import restore_revision
 from reviews.models import Comment
@@ -112,8 +114,7 @@ def _without_ids(values: Any) -> Any:
     return {**values, "rows": rows}
 
 
-def test_a_version_that_would_remove_a_cited_row_is_refused(project: Project) -> None:
-    """A row of the file cited elsewhere stays: here a school whose row another table names."""
+def test_a_version_is_not_taken_back_over_a_newer_one(project: Project) -> None:
     head = head_of(project.establishment)
     revision = revision_of(project)
     save_part(project, Part.EVALUATION, {"evaluation": "x"}, version=1, by=head)
@@ -234,3 +235,29 @@ def test_comments_are_not_touched_by_taking_back(project: Project) -> None:
     revision = PartRevision.objects.get(project=project)
     restore_revision(revision, project=project, version=version, by=head)
     assert Comment.objects.filter(project=project).count() == 1
+
+
+def test_lines_that_come_from_a_costing_are_not_written_over_by_an_open_page(
+    project: Project,
+) -> None:
+    """The page saved just before, and its next save follows its own: it must see the new lines."""
+    head = head_of(project.establishment)
+    values = part_data(project, Part.BUDGET)
+    row = ProjectPart.objects.get(project=project, part=Part.BUDGET)
+    saved = save_part(
+        project, Part.BUDGET, values, version=row.version, by=head, ticket=Ticket("w1", 1)
+    )
+    line = NewLine(
+        category=BudgetCategory.EQUIPMENT, label="Tablettes", year=2027, unit_price=Decimal(300)
+    )
+    add_budget_lines(project, [line], by=head)
+    with pytest.raises(StaleVersion):
+        save_part(
+            project, Part.BUDGET, values, version=saved.version, by=head, ticket=Ticket("w1", 2)
+        )
+    assert project.budget_lines.filter(label="Tablettes").exists()
+    # What the budget was before them is kept, and can be taken back.
+    before = PartRevision.objects.filter(project=project, part=Part.BUDGET).latest("version")
+    version = ProjectPart.objects.get(project=project, part=Part.BUDGET).version
+    restore_revision(before, project=project, version=version, by=head)
+    assert not project.budget_lines.filter(label="Tablettes").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -20,6 +21,7 @@ from support.models import HelpEntry, HelpFile, HelpRequest
 from support.permissions import side_of, team_of, teams_of
 from support.services.asking import ask_help, write_message
 from support.services.handling import close_request, pass_on, take_request
+from support.services.thread import Upload
 from tests.factories import (
     AcademyFactory,
     CollegeFactory,
@@ -37,6 +39,7 @@ from tests.factories import (
     support_of,
 )
 from tests.factories.projects import PDF
+from tests.real.antivirus import THREAT, THREAT_NAME, antivirus
 
 pytestmark = pytest.mark.django_db
 
@@ -298,6 +301,29 @@ def test_a_lost_transaction_leaves_no_file(monkeypatch: pytest.MonkeyPatch, sett
         ask_help(school, subject="Aide", body="Bonjour", by=head_of(school), upload=small_upload())
     assert not HelpRequest.objects.exists()
     assert [path for path in (tmp_path / "private").rglob("*") if path.is_file()] == []
+
+
+def test_a_file_that_the_antivirus_refuses_is_not_kept(settings) -> None:
+    school = CollegeFactory()
+    support_of(school.academy)
+    with antivirus() as server:
+        settings.CLAMD_URL = server.url
+        rotten = Upload(BytesIO(PDF + THREAT), name="devis.pdf", content_type="application/pdf")
+        with pytest.raises(DomainError, match=THREAT_NAME):
+            ask_help(school, subject="Aide", body="Bonjour", by=head_of(school), upload=rotten)
+        assert not HelpRequest.objects.exists()
+        ask_help(school, subject="Aide", body="Bonjour", by=head_of(school), upload=small_upload())
+        assert HelpFile.objects.count() == 1
+
+
+def test_without_an_answer_of_the_antivirus_the_message_goes_without_its_file(settings) -> None:
+    school = CollegeFactory()
+    support_of(school.academy)
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+    with pytest.raises(DomainError, match="sans le fichier"):
+        ask_help(school, subject="Aide", body="Bonjour", by=head_of(school), upload=small_upload())
+    ask_help(school, subject="Aide", body="Bonjour", by=head_of(school))
+    assert not HelpFile.objects.exists()
 
 
 def test_the_database_keeps_the_steps_and_the_thread():
