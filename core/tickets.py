@@ -20,6 +20,14 @@ class Ticket:
         """
         return bool(self.writer) and self.writer == writer and self.rank > rank
 
+    def repeats(self, writer: str, rank: int) -> bool:
+        """Whether the last save is this very one, or a later one of the same page.
+
+        >>> Ticket("a1", 3).repeats("a1", 3), Ticket("a1", 4).repeats("a1", 3)
+        (True, False)
+        """
+        return bool(self.writer) and self.writer == writer and self.rank <= rank
+
 
 NO_TICKET = Ticket()
 """A save from a page without JavaScript: nothing sends it again by itself."""

@@ -37,6 +37,8 @@ class Concertation(models.Model):
     )
     synthesis = models.TextField("synthèse", blank=True)
     version = models.PositiveIntegerField("version", default=1)
+    writer = models.CharField("page qui a enregistré", max_length=32, blank=True)
+    rank = models.PositiveIntegerField("rang de l’envoi", default=0)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 
 from concertations.models import Citation, Concertation, Finding, Participation
 from core.errors import DomainError, NotAllowed, StaleVersion
+from core.tickets import NO_TICKET, Ticket
 from documents.services.numbers import next_reference
 from establishments.enums import SCHOOL_ROLES, Role
 from establishments.models import Establishment
@@ -52,11 +53,19 @@ def start_concertation(
 
 @transaction.atomic
 def save_concertation(
-    concertation: Concertation, values: Mapping[str, Any], *, version: int, by: User
+    concertation: Concertation,
+    values: Mapping[str, Any],
+    *,
+    version: int,
+    by: User,
+    ticket: Ticket = NO_TICKET,
 ) -> SavedConcertation:
     """Write everything the page holds; `version` is the one it was opened with.
 
-    Once meetings are planned, they give the date and the place: those of the page are left aside.
+    A save sent again (`ticket`) is answered as the first time and changes nothing; one whose own
+    previous answer was lost goes on from it. Once meetings are planned, they give the date and the
+    place: those of the page are left aside.
+
     Raises NotAllowed outside the school's team, DomainError once recorded or when a finding to
     remove is cited by a project, StaleVersion when somebody saved meanwhile.
     """
@@ -64,19 +73,38 @@ def save_concertation(
     refuse_outsiders(locked.establishment, by)
     if locked.is_recorded:
         raise DomainError("Cette concertation est enregistrée\u00a0: elle ne se modifie plus.")
-    if locked.version != version:
-        raise StaleVersion("Une autre personne a modifié cette concertation.")
+    if not begin_save(locked, version=version, ticket=ticket):
+        ids = list(locked.findings.order_by("position").values_list("pk", flat=True))
+        return SavedConcertation(locked.version, locked.updated_at, ids)
     names = ["title", "dimensions", "synthesis"]
     if not locked.meetings.exists():
         names += ["held_on", "place"]
     for name in names:
         setattr(locked, name, values[name])
-    locked.version += 1
     locked.save()
     _write_counts(locked, values["counts"])
     row_ids = _write_findings(locked, values["rows"])
     concertation.refresh_from_db()
     return SavedConcertation(locked.version, locked.updated_at, row_ids)
+
+
+def begin_save(locked: Concertation, *, version: int, ticket: Ticket) -> bool:
+    """Whether this save is to be written: not when it already was. Numbers the new version.
+
+    Raises StaleVersion when somebody else saved since `version`.
+    """
+    if ticket.repeats(locked.writer, locked.rank):
+        return False
+    if locked.version != version and not ticket.follows(locked.writer, locked.rank):
+        raise StaleVersion("Une autre personne a modifié cette concertation.")
+    number_version(locked, ticket=ticket)
+    return True
+
+
+def number_version(locked: Concertation, *, ticket: Ticket = NO_TICKET) -> None:
+    """A new version; without a ticket, every open page sees that it is behind. Not saved."""
+    locked.version += 1
+    locked.writer, locked.rank = ticket.writer, ticket.rank
 
 
 def lock(concertation: Concertation) -> Concertation:

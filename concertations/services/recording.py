@@ -10,7 +10,7 @@ from concertations.models import Concertation
 from concertations.notices import ConcertationRecorded
 from concertations.queries import concertation_values
 from concertations.rules import lacking
-from concertations.services.editing import lock, refuse_others_than_head
+from concertations.services.editing import lock, number_version, refuse_others_than_head
 from core import clock
 from core.errors import DomainError
 from establishments.enums import Role
@@ -36,7 +36,7 @@ def record_concertation(concertation: Concertation, *, by: User) -> Concertation
     if sentences:
         raise DomainError(" ".join(sentences))
     locked.recorded_at, locked.recorded_by = clock.now(), by
-    locked.version += 1
+    number_version(locked)
     locked.save()
     inspectors = appointed_for(locked.establishment, Role.REFERENT_INSPECTOR)
     outbox.post(ConcertationRecorded.of(locked), to=inspectors)

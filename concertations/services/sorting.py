@@ -17,7 +17,12 @@ from concertations.models import (
     Finding,
 )
 from concertations.rules import same_tag
-from concertations.services.editing import lock, refuse_others_than_head, refuse_outsiders
+from concertations.services.editing import (
+    lock,
+    number_version,
+    refuse_others_than_head,
+    refuse_outsiders,
+)
 from concertations.services.synthesis import request_report
 from concertations.voices.queries import tags_of
 from core import clock
@@ -167,6 +172,6 @@ def _add_finding(concertation: Concertation, words: str) -> Finding:
         raise DomainError("Choisissez un constat, ou écrivez-en un nouveau.")
     if concertation.findings.count() >= MAX_ROWS:
         raise DomainError(f"Une concertation compte {MAX_ROWS} constats au plus.")
-    concertation.version += 1
-    concertation.save(update_fields=["version", "updated_at"])
+    number_version(concertation)
+    concertation.save(update_fields=["version", "writer", "rank", "updated_at"])
     return Finding.objects.create(concertation=concertation, position=last + 1, finding=words)

@@ -115,7 +115,9 @@ class ConcertationUpdateView(ConcertationMixin, EditorView):
 
     def save(self, cleaned: dict[str, Any], *, version: int) -> Saved:
         assert self.request.user.is_authenticated
-        saved = save_concertation(self.concertation, cleaned, version=version, by=self.request.user)
+        saved = save_concertation(
+            self.concertation, cleaned, version=version, by=self.request.user, ticket=self.ticket
+        )
         return Saved(saved.version, saved.saved_at, saved.row_ids)
 
     def entries(self, cleaned: dict[str, Any]) -> list[Entry]:

@@ -51,7 +51,11 @@ class MeetingUpdateView(ConcertationMixin, EditorView):
     def save(self, cleaned: dict[str, Any], *, version: int) -> Saved:
         assert self.request.user.is_authenticated
         saved = plan_meetings(
-            self.concertation, cleaned["rows"], version=version, by=self.request.user
+            self.concertation,
+            cleaned["rows"],
+            version=version,
+            by=self.request.user,
+            ticket=self.ticket,
         )
         return Saved(saved.version, saved.saved_at, saved.row_ids)
 

@@ -98,9 +98,9 @@ def _already_saved(
     """What the same save answered, when it already arrived: it stands now, or it was replaced."""
     if row is None or not ticket.writer:
         return None
-    if row.writer == ticket.writer:
-        if ticket.rank > row.rank:
-            return None
+    if ticket.follows(row.writer, row.rank):
+        return None
+    if ticket.repeats(row.writer, row.rank):
         rows = part_data(project, part).get("rows", [])
         return SavedPart(row.version, row.saved_at, [item["id"] for item in rows])
     kept = PartRevision.objects.filter(

@@ -58,6 +58,8 @@ class Costing(models.Model):
         "statut", max_length=10, choices=CostingStatus, default=CostingStatus.DRAFT
     )
     version = models.PositiveIntegerField("enregistrement", default=0)
+    writer = models.CharField("page qui a enregistré", max_length=32, blank=True)
+    rank = models.PositiveIntegerField("rang de l’envoi", default=0)
     message = models.TextField("message", blank=True)
     updated_at = models.DateTimeField("modifié le", default=timezone.now)
     updated_by = models.ForeignKey(

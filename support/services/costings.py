@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from core import clock, french
 from core.errors import DomainError, NotAllowed, StaleVersion
+from core.tickets import NO_TICKET, Ticket
 from documents.services.numbers import next_reference
 from support.enums import CostingStatus, EntryKind, HelpStatus, Side
 from support.models import CatalogueItem, Costing, CostingAnswer, CostingLine, HelpRequest
@@ -71,19 +72,29 @@ def start_costing(request: HelpRequest, *, by: User) -> Costing:
 
 @transaction.atomic
 def save_costing(
-    costing: Costing, *, message: str, rows: Sequence[Mapping[str, Any]], version: int, by: User
+    costing: Costing,
+    *,
+    message: str,
+    rows: Sequence[Mapping[str, Any]],
+    version: int,
+    by: User,
+    ticket: Ticket = NO_TICKET,
 ) -> SavedCosting:
     """Write the draft; `version` is the one the page was opened with (0 when never saved).
 
+    A save sent again (`ticket`) is answered as the first time and changes nothing.
     A row with a code takes designation, category, unit and price from the catalogue of the day it
     is added, then keeps them. Raises NotAllowed and DomainError as `start_costing`; StaleVersion
     when somebody saved meanwhile; DomainError when it was sent, or for an unknown code.
     """
     locked = _lock_draft(costing, by)
-    if locked.version != version:
+    if ticket.repeats(locked.writer, locked.rank):
+        ids = list(locked.lines.order_by("position").values_list("pk", flat=True))
+        return SavedCosting(locked.version, locked.updated_at, ids)
+    if locked.version != version and not ticket.follows(locked.writer, locked.rank):
         raise StaleVersion("Une autre personne a modifié ce chiffrage.")
     row_ids = _write_lines(locked, rows)
-    _touch(locked, by, message=message)
+    _touch(locked, by, message=message, ticket=ticket)
     costing.refresh_from_db()
     return SavedCosting(locked.version, locked.updated_at, row_ids)
 
@@ -177,11 +188,12 @@ def _lock_draft(costing: Costing, by: User) -> Costing:
     return locked
 
 
-def _touch(costing: Costing, by: User, *, message: str) -> None:
+def _touch(costing: Costing, by: User, *, message: str, ticket: Ticket = NO_TICKET) -> None:
     costing.message = message
     costing.version += 1
+    costing.writer, costing.rank = ticket.writer, ticket.rank
     costing.updated_at, costing.updated_by = clock.now(), by
-    costing.save(update_fields=["message", "version", "updated_at", "updated_by"])
+    costing.save(update_fields=["message", "version", "writer", "rank", "updated_at", "updated_by"])
 
 
 def _copy_lines(former: Costing, costing: Costing) -> None:

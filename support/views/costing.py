@@ -79,6 +79,7 @@ class CostingUpdateView(CostingMixin, EditorView):
             rows=cleaned["rows"],
             version=version,
             by=self.request.user,
+            ticket=self.ticket,
         )
         return Saved(saved.version, saved.saved_at, saved.row_ids)
 

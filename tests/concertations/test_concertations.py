@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 
 from concertations.models import Concertation
-from concertations.services.editing import save_concertation, start_concertation
+from concertations.queries import concertation_values
+from concertations.services.editing import number_version, save_concertation, start_concertation
 from concertations.services.recording import record_concertation
 from core import clock
 from core.errors import DomainError, NotAllowed, StaleVersion
+from core.tickets import Ticket
 from notifications.models import Message
 from projects.models import Action
 from tests.factories import (
@@ -240,6 +242,23 @@ def test_html_and_emoji_are_text(client, school):
     page = client.get(url("concertation-detail", concertation)).content.decode()
     assert "&lt;script&gt;" in page
     assert "🌱" in page
+
+
+def test_a_save_sent_again_changes_nothing_and_the_next_goes_on(school):
+    concertation = ConcertationFactory(establishment=school)
+    head = head_of(school)
+    values = concertation_values(concertation)
+    first = save_concertation(concertation, values, version=1, by=head, ticket=Ticket("a1", 1))
+    again = save_concertation(concertation, values, version=1, by=head, ticket=Ticket("a1", 1))
+    assert again == first
+    more = values | {"synthesis": "Un lieu calme."}
+    save_concertation(concertation, more, version=1, by=head, ticket=Ticket("a1", 2))
+    assert Concertation.objects.get().synthesis == "Un lieu calme."
+    # A finding added from the contributions: the page is behind, whatever it sent last.
+    number_version(concertation)
+    concertation.save()
+    with pytest.raises(StaleVersion):
+        save_concertation(concertation, values, version=2, by=head, ticket=Ticket("a1", 3))
 
 
 @pytest.mark.parametrize("name", ["concertation-detail", "concertation-update"])

@@ -165,6 +165,22 @@ def test_two_people_the_second_sees_both_versions(client, headers):
     assert concertation.meetings.get().place == "CDI"
 
 
+def test_a_page_never_conflicts_with_itself(client):
+    """The button is pressed while a save is on its way: its answer never comes."""
+    concertation = ConcertationFactory()
+    client.force_login(head_of(concertation.establishment))
+    mine = {"writer": "a1", "rank": 1}
+    data = typed(concertation, {"held_on": "2026-11-10"}) | mine
+    assert client.post(page(concertation), data, headers={"X-Autosave": "1"}).status_code == 200
+    assert client.post(page(concertation), data).status_code == 302
+    assert concertation.meetings.count() == 1
+    later = typed(concertation, {"held_on": "2026-11-11"}) | mine | {"rank": 2}
+    assert client.post(page(concertation), later).status_code == 302
+    assert [meeting.held_on for meeting in concertation.meetings.all()] == [date(2026, 11, 11)]
+    other = typed(concertation, {"held_on": "2026-11-12"}) | {"writer": "b2", "rank": 9}
+    assert client.post(page(concertation), other).status_code == 409
+
+
 def test_a_form_sent_twice_plans_once(client):
     school = CollegeFactory()
     concertation = ConcertationFactory(establishment=school)

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis", "tests", "docs"
 )
-pytestmark = [pytest.mark.ops, pytest.mark.xdist_group("ops"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.ops, pytest.mark.xdist_group("ops"), pytest.mark.timeout(600)]
 
 
 class Clone:
@@ -45,7 +45,7 @@ class Clone:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -59,7 +59,7 @@ class Clone:
                 stderr=output,
                 start_new_session=True,
             )
-        until = time.monotonic() + 120
+        until = time.monotonic() + 300
         while "Ctrl-C" not in self.printed():
             assert process.poll() is None, self.printed()
             assert time.monotonic() < until, self.printed()

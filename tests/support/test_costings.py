@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -11,6 +12,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from core import clock
 from core.errors import DomainError, NotAllowed, StaleVersion
 from core.rows import MAX_ROWS
+from core.tickets import Ticket
 from establishments.enums import SupportService
 from notifications.models import Message
 from projects.enums import Part
@@ -114,6 +116,20 @@ def test_an_article_is_added_from_the_catalogue(scene: Scene):
     assert [line.code for line in costing.lines.all()] == ["TAB-12", "TAB-10"]
     with pytest.raises(DomainError, match="catalogue en vigueur"):
         add_item(costing, code="", by=scene.dane)
+
+
+def test_a_save_sent_again_changes_nothing_and_an_article_added_is_not_lost(scene: Scene):
+    catalogue_for(scene.school.academy, {"TAB-10": "330.00"})
+    costing = costing_for(scene.request, [], by=scene.dane)
+    rows = [free_row("Écran", "500")]
+    send = partial(save_costing, costing, message="", by=scene.dane, version=costing.version)
+    first = send(rows=rows, ticket=Ticket("a1", 1))
+    assert send(rows=rows, ticket=Ticket("a1", 1)) == first
+    assert send(rows=rows, ticket=Ticket("a1", 2)).version == first.version + 1
+    add_item(costing, code="TAB-10", by=scene.dane)
+    with pytest.raises(StaleVersion):
+        send(rows=rows, ticket=Ticket("a1", 3))
+    assert costing.lines.count() == 2
 
 
 def test_two_colleagues_do_not_overwrite_each_other(scene: Scene):
