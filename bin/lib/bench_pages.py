@@ -30,7 +30,7 @@ def pages() -> list[Page]:
     from concertations.models import Concertation
     from establishments.enums import Role
     from establishments.models import Academy, Appointment, District, Establishment
-    from projects.enums import Status
+    from projects.enums import Part, Status
     from projects.models import Project
     from reviews.models import CommissionSession
 
@@ -66,6 +66,16 @@ def pages() -> list[Page]:
     heard = Concertation.objects.annotate(n=Count("contributions")).latest("n")
     listener = heard.establishment.memberships.get(role=Role.HEAD, ends_on__isnull=True).user.email
     contributions = reverse("concertations:contribution-list", args=[heard.reference])
+    draft = (
+        Project.objects.filter(establishment__academy=academy, status=Status.DRAFT)
+        .annotate(n=Count("budget_lines"))
+        .latest("n", "pk")
+    )
+    author = draft.establishment.memberships.get(role=Role.HEAD, ends_on__isnull=True).user.email
+    text, budget = (
+        reverse("projects:part-update", args=[draft.reference, part.slug])
+        for part in (Part.EVALUATION, Part.BUDGET)
+    )
     life = reverse("dashboards:project-detail", args=[own.reference])
     board = reverse("dashboards:board-list")
     typed = urlencode({"q": "colege jean moulin"})
@@ -85,6 +95,9 @@ def pages() -> list[Page]:
                    reverse("dashboards:accessibility-detail"))  # fmt: skip
         yield Page("ecole", "Accueil de l’école", "direction", head,
                    reverse("dashboards:school-detail", args=[school.uai]))  # fmt: skip
+        yield Page("editeur", "Éditeur, un texte", "direction", author, text)
+        yield Page("editeur-budget", f"Éditeur, budget ({draft.budget_lines.count()} lignes)",
+                   "direction", author, budget)  # fmt: skip
         yield Page("avis", "Formulaire public", "personne", "",
                    reverse("concertations:answer-create", args=[heard.box.token]))  # fmt: skip
         yield Page("contributions", f"Contributions ({heard.contributions.count()})", "direction",
