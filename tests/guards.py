@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -35,6 +36,31 @@ def refuse_writes(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
 def refuse_queries(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
     """Database wrapper: a template never asks the database."""
     raise GuardError(f"a template asked the database: {sql[:300]}")
+
+
+class AnswersInProgress:
+    """Middleware of the tests: knows how many requests are being answered (`count`).
+
+    A page that closes sends a last save: the database is emptied for the next test after it.
+    """
+
+    count = 0
+    _lock = threading.Lock()
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        self._add(1)
+        try:
+            return self.get_response(request)
+        finally:
+            self._add(-1)
+
+    @classmethod
+    def _add(cls, change: int) -> None:
+        with cls._lock:
+            cls.count += change
 
 
 class GetWritesNothing:

@@ -31,7 +31,12 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = env.text("PRIVATE_FILES_DIR", str(VAR_DIR / "test" / "private"))
 # Guards of the house (tests/guards.py): a GET that writes or inline code in a page fails.
-MIDDLEWARE = ["tests.guards.NoInlineCode", "tests.guards.GetWritesNothing", *MIDDLEWARE]
+MIDDLEWARE = [
+    "tests.guards.AnswersInProgress",
+    "tests.guards.NoInlineCode",
+    "tests.guards.GetWritesNothing",
+    *MIDDLEWARE,
+]
 
 # Tests run side by side: each process has its own numbered database of the same Redis.
 if _worker := os.environ.get("PYTEST_XDIST_WORKER", ""):

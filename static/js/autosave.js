@@ -224,11 +224,13 @@ class Autosave {
     if (Number(this.rank.value) === draft.rank) {
       this.dirty = false;
       dropDraft(draft);
+      this.say("saved", `Enregistré à ${saved.saved_at}`);
     } else {
+      /* More was typed meanwhile: it is not saved yet. */
       this.keep();
       this.soon();
+      this.say("typing", `Modifications en cours… Dernier enregistrement à ${saved.saved_at}.`);
     }
-    this.say("saved", `Enregistré à ${saved.saved_at}`);
     this.form.dispatchEvent(new CustomEvent("autosave:saved", { bubbles: true, detail: saved }));
   }
 

@@ -14,9 +14,11 @@ from playwright.sync_api import Browser
 from accounts.models import User
 from projects.models import Theme
 from tests.factories.people import PASSWORD
+from tests.guards import AnswersInProgress
 from tests.journeys.browser import Person, chromium_path, open_browser
 from tests.real.mail import MailServer, mail_server
 from tests.real.queue import broker, redis_server
+from tests.real.waiting import wait_until
 from tests.real.worker import worker
 
 # Playwright keeps an event loop in this thread; the database is used from it all the same.
@@ -50,6 +52,7 @@ def person(browser: Browser, live_server: Any) -> Iterator[Arrive]:
     yield arrive
     for somebody in opened:
         somebody.close()
+    wait_until(lambda: not AnswersInProgress.count, "the site has answered the last pages")
 
 
 @pytest.fixture

@@ -78,6 +78,7 @@ def test_a_worker_killed_while_sending_loses_nothing(server: MailServer, taken: 
         wait_until(lambda: server.held, "a message is being sent")
         killed.kill()
     assert with_status(MessageStatus.PENDING) == told_ids
+    wait_until(lambda: not server.keeping, "the server knows that its sender is dead")
     server.let_go()
     (interrupted,) = server.held
     sweep()  # taken by the worker that stayed up

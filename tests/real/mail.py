@@ -20,7 +20,7 @@ class MailServer:
 
     `refusal` answers every message with that line, `refused_addresses` those of an address.
     `hold_before` keeps the sender waiting before taking a message, `hold_after` when it is taken
-    but not answered yet; `held` names the messages kept so.
+    but not answered yet; `held` names the messages kept so, `keeping` counts the senders who wait.
     """
 
     def __init__(self) -> None:
@@ -30,6 +30,7 @@ class MailServer:
         self.hold_before = False
         self.hold_after = False
         self.held: list[str] = []
+        self.keeping = 0
         self.port = 0
 
     def to(self, address: str) -> list[EmailMessage]:
@@ -54,11 +55,15 @@ class MailServer:
         message = message_from_bytes(content, policy=policy.default)
         if self.hold_before or self.hold_after:
             self.held.append(str(message["Message-ID"]))
-        while self.hold_before:
-            await asyncio.sleep(0.02)
-        self.received.append(message)
-        while self.hold_after:
-            await asyncio.sleep(0.02)
+        self.keeping += 1
+        try:  # a sender who dies meanwhile ends it
+            while self.hold_before:
+                await asyncio.sleep(0.02)
+            self.received.append(message)
+            while self.hold_after:
+                await asyncio.sleep(0.02)
+        finally:
+            self.keeping -= 1
         return "250 OK"
 
     def forget(self) -> None:
