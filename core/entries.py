@@ -10,11 +10,15 @@ from typing import NotRequired, TypedDict
 
 
 class Table(TypedDict):
-    """A table of texts; `foot` is the line of totals, empty when there is none."""
+    """A table of texts; `foot` is the line of totals, empty when there is none.
+
+    `keys`, when there are some: the lasting name of each row, "" for a row without one.
+    """
 
     head: list[str]
     rows: list[list[str]]
     foot: list[str]
+    keys: NotRequired[list[str]]
 
 
 class FiledFile(TypedDict):
@@ -27,10 +31,14 @@ class FiledFile(TypedDict):
 
 
 class Entry(TypedDict):
-    """One block: a label, then a text, a table or files. `rich`: a light text (core.richtext)."""
+    """One block: a label, then a text, a table or files. `rich`: a light text (core.richtext).
+
+    `key`, when there is one, is its lasting name: the label of a row changes with its rank.
+    """
 
     label: str
     text: str
+    key: NotRequired[str]
     rich: NotRequired[bool]
     table: NotRequired[Table]
     files: NotRequired[list[FiledFile]]

@@ -24,6 +24,7 @@ class Step(models.TextChoices):
     SUBMIT = "SUBMIT", "Déposer le projet"
     REQUEST_COMPLETION = "REQUEST_COMPLETION", "Demander des compléments"
     RESUBMIT = "RESUBMIT", "Envoyer les compléments"
+    CANCEL_COMPLETION = "CANCEL_COMPLETION", "Retirer la demande de compléments"
     SCHEDULE = "SCHEDULE", "Inscrire à l’ordre du jour"
     UNSCHEDULE = "UNSCHEDULE", "Retirer de l’ordre du jour"
     VALIDATE = "VALIDATE", "Valider"

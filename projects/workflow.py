@@ -42,6 +42,13 @@ TABLE = WorkflowTable(
             Role.SECRETARIAT,
         ),
         _row(Step.RESUBMIT, Status.COMPLETION_REQUESTED, Status.SUBMITTED, Role.HEAD),
+        _row(
+            Step.CANCEL_COMPLETION,
+            Status.COMPLETION_REQUESTED,
+            Status.SUBMITTED,
+            Role.REFERENT_INSPECTOR,
+            Role.SECRETARIAT,
+        ),
         _row(Step.SCHEDULE, Status.SUBMITTED, Status.UNDER_REVIEW, Role.SECRETARIAT),
         _row(Step.UNSCHEDULE, Status.UNDER_REVIEW, Status.SUBMITTED, Role.SECRETARIAT),
         _row(

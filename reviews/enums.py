@@ -8,6 +8,45 @@ class Audience(models.TextChoices):
     STAFF = "STAFF", "Entre services seulement"
 
 
+class ThreadState(models.TextChoices):
+    """Where a thread of comments stands."""
+
+    OPEN = "OPEN", "À traiter"
+    ANSWERED = "ANSWERED", "Répondu par l’établissement"
+    SETTLED = "SETTLED", "Réglé"
+
+
+class WrittenKind(models.TextChoices):
+    """What one person writes at a time on a file."""
+
+    OPINION = "OPINION", "un avis"
+    DECISION = "DECISION", "une décision"
+
+
+class ReminderStage(models.TextChoices):
+    """When somebody is reminded of a date."""
+
+    BEFORE = "BEFORE", "Avant l’échéance"
+    AFTER = "AFTER", "Échéance passée"
+
+
+class AskedKind(models.TextChoices):
+    """Of whom an opinion is asked."""
+
+    SUBJECT = "SUBJECT", "Une inspection disciplinaire (IA-IPR)"
+    DANE = "DANE", "La DANE"
+    COMMUNITY = "COMMUNITY", "Une collectivité"
+    OTHER = "OTHER", "Un autre service"
+
+
+class AskedReaders(models.TextChoices):
+    """Who reads an opinion asked from others."""
+
+    EXAMINERS = "EXAMINERS", "L’inspection référente et le secrétariat seulement"
+    SERVICES = "SERVICES", "Tous les services qui lisent le dossier, commission comprise"
+    SCHOOL = "SCHOOL", "Les services et l’établissement"
+
+
 class OpinionKind(models.TextChoices):
     """The inspector's opinion: advisory."""
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from establishments.permissions import rights_of
-from reviews.enums import Audience, SessionStatus
+from reviews.enums import AskedReaders, Audience, SessionStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -13,9 +14,11 @@ if TYPE_CHECKING:
     from projects.models import Project
     from reviews.models import (  # noqa: F401 - named in the bases, as text
         AgendaItem,
+        AskedOpinion,
         Comment,
         CommissionSession,
         CompletionRequest,
+        Thread,
     )
 
 
@@ -28,6 +31,39 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         if rights_of(user).on(project.establishment) - SCHOOL_ROLES:
             return comments
         return comments.filter(audience=Audience.SCHOOL)
+
+    def for_school(self) -> Self:
+        """The comments its school reads."""
+        return self.filter(audience=Audience.SCHOOL)
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def readable_by(self, user: User, project: Project) -> Self:
+        """The threads of this file where the person may read something."""
+        from reviews.models import Comment
+
+        comments = Comment.objects.readable_by(user, project)
+        return self.filter(project=project).filter(
+            Exists(comments.order_by().filter(thread=OuterRef("pk")))
+        )
+
+
+class AskedOpinionQuerySet(models.QuerySet["AskedOpinion"]):
+    def awaited(self) -> Self:
+        """Neither answered nor withdrawn."""
+        return self.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+
+    def readable_by(self, user: User, project: Project) -> Self:
+        """The opinions asked on this file that the person may read (see `AskedReaders`)."""
+        from establishments.enums import SCHOOL_ROLES
+        from reviews.permissions import COMMENTERS
+
+        asked, roles = self.filter(project=project), rights_of(user).on(project.establishment)
+        if roles & COMMENTERS:
+            return asked
+        if roles - SCHOOL_ROLES:
+            return asked.exclude(readers=AskedReaders.EXAMINERS)
+        return asked.filter(readers=AskedReaders.SCHOOL, answered_at__isnull=False)
 
 
 class CompletionRequestQuerySet(models.QuerySet["CompletionRequest"]):

@@ -38,6 +38,7 @@ _EVENT_LABELS = {
     "SUBMIT": "Projet déposé",
     "REQUEST_COMPLETION": "Compléments demandés",
     "RESUBMIT": "Compléments envoyés",
+    "CANCEL_COMPLETION": "Demande de compléments retirée",
     "SCHEDULE": "Inscrit à l’ordre du jour de la commission",
     "UNSCHEDULE": "Retiré de l’ordre du jour",
     "VALIDATE": "Projet validé",

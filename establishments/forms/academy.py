@@ -64,6 +64,15 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
     completion_days = _days(
         "Délai proposé pour compléter", "Chaque demande peut en fixer un autre."
     )
+    completion_reminder_days = _days(
+        "Rappel avant une échéance",
+        "Compléments à rendre, avis demandés : un rappel tant de jours avant, un autre après.",
+        most=60,
+    )
+    asked_opinion_days = _days(
+        "Délai proposé pour un avis demandé",
+        "Inspection d’une discipline, DANE, collectivité : chaque demande peut en fixer un autre.",
+    )
     sleeping_days = _days("Dossier sans mouvement", "Passé ce délai, il est signalé.")
     concertation_hours = _number(
         "Heures de concertation, premier degré",
@@ -102,6 +111,8 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
                 "access_code_days",
                 "opinion_wait_days",
                 "completion_days",
+                "completion_reminder_days",
+                "asked_opinion_days",
                 "sleeping_days",
                 "concertation_hours",
             ),

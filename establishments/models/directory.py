@@ -85,6 +85,12 @@ class Academy(models.Model):
     completion_days = models.PositiveSmallIntegerField(
         "délai proposé pour compléter un dossier (jours)", default=15
     )
+    completion_reminder_days = models.PositiveSmallIntegerField(
+        "rappel avant la date de retour des compléments, ou d’un avis demandé (jours)", default=3
+    )
+    asked_opinion_days = models.PositiveSmallIntegerField(
+        "délai proposé pour rendre un avis demandé (jours)", default=15
+    )
     minimum_members = models.PositiveSmallIntegerField(
         "membres nommés au moins, en plus de la présidence", default=3
     )

@@ -241,18 +241,21 @@ def _parts(desk: Desk, file: File, filled: Collection[Part]) -> None:
             )
     for rank, row in enumerate(data[Part.OBJECTIVES]["rows"], 1):
         values = {name: row[name] for name in ("text", "indicator", "baseline", "target", "when")}
-        file.objective_ids.append(add(Objective, project_id=file.pk, position=rank, **values))
+        row["id"] = add(Objective, project_id=file.pk, position=rank, **values)
+        file.objective_ids.append(row["id"])
     for rank, row in enumerate(data[Part.ACTIONS]["rows"], 1):
         values = {name: row[name] for name in ("title", "description", "who", "when")}
         finding = file.finding_ids[min(rank, len(file.finding_ids)) - 1]
-        add(Action, project_id=file.pk, position=rank, finding_id=finding, **values)
+        row["id"] = add(
+            Action, project_id=file.pk, position=rank, finding_id=finding, **values
+        )
     for rank, row in enumerate(data[Part.PARTNERS]["rows"], 1):
         values = {name: row[name] for name in row if name != "letter"}
-        add(Partner, project_id=file.pk, position=rank, **values)
+        row["id"] = add(Partner, project_id=file.pk, position=rank, **values)
     for rank, row in enumerate(data[Part.BUDGET]["rows"], 1):
         values = {name: row[name] for name in row if name not in ("rate", "school")}
         school = row["school"].pk if row["school"] else None
-        line = add(
+        row["id"] = add(
             BudgetLine,
             project_id=file.pk,
             position=rank,
@@ -260,7 +263,7 @@ def _parts(desk: Desk, file: File, filled: Collection[Part]) -> None:
             school_id=school,
             **values,
         )
-        file.line_ids.append(line)
+        file.line_ids.append(row["id"])
     for item in data[Part.BUDGET]["cofunding"]:
         add(CoFunding, project_id=file.pk, **item)
     if payee := file.payee:

@@ -7,7 +7,7 @@ from typing import Any
 
 from notre_ecole.seed.bell import tell_filing
 from notre_ecole.seed.desk import Desk, File
-from projects.content import Content, entries_of
+from projects.content import Content, filed_entries
 from projects.enums import Part, Step
 from projects.models import Snapshot, StatusChange
 from projects.services.snapshots import content_seal
@@ -62,7 +62,7 @@ def _asked_later(file: File, passage: int) -> tuple[Part, ...]:
 
 def _content(file: File, *, before: tuple[Part, ...]) -> Content:
     return {
-        part.value: entries_of(part, _shortened(values) if part in before else values)
+        part.value: filed_entries(part, _shortened(values) if part in before else values)
         for part, values in file.data.items()
     }
 

@@ -14,7 +14,7 @@ from core.entries import Entry
 from projects.budgeting import points_set_by
 from projects.checklist import Point, check_list, completeness
 from projects.comparison import Change, compare
-from projects.content import Content, PartData, entries_of
+from projects.content import Content, PartData, filed_entries
 from projects.enums import Part
 from projects.guides import Guide, national_guide
 from projects.models import (
@@ -40,7 +40,7 @@ def file_content(project: Project) -> Content:
 
     Eleven queries, whatever the size of the file (twelve when the school is not loaded).
     """
-    return {part.value: entries_of(part, data) for part, data in file_data(project).items()}
+    return {part.value: filed_entries(part, data) for part, data in file_data(project).items()}
 
 
 def file_data(project: Project) -> FileData:

@@ -1,3 +1,4 @@
+from reviews.models.asked import AskedOpinion, AskedReminder
 from reviews.models.commission import (
     AgendaItem,
     Attendance,
@@ -6,17 +7,44 @@ from reviews.models.commission import (
     DecisionPoint,
     Interest,
 )
-from reviews.models.reading import Comment, CompletionRequest, Opinion, RequestedPoint
+from reviews.models.completion import (
+    CompletionExtension,
+    CompletionReminder,
+    CompletionRequest,
+    PointVerdict,
+    RequestedPoint,
+)
+from reviews.models.journal import FileOpening, InboxFilter, WritingTakeover
+from reviews.models.reading import (
+    Comment,
+    CommentDraft,
+    Mention,
+    Opinion,
+    Thread,
+    ThreadMove,
+)
 
 __all__ = [
     "AgendaItem",
+    "AskedOpinion",
+    "AskedReminder",
     "Attendance",
     "Comment",
+    "CommentDraft",
     "CommissionSession",
+    "CompletionExtension",
+    "CompletionReminder",
     "CompletionRequest",
     "Decision",
     "DecisionPoint",
+    "FileOpening",
+    "InboxFilter",
     "Interest",
+    "Mention",
     "Opinion",
+    "PointVerdict",
     "RequestedPoint",
+    "Thread",
+    "ThreadMove",
+    "WritingTakeover",
 ]
