@@ -22,6 +22,7 @@ class Op(StrEnum):
     EQUAL = "equal"
     DELETE = "delete"
     INSERT = "insert"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,30 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedCell:
+    """A cell before and after; the same twice when it did not change."""
+
+    old: str
+    new: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether it differs."""
+        return self.old != self.new
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedRow:
-    """A table row, kept, taken out or added."""
+    """A table row, kept, taken out, added, or changed: then `before` has the cells as they were."""
 
     op: Op
     cells: list[str]
+    before: list[str] = field(default_factory=list)
+
+    @property
+    def pairs(self) -> list[ComparedCell]:
+        """The cells of a changed row, before and after."""
+        return [ComparedCell(*pair) for pair in zip(self.before, self.cells, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +113,27 @@ def _compare_part(old: list[Entry], new: list[Entry]) -> list[Change]:
 
 
 def _paired(old: list[Entry], new: list[Entry]) -> Iterator[tuple[str, Entry | None, Entry | None]]:
-    """Entries of the same label together, in the new order, the vanished ones last."""
-    before = {entry["label"]: entry for entry in old}
-    after = {entry["label"]: entry for entry in new}
-    for label, entry in after.items():
-        yield label, before.get(label), entry
-    for label, entry in before.items():
-        if label not in after:
-            yield label, entry, None
+    """Entries of the same name together, in the new order, the vanished ones last.
+
+    By their lasting name when every one of both sides that may have one has it: an action that
+    changed its rank is compared with itself. By label otherwise.
+    """
+    named = _kept_names(old) and _kept_names(new)
+    before = {_name(entry, named): entry for entry in old}
+    after = {_name(entry, named): entry for entry in new}
+    for name, entry in after.items():
+        yield entry["label"], before.get(name), entry
+    for name, entry in before.items():
+        if name not in after:
+            yield entry["label"], entry, None
+
+
+def _kept_names(entries: list[Entry]) -> bool:
+    return not entries or any("key" in entry for entry in entries)
+
+
+def _name(entry: Entry, named: bool) -> str:
+    return entry.get("key", entry["label"]) if named else entry["label"]
 
 
 def _compare_entry(label: str, before: Entry | None, after: Entry | None) -> Change:
@@ -127,6 +160,8 @@ def _files(entry: Entry | None) -> list[str]:
 
 
 def _compare_tables(old: Table | None, new: Table | None) -> list[ComparedRow]:
+    if old and new and _are_named(old) and _are_named(new) and old["head"] == new["head"]:
+        return _compare_named(old, new)
     before, after = _rows(old), _rows(new)
     rows: list[ComparedRow] = []
     for tag, i1, i2, j1, j2 in _opcodes(before, after):
@@ -136,6 +171,32 @@ def _compare_tables(old: Table | None, new: Table | None) -> list[ComparedRow]:
         rows += [ComparedRow(Op.DELETE, list(cells)) for cells in before[i1:i2]]
         rows += [ComparedRow(Op.INSERT, list(cells)) for cells in after[j1:j2]]
     return rows
+
+
+def _are_named(table: Table) -> bool:
+    """Whether every row has its lasting name."""
+    keys = table.get("keys", [])
+    return len(keys) == len(table["rows"]) and all(keys)
+
+
+def _compare_named(old: Table, new: Table) -> list[ComparedRow]:
+    """Row by row, whatever their order: each with itself, cell by cell; the removed ones last."""
+    before = dict(zip(old["keys"], old["rows"], strict=True))
+    rows = []
+    for key, cells in zip(new["keys"], new["rows"], strict=True):
+        rows.append(_compare_row(before.pop(key, None), cells))
+    rows += [ComparedRow(Op.DELETE, list(cells)) for cells in before.values()]
+    if old["foot"] or new["foot"]:
+        rows.append(_compare_row(old["foot"] or None, new["foot"] or old["foot"]))
+    return rows
+
+
+def _compare_row(before: list[str] | None, cells: list[str]) -> ComparedRow:
+    if before is None:
+        return ComparedRow(Op.INSERT, list(cells))
+    if before == cells:
+        return ComparedRow(Op.EQUAL, list(cells))
+    return ComparedRow(Op.CHANGE, list(cells), before=list(before))
 
 
 def _rows(table: Table | None) -> list[tuple[str, ...]]:

@@ -27,6 +27,48 @@ class CommentPosted(FileFacts, Notice):
     def title(self) -> str:
         return f"Un commentaire sur «{NBSP}{self.project_title}{NBSP}», partie {self.part}"
 
+    @property
+    def link(self) -> str:
+        return reverse("reviews:thread-list", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ReadFile(FileFacts):
+    """What is told to who reads the file: leads to the reading page."""
+
+    @property
+    def link(self) -> str:
+        return reverse("reviews:reading-detail", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mentioned(_ReadFile, Notice):
+    """A colleague asks for one's attention in the margin of a file."""
+
+    kind: ClassVar[str] = "reviews.mentioned"
+    label: ClassVar[str] = "Un collègue me signale un commentaire sur un dossier"
+    part: str
+    body: str
+    author: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.author} vous signale un commentaire sur le dossier {self.reference}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadAnswered(_ReadFile, Notice):
+    """The school answered in a thread: told to who of the services wrote there."""
+
+    kind: ClassVar[str] = "reviews.thread_answered"
+    label: ClassVar[str] = "L’établissement répond à un commentaire"
+    part: str
+    body: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.school} répond à un commentaire sur le dossier {self.reference}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionFiled(FileFacts, Notice):
@@ -87,6 +129,159 @@ class CompletionAnswered(FileFacts, Notice):
     @property
     def link(self) -> str:
         return reverse("reviews:reading-detail", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletionDue(FileFacts, Notice):
+    """The day to send what was asked is near, or past: told to the school."""
+
+    kind: ClassVar[str] = "reviews.completion_due"
+    label: ClassVar[str] = "Des compléments sont bientôt à rendre, ou en retard"
+    due_on: str
+    is_late: bool
+
+    @property
+    def title(self) -> str:
+        if self.is_late:
+            return f"Les compléments de «{NBSP}{self.project_title}{NBSP}» étaient à rendre"
+        return f"Rappel{NBSP}: «{NBSP}{self.project_title}{NBSP}» à compléter pour le {self.due_on}"
+
+    @property
+    def link(self) -> str:
+        return reverse("reviews:completion-update", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletionLate(_ReadFile, Notice):
+    """Nothing came by the day: told to who asked for completion."""
+
+    kind: ClassVar[str] = "reviews.completion_late"
+    label: ClassVar[str] = "Des compléments que j’ai demandés sont en retard"
+    due_on: str
+
+    @property
+    def title(self) -> str:
+        return f"Compléments non reçus{NBSP}: dossier {self.reference}, {self.school}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletionExtended(FileFacts, Notice):
+    """The school has more time to complete its file."""
+
+    kind: ClassVar[str] = "reviews.completion_extended"
+    label: ClassVar[str] = "Plus de temps est donné pour compléter un dossier"
+    due_on: str
+    former_due_on: str
+
+    @property
+    def title(self) -> str:
+        return f"Vous avez jusqu’au {self.due_on} pour compléter «{NBSP}{self.project_title}{NBSP}»"
+
+    @property
+    def link(self) -> str:
+        return reverse("reviews:completion-update", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletionWithdrawn(FileFacts, Notice):
+    """What was asked of the school is not asked any more."""
+
+    kind: ClassVar[str] = "reviews.completion_withdrawn"
+    label: ClassVar[str] = "Une demande de compléments est retirée"
+    motive: str
+
+    @property
+    def title(self) -> str:
+        return f"Plus rien à compléter pour «{NBSP}{self.project_title}{NBSP}»"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked(FileFacts):
+    """An opinion asked of somebody who does not read the file."""
+
+    question: str
+    due_on: str
+    asked_by: str
+    is_reminder: bool
+
+    @property
+    def title(self) -> str:
+        again = f"Rappel{NBSP}: v" if self.is_reminder else "V"
+        return f"{again}otre avis est demandé sur le projet «{NBSP}{self.project_title}{NBSP}»"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedOfPerson(_Asked, Notice):
+    """Asked of an agent who has an account."""
+
+    kind: ClassVar[str] = "reviews.asked_of_person"
+    label: ClassVar[str] = "Mon avis est demandé sur un dossier"
+    number: int
+
+    @property
+    def link(self) -> str:
+        return reverse("reviews:givenopinion-create", args=[self.number])
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedByLink(_Asked, Notice):
+    """Asked of an address, by a link that is sealed."""
+
+    kind: ClassVar[str] = "reviews.asked_by_link"
+    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
+    secret: ClassVar[frozenset[str]] = frozenset({"path"})
+    path: str
+
+    @property
+    def link(self) -> str:
+        return reverse("dashboards:public-home")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedWithdrawn(FileFacts, Notice):
+    """An opinion is not awaited any more: told to who was asked, with an account or without."""
+
+    kind: ClassVar[str] = "reviews.asked_withdrawn"
+    label: ClassVar[str] = "Mon avis n’est plus attendu"
+    motive: str
+    asked_by: str
+
+    @property
+    def title(self) -> str:
+        return f"Votre avis n’est plus attendu sur le projet «{NBSP}{self.project_title}{NBSP}»"
+
+    @property
+    def link(self) -> str:
+        return reverse("dashboards:public-home")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionGiven(_ReadFile, Notice):
+    """Who was asked answered: told to who asked."""
+
+    kind: ClassVar[str] = "reviews.opinion_given"
+    label: ClassVar[str] = "Un avis que j’ai demandé est rendu"
+    author: str
+    stance: str
+    body: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.author} a rendu l’avis demandé sur le dossier {self.reference}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionLate(_ReadFile, Notice):
+    """No answer came by the day: told to who asked."""
+
+    kind: ClassVar[str] = "reviews.opinion_late"
+    label: ClassVar[str] = "Un avis que j’ai demandé est en retard"
+    name: str
+    due_on: str
+
+    @property
+    def title(self) -> str:
+        return f"Avis non reçu de {self.name}{NBSP}: dossier {self.reference}"
 
 
 @dataclass(frozen=True, kw_only=True)

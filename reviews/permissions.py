@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FILE_READERS = READERS | {Role.FUND_MANAGER}
 COMMENTERS = frozenset({Role.REFERENT_INSPECTOR, Role.SECRETARIAT})
 COMMISSION = frozenset({Role.SECRETARIAT, Role.MEMBER, Role.PRESIDENT})
+MENTIONED = COMMENTERS | {Role.MEMBER, Role.PRESIDENT}
 SEATS = frozenset({Role.MEMBER, Role.PRESIDENT})
 
 
@@ -42,3 +43,8 @@ def inspectors_of(establishment: Establishment) -> list[User]:
 def secretariat_of(establishment: Establishment) -> list[User]:
     """The people of the commission's secretariat for the school today: one query."""
     return appointed_for(establishment, Role.SECRETARIAT)
+
+
+def colleagues_of(establishment: Establishment) -> list[User]:
+    """Who of the services reads the files of the school and may be mentioned: one query."""
+    return sorted(appointed_for(establishment, *sorted(MENTIONED)), key=str)

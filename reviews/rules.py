@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from core import french
-from reviews.enums import PresenceMode
+from reviews.enums import PresenceMode, ReminderStage
 
 NBSP = french.NBSP
 
@@ -167,6 +167,25 @@ def _casting_vote_refusal(votes: Votes, quorum: Quorum) -> str | None:
             "prépondérante."
         )
     return None
+
+
+def reminder_stage(
+    due_on: date, *, asked_on: date, today: date, days_before: int
+) -> ReminderStage | None:
+    """The reminder that this day asks for; None when there is none.
+
+    Before the date, only when somebody had more time than the reminder leaves.
+
+    >>> asked, due = date(2026, 9, 1), date(2026, 9, 15)
+    >>> days = [date(2026, 9, 11), date(2026, 9, 12), date(2026, 9, 15), date(2026, 9, 16)]
+    >>> [reminder_stage(due, asked_on=asked, today=day, days_before=3) for day in days]
+    [None, ReminderStage.BEFORE, ReminderStage.BEFORE, ReminderStage.AFTER]
+    >>> reminder_stage(date(2026, 9, 3), asked_on=asked, today=date(2026, 9, 2), days_before=3)
+    """
+    if today > due_on:
+        return ReminderStage.AFTER
+    first = due_on - timedelta(days=days_before)
+    return ReminderStage.BEFORE if asked_on < first <= today else None
 
 
 def is_short_notice(held_on: date, *, told_on: date, minimum_days: int) -> bool:

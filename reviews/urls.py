@@ -4,14 +4,17 @@ from django.urls import path
 
 from reviews.views import (
     agenda,
+    asked,
     comparison,
     completion,
     decisions,
     inbox,
     members,
+    presence,
     publication,
     reading,
     sessions,
+    threads,
 )
 
 app_name = "reviews"
@@ -24,6 +27,16 @@ urlpatterns = [
         name="school-list",
     ),
     path(
+        "inspection/filtres/",
+        inbox.InboxFilterCreateView.as_view(),
+        name="inboxfilter-create",
+    ),
+    path(
+        "inspection/filtres/<int:pk>/retrait/",
+        inbox.InboxFilterDeleteView.as_view(),
+        name="inboxfilter-delete",
+    ),
+    path(
         "projets/<str:reference>/lecture/",
         reading.ReadingDetailView.as_view(),
         name="reading-detail",
@@ -34,6 +47,66 @@ urlpatterns = [
         name="comment-create",
     ),
     path(
+        "projets/<str:reference>/lecture/ouverture/",
+        presence.FileOpeningCreateView.as_view(),
+        name="fileopening-create",
+    ),
+    path(
+        "projets/<str:reference>/lecture/journal/",
+        presence.FileJournalListView.as_view(),
+        name="filejournal-list",
+    ),
+    path(
+        "projets/<str:reference>/redaction/<slug:kind>/",
+        presence.ClaimCreateView.as_view(),
+        name="claim-create",
+    ),
+    path(
+        "projets/<str:reference>/redaction/<slug:kind>/reprise/",
+        presence.TakeoverCreateView.as_view(),
+        name="takeover-create",
+    ),
+    path(
+        "projets/<str:reference>/echanges/",
+        threads.ThreadListView.as_view(),
+        name="thread-list",
+    ),
+    path(
+        "projets/<str:reference>/echanges/<int:pk>/",
+        threads.ThreadUpdateView.as_view(),
+        name="thread-update",
+    ),
+    path(
+        "projets/<str:reference>/echanges/<int:pk>/reponses/",
+        threads.ReplyCreateView.as_view(),
+        name="reply-create",
+    ),
+    path(
+        "projets/<str:reference>/avis-demandes/",
+        asked.AskedOpinionCreateView.as_view(),
+        name="askedopinion-create",
+    ),
+    path(
+        "projets/<str:reference>/avis-demandes/<int:pk>/",
+        asked.AskedOpinionUpdateView.as_view(),
+        name="askedopinion-update",
+    ),
+    path(
+        "mes-avis/",
+        asked.GivenOpinionListView.as_view(),
+        name="givenopinion-list",
+    ),
+    path(
+        "mes-avis/<int:pk>/",
+        asked.GivenOpinionCreateView.as_view(),
+        name="givenopinion-create",
+    ),
+    path(
+        "avis-demande/<str:token>/",
+        asked.LinkedOpinionCreateView.as_view(),
+        name="linkedopinion-create",
+    ),
+    path(
         "projets/<str:reference>/avis/",
         reading.OpinionCreateView.as_view(),
         name="opinion-create",
@@ -42,6 +115,16 @@ urlpatterns = [
         "projets/<str:reference>/demandes-de-complements/",
         completion.CompletionRequestCreateView.as_view(),
         name="completionrequest-create",
+    ),
+    path(
+        "projets/<str:reference>/demandes-de-complements/en-cours/",
+        completion.CompletionRequestUpdateView.as_view(),
+        name="completionrequest-update",
+    ),
+    path(
+        "projets/<str:reference>/points/<int:pk>/",
+        completion.VerdictCreateView.as_view(),
+        name="verdict-create",
     ),
     path(
         "projets/<str:reference>/complements/",

@@ -246,9 +246,7 @@ def _parts(desk: Desk, file: File, filled: Collection[Part]) -> None:
     for rank, row in enumerate(data[Part.ACTIONS]["rows"], 1):
         values = {name: row[name] for name in ("title", "description", "who", "when")}
         finding = file.finding_ids[min(rank, len(file.finding_ids)) - 1]
-        row["id"] = add(
-            Action, project_id=file.pk, position=rank, finding_id=finding, **values
-        )
+        row["id"] = add(Action, project_id=file.pk, position=rank, finding_id=finding, **values)
     for rank, row in enumerate(data[Part.PARTNERS]["rows"], 1):
         values = {name: row[name] for name in row if name != "letter"}
         row["id"] = add(Partner, project_id=file.pk, position=rank, **values)

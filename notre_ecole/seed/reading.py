@@ -21,9 +21,12 @@ from notre_ecole.seed.phrases import (
     STAFF_NOTES,
 )
 from notre_ecole.seed.story import Completion, Passage
+from projects.content import filed_entries
 from projects.enums import Part
+from reviews.anchors import Place, places_of
 from reviews.enums import Audience
-from reviews.models import Comment, CompletionRequest, Opinion, RequestedPoint
+from reviews.models import Comment, CompletionRequest, Opinion, RequestedPoint, Thread
+from reviews.models.reading import QUOTE
 
 
 def write_reading(desk: Desk, file: File, *, comments: int) -> None:
@@ -69,14 +72,28 @@ def _comment(
     to_complete: bool = False,
     by: int = 0,
     role: Role = Role.REFERENT_INSPECTOR,
-) -> None:
+) -> int:
+    """The thread that the comment opens: about a row of the part when it has some."""
     school = file.story.school
     if not by:
         from_inspector = school.inspector and desk.rng.random() < 0.7
         by = school.inspector if from_inspector else school.team.secretariat
         role = Role.REFERENT_INSPECTOR if from_inspector else Role.SECRETARIAT
+    place = _first_row(file, part)
+    thread = desk.loader.add(
+        Thread,
+        project_id=file.pk,
+        passage=number,
+        part=part,
+        target=place.name if place else "",
+        label=place.label if place else "",
+        quote=place.words[:QUOTE] if place else "",
+        opened_at=at,
+        opened_by_id=by,
+    )
     desk.loader.add(
         Comment,
+        thread_id=thread,
         project_id=file.pk,
         passage=number,
         part=part,
@@ -89,6 +106,18 @@ def _comment(
     )
     if audience == Audience.SCHOOL:
         tell_comment(desk, file, at, part=part, body=body, role=role)
+    return thread
+
+
+def _first_row(file: File, part: Part) -> Place | None:
+    """The first objective, action, partner or line of the budget."""
+    if part not in (Part.OBJECTIVES, Part.ACTIONS, Part.PARTNERS, Part.BUDGET):
+        return None
+    rows = file.data[part]["rows"]
+    if not rows:
+        return None
+    places, last = places_of(filed_entries(part, file.data[part])), f"-{rows[0]['id']}"
+    return next((place for place in places.values() if place.name.endswith(last)), None)
 
 
 def _request(desk: Desk, file: File, number: int, asked: Completion) -> None:
@@ -108,7 +137,7 @@ def _request(desk: Desk, file: File, number: int, asked: Completion) -> None:
         closed_by_id=head,
     )
     for part, reason in reasons.items():
-        _comment(
+        thread = _comment(
             desk, file, number, part, reason, asked.requested_at - timedelta(minutes=20),
             to_complete=True, by=asked.by, role=asked.role,
         )  # fmt: skip
@@ -116,6 +145,7 @@ def _request(desk: Desk, file: File, number: int, asked: Completion) -> None:
             RequestedPoint,
             request_id=request,
             part=part,
+            thread_id=thread,
             reason=reason,
             answer=ANSWER if head else "",
             answered_at=asked.answered_at and asked.answered_at - timedelta(hours=1),

@@ -293,6 +293,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "funding.tasks.remind_of_deadlines",
         "schedule": crontab(hour=6, minute=30),
     },
+    "reading-reminders": {
+        "task": "reviews.tasks.remind_of_dates",
+        "schedule": crontab(hour=6, minute=40),
+    },
     "daily-digest": {
         "task": "notifications.tasks.compose_digests",
         "schedule": crontab(hour=7, minute=0),

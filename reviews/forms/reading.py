@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 
 from core import clock
 from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
+from core.rows import RowIdField
 from projects.enums import Part
 from reviews.enums import Audience, OpinionKind
 from reviews.services.completion import LONGEST_DAYS, Point
@@ -17,7 +19,10 @@ MAX_POINTS = 40
 
 
 class CommentForm(DsfrFormMixin, forms.Form):
-    """A remark on one part."""
+    """A remark on a place of a part, or in a thread; `colleagues` may be told.
+
+    `writer` names the page that sends: sent twice, it writes once.
+    """
 
     body = PlainTextField(label="Votre commentaire", max_length=4000, rows=4)
     audience = forms.ChoiceField(
@@ -31,7 +36,25 @@ class CommentForm(DsfrFormMixin, forms.Form):
         help_text="Ce point sera repris dans votre demande de compléments.",
         required=False,
     )
-    liste = forms.CharField(widget=forms.HiddenInput, required=False)
+    people = forms.TypedMultipleChoiceField(
+        label="Signaler à des collègues",
+        help_text="Ils sont prévenus. Ils lisent le commentaire quelle que soit sa visibilité.",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    target = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
+    thread = RowIdField()
+    quote = PlainTextField(widget=forms.HiddenInput, required=False, max_length=5000, rows=2)
+    suite = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
+
+    def __init__(self, *args: Any, colleagues: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = self.fields["people"]
+        assert isinstance(people, forms.TypedMultipleChoiceField)
+        people.choices = [(str(person.pk), str(person)) for person in colleagues]
+        if not colleagues:
+            del self.fields["people"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -42,6 +65,12 @@ class CommentForm(DsfrFormMixin, forms.Form):
                 "visibilité.",
             )
         return data
+
+
+class ReplyForm(DsfrFormMixin, forms.Form):
+    """What the school answers in a thread."""
+
+    body = PlainTextField(label="Votre réponse", max_length=4000, rows=4)
 
 
 class OpinionForm(DsfrFormMixin, forms.Form):
@@ -56,7 +85,7 @@ class OpinionForm(DsfrFormMixin, forms.Form):
         max_length=4000,
         rows=5,
     )
-    liste = forms.CharField(widget=forms.HiddenInput, required=False)
+    suite = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
 
 
 class CompletionRequestForm(DsfrFormMixin, forms.Form):
@@ -87,6 +116,8 @@ class PointForm(DsfrFormMixin, forms.Form):
         label="Partie", choices=[("", "Choisissez une partie"), *Part.choices], required=False
     )
     reason = PlainTextField(label="Ce qui est demandé", max_length=2000, rows=3, required=False)
+    thread = RowIdField()
+    again = RowIdField()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -112,7 +143,12 @@ class BasePointFormSet(forms.BaseFormSet[PointForm]):
     def points(self) -> list[Point]:
         """The points kept, in order."""
         return [
-            Point(Part(form.cleaned_data["part"]), form.cleaned_data["reason"])
+            Point(
+                Part(form.cleaned_data["part"]),
+                form.cleaned_data["reason"],
+                thread=form.cleaned_data.get("thread"),
+                again=form.cleaned_data.get("again"),
+            )
             for form in self.forms
             if form.cleaned_data.get("part") and not form.cleaned_data.get("DELETE")
         ]
@@ -135,8 +171,35 @@ def point_formset(extra: int) -> type[BasePointFormSet]:
     return made
 
 
-class InspectedSchoolsFilterForm(DsfrFormMixin, forms.Form):
-    """Filters of the schools one inspects, kept in the address."""
+class ExtensionForm(DsfrFormMixin, forms.Form):
+    """Another day for something awaited."""
 
-    q = PlainTextField(label="UAI, nom ou commune", max_length=100, required=False)
-    sans_projet = forms.BooleanField(label="Sans projet déposé", required=False)
+    due_on = FrenchDateField(label="Nouvelle date")
+
+
+class WithdrawalForm(DsfrFormMixin, forms.Form):
+    """Why something is not asked any more."""
+
+    motive = PlainTextField(
+        label="Motif",
+        help_text="Il est lu par la personne à qui vous demandiez.",
+        max_length=2000,
+        rows=3,
+    )
+
+
+class VerdictForm(DsfrFormMixin, forms.Form):
+    """What an examiner says of the answer to a point."""
+
+    verdict = forms.ChoiceField(
+        label="La réponse à ce point",
+        choices=[("regle", "Ce point est réglé"), ("redemander", "À redemander")],
+        widget=forms.RadioSelect,
+    )
+    remark = PlainTextField(
+        label="Ce qui manque encore",
+        help_text="À remplir si vous redemandez ce point\u00a0: l’établissement le lira.",
+        max_length=2000,
+        rows=2,
+        required=False,
+    )

@@ -43,9 +43,7 @@ class AskedOpinion(models.Model):
     )
     token_hash = models.CharField("empreinte du lien", max_length=64, blank=True)
     question = models.TextField("question")
-    parts = ArrayField(
-        models.CharField(max_length=12, choices=Part), verbose_name="parties à lire"
-    )
+    parts = ArrayField(models.CharField(max_length=12, choices=Part), verbose_name="parties à lire")
     readers = models.CharField("qui lit la réponse", max_length=10, choices=AskedReaders)
     due_on = models.DateField("attendu pour le")
     asked_at = models.DateTimeField("demandé le", default=timezone.now)
@@ -72,7 +70,7 @@ class AskedOpinion(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False, token_hash="")
-                | Q(person__isnull=True, token_hash__regex=r"^[0-9a-f]{64}$"),
+                | Q(person__isnull=True, token_hash__regex=r"^[0-9a-f]{64}$"),  # noqa: S106
                 name="reviews_asked_by_account_or_link",
                 violation_error_message="Un avis se demande à un compte, ou par un lien.",
             ),

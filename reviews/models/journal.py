@@ -17,7 +17,10 @@ class FileOpening(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="openings")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="personne"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="personne",
     )
     role = models.CharField("en qualité de", max_length=20, choices=Role)
     opened_at = models.DateTimeField("ouvert le", default=timezone.now)

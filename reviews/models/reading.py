@@ -75,7 +75,9 @@ class Thread(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_part_display()} – {self.label}" if self.label else self.get_part_display()
+        return (
+            f"{self.get_part_display()} – {self.label}" if self.label else self.get_part_display()
+        )
 
     @property
     def anchor(self) -> str:
@@ -176,7 +178,10 @@ class Mention(models.Model):
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="mentions")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="personne"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="personne",
     )
 
     class Meta:
@@ -231,6 +236,11 @@ class CommentDraft(models.Model):
 
     def __str__(self) -> str:
         return self.body[:80]
+
+    @property
+    def part_slug(self) -> str:
+        """The part in an address."""
+        return Part(self.part).slug
 
 
 class Opinion(models.Model):

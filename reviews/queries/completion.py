@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from projects.comparison import Change
 from projects.content import Content
 from projects.enums import Part
 from projects.models import Project, Snapshot
 from projects.queries import compare_contents, file_content
-from reviews.enums import Audience
 from reviews.models import Comment, CompletionRequest, RequestedPoint
 
 
@@ -44,17 +45,17 @@ def open_request_of(project: Project) -> CompletionRequest | None:
         CompletionRequest.objects.open()
         .filter(project=project)
         .select_related("requested_by")
-        .prefetch_related("points")
+        .prefetch_related(
+            Prefetch("points", RequestedPoint.objects.select_related("thread").order_by("pk"))
+        )
         .first()
     )
 
 
 def school_comments(project: Project) -> dict[str, list[Comment]]:
-    """The comments written for the school on this passage, by part: one query."""
+    """The comments its school reads on this passage, by part: one query."""
     by_part: dict[str, list[Comment]] = defaultdict(list)
-    comments = Comment.objects.filter(
-        project=project, passage=project.passage, audience=Audience.SCHOOL
-    )
+    comments = Comment.objects.filter(project=project, passage=project.passage).for_school()
     for comment in comments.order_by("created_at", "pk"):
         by_part[comment.part].append(comment)
     return dict(by_part)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from core import clock
 from establishments.enums import Role
 from establishments.models import Establishment
 from establishments.permissions import rights_of
 from establishments.querysets import perimeter_filter
 from projects.enums import Status
 from projects.models import Project
-from reviews.models import Comment, CompletionRequest, Opinion
+from reviews.enums import ThreadState
+from reviews.models import Comment, CompletionRequest, Opinion, Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from accounts.models import User
     from establishments.querysets import EstablishmentQuerySet
+    from projects.querysets import ProjectQuerySet
 
 
 class Tray(StrEnum):
@@ -55,18 +58,29 @@ class TrayTab:
     current: bool
 
 
+@dataclass(frozen=True)
+class InboxList:
+    """A list of the inbox as somebody reads it: the tray, the filters, and its address."""
+
+    tray: Tray
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    query: str = ""
+
+
 def tray_of(name: str) -> Tray:
     """The list named in an address; the first one when there is none of that name."""
     return Tray(name) if name in list(Tray) else Tray.TO_READ
 
 
-def files_of(user: User, tray: Tray) -> QuerySet[Project]:
+def files_of(user: User, tray: Tray, filters: Mapping[str, Any] | None = None) -> QuerySet[Project]:
     """The files of a list, in its order, for a referent inspector; ordered by indexed columns.
 
     To read: filed (for the first time or again) and neither commented nor judged since by an
-    inspector. To judge: no opinion yet on this passage.
+    inspector. To judge: no opinion yet on this passage. Filters: `q` (words of the file, name of
+    the school), `niveau` (kind of school), `age` (filed that many days ago at least), `reponses`
+    (the school answered in a thread).
     """
-    files = _perimeter(user)
+    files = _kept(_perimeter(user), filters or {})
     match tray:
         case Tray.TO_READ:
             return files.filter(_TO_READ, status=Status.SUBMITTED).order_by("submitted_at", "pk")
@@ -83,11 +97,26 @@ def files_of(user: User, tray: Tray) -> QuerySet[Project]:
             return files.order_by(F("submitted_at").desc(), "-pk")
 
 
+def _kept(files: ProjectQuerySet, filters: Mapping[str, Any]) -> ProjectQuerySet:
+    if text := filters.get("q"):
+        files = files.search(text)
+    if kind := filters.get("niveau"):
+        files = files.filter(establishment__kind=kind)
+    if days := filters.get("age"):
+        files = files.filter(submitted_at__lte=clock.now() - timedelta(days=int(days)))
+    if filters.get("reponses"):
+        answered = Thread.objects.filter(project=OuterRef("pk"), state=ThreadState.ANSWERED)
+        files = files.filter(Exists(answered))
+    return files
+
+
 def shown(files: QuerySet[Project]) -> QuerySet[Project]:
     """The same files with what a line shows: one query with joins, no snapshot loaded."""
     opinions = Opinion.objects.filter(project=OuterRef("pk"), passage=OuterRef("passage"))
     requests = CompletionRequest.objects.open().filter(project=OuterRef("pk"))
-    return files.select_related("establishment").annotate(
+    answered = Thread.objects.filter(project=OuterRef("pk"), state=ThreadState.ANSWERED)
+    return files.select_related("establishment__academy").annotate(
+        has_answers=Exists(answered),
         opinion=opinions.order_by("-filed_at", "-pk").values("kind")[:1],
         due_on=requests.values("due_on")[:1],
         came_back=Exists(
@@ -114,13 +143,13 @@ def trays(user: User, current: Tray) -> list[TrayTab]:
     return [TrayTab(tray, by_tray[tray], tray is current) for tray in Tray]
 
 
-def next_file(user: User, tray: Tray, after: Project) -> Project | None:
+def next_file(user: User, listed: InboxList, after: Project) -> Project | None:
     """The file to open once `after` is dealt with: the next oldest of the list, then the first.
 
     One or two queries.
     """
-    others = files_of(user, tray).exclude(pk=after.pk)
-    if after.submitted_at is not None and tray in (Tray.TO_READ, Tray.TO_JUDGE):
+    others = files_of(user, listed.tray, listed.filters).exclude(pk=after.pk)
+    if after.submitted_at is not None and listed.tray in (Tray.TO_READ, Tray.TO_JUDGE):
         later = others.filter(
             Q(submitted_at__gt=after.submitted_at)
             | Q(submitted_at=after.submitted_at, pk__gt=after.pk)
@@ -160,7 +189,12 @@ def _schools(user: User) -> EstablishmentQuerySet:
     return Establishment.objects.filter(perimeter_filter(rights))
 
 
-def _perimeter(user: User) -> QuerySet[Project]:
+def without_project(user: User) -> int:
+    """How many open schools of this person never filed anything. One query."""
+    return inspected_schools(user, {"sans_projet": True}).order_by().count()
+
+
+def _perimeter(user: User) -> ProjectQuerySet:
     """Filed projects of the schools this person inspects."""
     files = Project.objects.filter(first_submitted_at__isnull=False)
     if rights_of(user).only({Role.REFERENT_INSPECTOR}).nationwide:

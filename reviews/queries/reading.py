@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Prefetch, Q, Value
+from django.db.models.functions import Concat
 
 from concertations.models import Concertation
 from core.entries import Entry
@@ -14,25 +18,90 @@ from projects.content import Content
 from projects.enums import Part
 from projects.models import Project, Snapshot
 from projects.queries import in_order
-from reviews.models import Comment, CompletionRequest, Opinion
+from reviews.anchors import Place, Standing, name_of, places_of, standing
+from reviews.enums import ThreadState
+from reviews.models import (
+    AskedOpinion,
+    Comment,
+    CommentDraft,
+    CompletionRequest,
+    FileOpening,
+    Opinion,
+    PointVerdict,
+    RequestedPoint,
+    Thread,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
+@dataclass
+class ReadThread:
+    """A thread with what the reader may see of it, and the threads before and after it."""
+
+    thread: Thread
+    comments: list[Comment]
+    standing: Standing
+    before: str = ""
+    after: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.thread.state == ThreadState.SETTLED
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """A row of a table; `key` when one may comment it, and the threads about it."""
+
+    cells: list[str]
+    key: str = ""
+    threads: list[ReadThread] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ReadBlock:
+    """An entry as filed, the name one comments it by, and the threads beside it."""
+
+    entry: Entry
+    name: str
+    rows: list[ReadRow]
+    threads: list[ReadThread]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entry, for the component that shows several."""
+        return [self.entry]
+
+
 @dataclass(frozen=True)
 class ReadPart:
-    """One part as filed, with the remarks in its margin."""
+    """One part as filed, with the remarks in its margin.
+
+    `threads`: about the part as a whole, or about something it does not hold any more.
+    """
 
     part: Part
-    entries: list[Entry]
-    comments: list[Comment]
+    blocks: list[ReadBlock]
+    threads: list[ReadThread]
     requested: list[str] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
         """The id of the part in the page."""
         return f"partie-{self.part.slug}"
+
+    @property
+    def all_threads(self) -> list[ReadThread]:
+        """Every thread of the part, in the order of the page."""
+        return [*self.threads, *(thread for block in self.blocks for thread in block.threads)]
+
+    @property
+    def open_count(self) -> int:
+        """How many of them are not settled."""
+        return sum(not thread.is_settled for thread in self.all_threads)
 
 
 @dataclass(frozen=True)
@@ -44,8 +113,11 @@ class Reading:
     title: str
     parts: list[ReadPart]
     opinions: list[Opinion]
+    asked: list[AskedOpinion]
     requests: list[CompletionRequest]
     concertations: list[Concertation]
+    opening: FileOpening | None
+    drafts: list[CommentDraft]
 
     @property
     def opinion(self) -> Opinion | None:
@@ -57,35 +129,90 @@ class Reading:
         """The completion request under way."""
         return next((request for request in self.requests if request.closed_at is None), None)
 
+    @property
+    def to_judge(self) -> list[RequestedPoint]:
+        """The points the school answered in its last sending, not judged yet."""
+        request = self.requests[0] if self.requests else None
+        if request is None or request.closed_at is None or request.is_withdrawn:
+            return []
+        return [point for point in request.points.all() if not hasattr(point, "verdict")]
+
+    @property
+    def threads(self) -> list[ReadThread]:
+        """Every thread, in the order of the page."""
+        return [thread for part in self.parts for thread in part.all_threads]
+
+    def block_of(self, part: Part, target: str) -> str:
+        """The name of the entry where this place stands, "" when it stands nowhere."""
+        found = next(read for read in self.parts if read.part is part)
+        for block in found.blocks:
+            if target and target in {block.name, *(row.key for row in block.rows)}:
+                return block.name
+        return ""
+
+    def count(self, state: ThreadState) -> int:
+        """How many threads are in this state."""
+        return sum(thread.thread.state == state for thread in self.threads)
+
 
 def reading_of(project: Project, user: User) -> Reading:
-    """The latest filed state of the file with its comments, opinions and requests: six queries."""
+    """The latest filed state of the file with everything said of it: nine queries."""
     snapshots = list(
         Snapshot.objects.filter(project=project).select_related("taken_by").order_by("-number")
     )
     snapshot = snapshots[0] if snapshots else None
     content: Content = snapshot.content if snapshot else {}
-    requests = list(
-        CompletionRequest.objects.filter(project=project)
-        .select_related("requested_by")
-        .prefetch_related("points")
-        .order_by("-requested_at")
-    )
+    requests = completion_requests(project)
     return Reading(
         snapshot=snapshot,
         snapshots=snapshots,
         title=filed_title(content) or str(project),
-        parts=_parts(project, user, content, requests),
+        parts=_parts(content, _comments(project, user), requests),
         opinions=list(
             Opinion.objects.filter(project=project)
             .select_related("filed_by")
             .order_by("-filed_at", "-pk")
         ),
+        asked=list(
+            AskedOpinion.objects.readable_by(user, project)
+            .select_related("asked_by", "withdrawn_by")
+            .order_by("-asked_at", "-pk")
+        ),
         requests=requests,
         concertations=list(
             project.concertations.filter(recorded_at__isnull=False).order_by("held_on")
         ),
+        opening=FileOpening.objects.filter(project=project)
+        .exclude(person=user)
+        .select_related("person")
+        .order_by("-opened_at")
+        .first(),
+        drafts=list(
+            CommentDraft.objects.filter(project=project, author=user).select_related("thread")
+        ),
     )
+
+
+def completion_requests(project: Project) -> list[CompletionRequest]:
+    """The requests of a file, the latest first, each point with its verdict: two queries."""
+    points = RequestedPoint.objects.select_related("verdict__given_by", "thread").order_by("pk")
+    return list(
+        CompletionRequest.objects.filter(project=project)
+        .select_related("requested_by", "closed_by")
+        .prefetch_related(Prefetch("points", queryset=points))
+        .order_by("-requested_at")
+    )
+
+
+def school_threads(project: Project, user: User, content: Content) -> list[ReadThread]:
+    """The threads this person may read, as the school sees them, in the order of the file: one
+    query."""
+    by_part = _by_part(_comments(project, user))
+    threads: list[ReadThread] = []
+    for part, entries in in_order(content):
+        places = places_of(entries)
+        threads += [_read(thread, said, places) for thread, said in by_part.get(part.value, [])]
+    return threads
 
 
 def filed_title(content: Content) -> str:
@@ -94,32 +221,115 @@ def filed_title(content: Content) -> str:
     return next((entry["text"] for entry in entries if entry["label"] == "Titre"), "")
 
 
-def suggested_points(project: Project) -> list[dict[str, str]]:
-    """The points of the next completion request: comments marked « à compléter » and not asked yet.
-
-    One query, the oldest first.
+def suggested_points(project: Project) -> list[dict[str, object]]:
+    """The points of the next completion request, the oldest first: what is asked again, then the
+    comments marked « à compléter » and not asked yet. Three queries.
     """
+    verdicts = (
+        PointVerdict.objects.filter(
+            is_settled=False,
+            point__request__project=project,
+            point__request__passage=project.passage,
+        )
+        .exclude(point__in=RequestedPoint.objects.filter(again__isnull=False).values("again"))
+        .select_related("point")
+        .order_by("given_at", "pk")
+    )
+    again: list[dict[str, object]] = [
+        {
+            "part": verdict.point.part,
+            "reason": verdict.remark,
+            "thread": verdict.point.thread_id,
+            "again": verdict.point_id,
+        }
+        for verdict in verdicts
+    ]
     last = CompletionRequest.objects.filter(project=project).order_by("-requested_at")
     unasked = Q(to_complete=True, passage=project.passage)
     moment = last.values_list("requested_at", flat=True).first()
     if moment is not None:
         unasked &= Q(created_at__gt=moment)
-    comments = Comment.objects.filter(unasked, project=project).order_by("created_at", "pk")
-    return [{"part": comment.part, "reason": comment.body} for comment in comments]
+    comments = (
+        Comment.objects.filter(unasked, project=project)
+        .exclude(thread__state=ThreadState.SETTLED)
+        .order_by("created_at", "pk")
+    )
+    return again + [
+        {"part": comment.part, "reason": comment.body, "thread": comment.thread_id}
+        for comment in comments
+    ]
+
+
+def _comments(project: Project, user: User) -> list[Comment]:
+    """What the person may read, with its thread, its author, and who was mentioned: one query."""
+    name = Concat("mentions__person__first_name", Value(" "), "mentions__person__last_name")
+    return list(
+        Comment.objects.readable_by(user, project)
+        .select_related("thread", "created_by")
+        .annotate(mentioned=StringAgg(name, Value(", "), default=Value("")))
+        .order_by("created_at", "pk")
+    )
+
+
+def _by_part(comments: Iterable[Comment]) -> dict[str, list[tuple[Thread, list[Comment]]]]:
+    threads: dict[int, tuple[Thread, list[Comment]]] = {}
+    for comment in comments:
+        threads.setdefault(comment.thread_id, (comment.thread, []))[1].append(comment)
+    by_part: dict[str, list[tuple[Thread, list[Comment]]]] = defaultdict(list)
+    for thread, said in threads.values():
+        by_part[thread.part].append((thread, said))
+    return by_part
+
+
+def _read(thread: Thread, said: list[Comment], places: dict[str, Place]) -> ReadThread:
+    return ReadThread(thread, said, standing(thread.quote, thread.target, places))
 
 
 def _parts(
-    project: Project, user: User, content: Content, requests: list[CompletionRequest]
+    content: Content, comments: Sequence[Comment], requests: list[CompletionRequest]
 ) -> list[ReadPart]:
-    by_part: dict[str, list[Comment]] = defaultdict(list)
-    comments = Comment.objects.readable_by(user, project).select_related("created_by")
-    for comment in comments.order_by("created_at", "pk"):
-        by_part[comment.part].append(comment)
+    by_part = _by_part(comments)
     asked: dict[str, list[str]] = defaultdict(list)
     for request in requests:
         if request.closed_at is None:
             for point in request.points.all():
                 asked[point.part].append(point.reason)
-    return [
-        ReadPart(part, entries, by_part[part], asked[part]) for part, entries in in_order(content)
+    parts = [
+        _part(part, entries, by_part.get(part.value, []), asked[part])
+        for part, entries in in_order(content)
     ]
+    _link([thread for part in parts for thread in part.all_threads])
+    return parts
+
+
+def _part(
+    part: Part,
+    entries: list[Entry],
+    threads: list[tuple[Thread, list[Comment]]],
+    asked: list[str],
+) -> ReadPart:
+    places = places_of(entries)
+    placed: dict[str, list[ReadThread]] = defaultdict(list)
+    for thread, said in threads:
+        placed[thread.target if thread.target in places else ""].append(_read(thread, said, places))
+    return ReadPart(part, [_block(entry, placed) for entry in entries], placed[""], asked)
+
+
+def _block(entry: Entry, placed: dict[str, list[ReadThread]]) -> ReadBlock:
+    name, rows = name_of(entry), list(_rows(entry, placed))
+    threads = placed.get(name, []) + [thread for row in rows for thread in row.threads]
+    return ReadBlock(entry, name, rows, threads)
+
+
+def _rows(entry: Entry, placed: dict[str, list[ReadThread]]) -> Iterator[ReadRow]:
+    table = entry.get("table")
+    if table is None or not table.get("keys"):
+        return
+    for cells, key in zip(table["rows"], table["keys"], strict=False):
+        yield ReadRow(cells, key, placed.get(key, []) if key else [])
+
+
+def _link(threads: list[ReadThread]) -> None:
+    """Tell each thread the one before and the one after it."""
+    for former, following in pairwise(threads):
+        former.after, following.before = following.thread.anchor, former.thread.anchor

@@ -23,9 +23,11 @@ from projects.services.snapshots import take_snapshot
 from projects.services.submission import team_of
 from projects.services.telling import tell_school
 from projects.services.transitions import advance
-from reviews.models import CompletionRequest, RequestedPoint
+from reviews.enums import ThreadState
+from reviews.models import CompletionRequest, RequestedPoint, Thread
 from reviews.notices import CompletionAnswered, CompletionRequested
 from reviews.permissions import inspectors_of, secretariat_of
+from reviews.services.comments import move_thread
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,10 +37,16 @@ LONGEST_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One part to complete, and what is asked there."""
+    """One part to complete, and what is asked there.
+
+    `thread`: the thread of comments it comes from; `again`: the point of a former request asked
+    again; by primary key.
+    """
 
     part: Part
     reason: str
+    thread: int | None = None
+    again: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +93,19 @@ def open_request(
         requested_by=by,
         role=change.role,
     )
+    threads = set(project.threads.values_list("pk", flat=True))
+    former = set(
+        RequestedPoint.objects.filter(request__project=project).values_list("pk", flat=True)
+    )
     RequestedPoint.objects.bulk_create(
-        RequestedPoint(request=request, part=point.part, reason=point.reason) for point in points
+        RequestedPoint(
+            request=request,
+            part=point.part,
+            reason=point.reason,
+            thread_id=point.thread if point.thread in threads else None,
+            again_id=point.again if point.again in former else None,
+        )
+        for point in points
     )
     return request
 
@@ -95,6 +114,11 @@ def check_points(points: Sequence[Point], due_on: date) -> None:
     """Raise DomainError unless there is a point and the day lies within the year to come."""
     if not points:
         raise DomainError("Indiquez au moins une partie à compléter.")
+    check_due(due_on)
+
+
+def check_due(due_on: date) -> None:
+    """Raise DomainError unless the day lies within the year to come."""
     left = (due_on - clock.today()).days
     if left < 1:
         raise DomainError("La date de retour des compléments doit être à venir.")
@@ -153,6 +177,10 @@ def _close_request(request: CompletionRequest, *, by: User) -> None:
     request.closed_at, request.closed_by = clock.now(), by
     request.save(update_fields=["closed_at", "closed_by"])
     project, points = request.project, list(request.points.all())
+    answered = [point.thread_id for point in points if point.answered_at and point.thread_id]
+    threads = Thread.objects.filter(pk__in=answered).exclude(state=ThreadState.SETTLED)
+    for thread in threads.select_for_update(no_key=True):
+        move_thread(thread, ThreadState.ANSWERED, by=by)
     outbox.post(
         CompletionAnswered(
             **file_facts(project),

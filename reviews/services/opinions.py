@@ -12,10 +12,12 @@ from notifications import outbox
 from projects.enums import Status
 from projects.models import Project
 from projects.notices import file_facts
-from reviews.enums import OpinionKind
+from reviews.enums import OpinionKind, WrittenKind
 from reviews.models import Opinion
 from reviews.notices import OpinionFiled
 from reviews.permissions import role_among, secretariat_of
+from reviews.services.claims import release_writing
+from reviews.services.openings import note_opening
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,6 +43,7 @@ def file_opinion(project: Project, *, kind: OpinionKind, motive: str, by: User) 
             "Un avis se rend sur un dossier déposé ou en examen\u00a0: le dossier "
             f"{file.reference} est maintenant «\u00a0{file.get_status_display().lower()}\u00a0»."
         )
+    note_opening(file, by=by)
     opinion = Opinion.objects.create(
         project=file, passage=file.passage, kind=kind, motive=motive, filed_by=by
     )
@@ -53,4 +56,5 @@ def file_opinion(project: Project, *, kind: OpinionKind, motive: str, by: User) 
         ),
         to=secretariat_of(file.establishment),
     )
+    transaction.on_commit(lambda: release_writing(file, WrittenKind.OPINION, by=by), robust=True)
     return opinion

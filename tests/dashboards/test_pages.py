@@ -11,7 +11,6 @@ from django.urls import reverse
 from accounts.models import User
 from projects.enums import Status
 from reviews.enums import Audience
-from reviews.models import Comment
 from tests.factories import (
     AcademyFactory,
     CollegeFactory,
@@ -23,6 +22,7 @@ from tests.factories import (
     member_of,
     observer_of,
     project_in,
+    remark_on,
     secretariat_of,
 )
 
@@ -69,15 +69,7 @@ def test_what_the_staff_say_among_themselves_stays_with_them(as_user: AsUser) ->
     project = project_in(Status.SUBMITTED)
     inspector = inspector_of(project.establishment)
     for audience, body in ((Audience.STAFF, "entre nous"), (Audience.SCHOOL, "pour vous")):
-        Comment.objects.create(
-            project=project,
-            passage=1,
-            part="BUDGET",
-            audience=audience,
-            body=body,
-            role="REFERENT_INSPECTOR",
-            created_by=inspector,
-        )
+        remark_on(project, body=body, audience=audience)
     url = reverse("dashboards:project-detail", args=[project.reference])
 
     school_page = as_user(head_of(project.establishment)).get(url).content.decode()

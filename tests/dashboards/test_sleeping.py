@@ -14,12 +14,13 @@ from notifications.models import Message
 from notifications.rendering import render
 from projects.models import Project
 from reviews.enums import Audience
-from reviews.models import Comment, CompletionRequest
+from reviews.models import CompletionRequest
 from tests.factories import (
     CollegeFactory,
     head_of,
     inspector_of,
     project_in,
+    remark_on,
     secretariat_of,
 )
 
@@ -63,15 +64,7 @@ def test_a_filed_project_wakes_inspector_and_secretariat():
 def test_a_comment_is_a_movement():
     project = old("SUBMITTED", 40)
     with days_ago(3):
-        Comment.objects.create(
-            project=project,
-            passage=1,
-            part="SUMMARY",
-            audience=Audience.STAFF,
-            body="Je lis.",
-            role="REFERENT_INSPECTOR",
-            created_by=inspector_of(project.establishment),
-        )
+        remark_on(project, "SUMMARY", audience=Audience.STAFF)
     assert note_sleeping_files() == 0
 
 

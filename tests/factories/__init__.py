@@ -57,6 +57,7 @@ from tests.factories.projects import (
     theme,
     upload_of,
 )
+from tests.factories.reviews import asked_on, remark_on
 from tests.factories.statuses import envelope_for, project_in, session_for
 from tests.factories.support import (
     catalogue_for,
@@ -85,6 +86,7 @@ __all__ = [
     "PrivateEcoleFactory",
     "ProjectFactory",
     "UserFactory",
+    "asked_on",
     "associated",
     "attachment_of",
     "box_for",
@@ -115,6 +117,7 @@ __all__ = [
     "rate_of",
     "read_form_of",
     "recorded_concertation",
+    "remark_on",
     "revision_of",
     "said_in",
     "secretariat_of",

@@ -11,9 +11,19 @@ from core import clock
 from documents.models import DocumentContent, IssuedDocument
 from notifications.models import Message
 from projects.enums import Status
-from reviews.models import Comment, Opinion
+from projects.models import Project
+from reviews.models import (
+    CompletionRequest,
+    FileOpening,
+    Mention,
+    Opinion,
+    PointVerdict,
+    ThreadMove,
+    WritingTakeover,
+)
 from support.services.acceptance import answer_costing
 from tests.factories import (
+    asked_on,
     catalogue_for,
     dane_of,
     free_row,
@@ -23,6 +33,7 @@ from tests.factories import (
     invitation_to,
     project_in,
     recorded_concertation,
+    remark_on,
     revision_of,
     said_in,
     sent_costing,
@@ -35,6 +46,17 @@ REWRITES = {
     "projects_snapshot": "sha256 = repeat('0', 64)",
     "projects_partrevision": "part = 'BUDGET'",
     "reviews_comment": "body = 'autre'",
+    "reviews_thread": "quote = 'autre'",
+    "reviews_threadmove": "state = 'OPEN'",
+    "reviews_mention": "person_id = comment_id",
+    "reviews_fileopening": "role = 'MEMBER'",
+    "reviews_writingtakeover": "kind = 'DECISION'",
+    "reviews_askedopinion": "answer = 'autre'",
+    "reviews_completionrequest": "due_on = due_on + 1",
+    "reviews_requestedpoint": "reason = 'autre'",
+    "reviews_pointverdict": "is_settled = FALSE, remark = 'autre'",
+    "reviews_completionextension": "due_on = due_on + 1",
+    "reviews_completionreminder": "due_on = due_on + 1",
     "reviews_opinion": "kind = 'UNFAVOURABLE'",
     "reviews_decision": "motive = 'autre'",
     "documents_issueddocument": "sha256 = repeat('0', 64)",
@@ -69,10 +91,7 @@ def history() -> None:
     project = project_in(Status.CLOSED)
     inspector = inspector_of(project.establishment)
     revision_of(project)
-    Comment.objects.create(
-        project=project, passage=1, part="BUDGET", audience="SCHOOL", body="Vu.",
-        role="REFERENT_INSPECTOR", created_by=inspector,
-    )  # fmt: skip
+    reading_history(project)
     Opinion.objects.create(
         project=project, passage=1, kind="FAVOURABLE", motive="Clair.", filed_by=inspector
     )
@@ -100,6 +119,29 @@ def history() -> None:
     answer_costing(
         costing, accepted=[], declined=[costing.lines.get().pk], by=head_of(project.establishment)
     )
+
+
+def reading_history(project: Project) -> None:
+    """Everything append-only that reading a file leaves."""
+    inspector, head = inspector_of(project.establishment), head_of(project.establishment)
+    comment = remark_on(project)
+    Mention.objects.create(comment=comment, person=head)
+    ThreadMove.objects.create(thread=comment.thread, state="SETTLED", moved_by=inspector)
+    FileOpening.objects.create(project=project, person=inspector, role="REFERENT_INSPECTOR")
+    WritingTakeover.objects.create(
+        project=project, kind="OPINION", taken_from=inspector, taken_by=head
+    )
+    asked_on(project, answered_at=clock.now(), answer="Oui.", signed_by="La maire")
+    asked = CompletionRequest.objects.create(
+        project=project, passage=1, due_on=date(2026, 12, 1), requested_by=inspector,
+        role="REFERENT_INSPECTOR", closed_at=clock.now(), closed_by=head,
+    )  # fmt: skip
+    asked.reminders.create(stage="AFTER", due_on=date(2026, 12, 1))
+    asked.extensions.create(
+        former_due_on=date(2026, 11, 1), due_on=date(2026, 12, 1), granted_by=inspector
+    )
+    point = asked.points.create(part="BUDGET", reason="Le devis.")
+    PointVerdict.objects.create(point=point, is_settled=True, given_by=inspector)
 
 
 def refused(sql: str) -> bool:

@@ -28,6 +28,7 @@ from tests.factories import (
     head_of,
     inspector_of,
     project_in,
+    remark_on,
     revision_of,
     theme,
 )
@@ -226,11 +227,7 @@ def test_the_autosave_of_a_text_costs_few_queries(client, project: Project) -> N
 
 def test_comments_are_not_touched_by_taking_back(project: Project) -> None:
     head = head_of(project.establishment)
-    inspector = inspector_of(project.establishment)
-    Comment.objects.create(
-        project=project, passage=1, part="EVALUATION", audience="SCHOOL", body="Vu.",
-        role="REFERENT_INSPECTOR", created_by=inspector,
-    )  # fmt: skip
+    remark_on(project, "EVALUATION")
     version = write(project, "b", by=editor_of(project.establishment))
     revision = PartRevision.objects.get(project=project)
     restore_revision(revision, project=project, version=version, by=head)

@@ -208,14 +208,15 @@ def test_a_comment_then_the_next_file(as_user):
     first, second = (project_in(Status.SUBMITTED, school) for _ in range(2))
     client = as_user(inspector_of(school))
     data = {
-        "budget-body": PUBLIC_WORD,
-        "budget-audience": "SCHOOL",
-        "budget-to_complete": "on",
-        "budget-liste": "a-lire",
+        "body": PUBLIC_WORD,
+        "audience": "SCHOOL",
+        "to_complete": "on",
+        "suite": "liste=a-lire&age=",
     }
     address = url("comment-create", first.reference, "budget")
     response = client.post(address, data)
-    assert response.url == f"{reading(first)}?liste=a-lire#partie-budget"
+    thread = Comment.objects.get(project=first).thread
+    assert response.url == f"{reading(first)}?liste=a-lire#{thread.anchor}"
     response = client.post(address, data | {"suivant": "1"})
     assert response.url == f"{reading(second)}?liste=a-lire"
     assert Comment.objects.filter(project=first, to_complete=True).count() == 2
@@ -229,7 +230,7 @@ def test_a_comment_then_the_next_file(as_user):
 def test_a_bad_comment_comes_back_with_its_error(as_user, body):
     project = project_in(Status.SUBMITTED)
     client = as_user(inspector_of(project.establishment))
-    data = {"budget-body": body, "budget-audience": "STAFF"}
+    data = {"body": body, "audience": "STAFF"}
     response = client.post(url("comment-create", project.reference, "budget"), data)
     if "<script>" in body:
         assert response.status_code == 302
@@ -238,13 +239,13 @@ def test_a_bad_comment_comes_back_with_its_error(as_user, body):
         assert "&lt;script&gt;alert" in html
     else:
         assert response.status_code == 422
-        assert 'href="#id_budget-body"' in response.content.decode()
+        assert 'href="#id_body"' in response.content.decode()
 
 
 def test_a_staff_comment_to_be_completed_or_an_unknown_part_is_refused(as_user):
     project = project_in(Status.SUBMITTED)
     client = as_user(inspector_of(project.establishment))
-    data = {"budget-body": "Oui", "budget-audience": "STAFF", "budget-to_complete": "on"}
+    data = {"body": "Oui", "audience": "STAFF", "to_complete": "on"}
     assert client.post(url("comment-create", project.reference, "budget"), data).status_code == 422
     assert client.post(url("comment-create", project.reference, "rien"), data).status_code == 404
     assert client.get(url("comment-create", project.reference, "budget")).status_code == 405
