@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Min
+
 from dashboards.queries.files import FileLine, file_lines
 from dashboards.rules import Reader
 from establishments.enums import SCHOOL_ROLES, Role
 from projects.models import Project, StatusChange
 from reviews.enums import Audience
-from reviews.models import CompletionRequest, Decision, Opinion
+from reviews.models import CompletionRequest, Decision, FileOpening, Opinion
+from reviews.permissions import COMMENTERS
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ _EVENT_LABELS = {
 
 
 def file_life(project: Project, roles: frozenset[Role]) -> FileLife:
-    """The life of a file for somebody with these roles on it. Ten queries at most."""
+    """The life of a file for somebody with these roles on it. Eleven queries at most."""
     school_only = not roles - SCHOOL_ROLES
     reader = Reader.SCHOOL if school_only or roles & SCHOOL_ROLES else Reader.STAFF
     (line,) = file_lines([project], reader=reader)
@@ -63,6 +66,7 @@ def file_life(project: Project, roles: frozenset[Role]) -> FileLife:
         *_opinion_events(project, school_only=school_only),
         *_comment_events(project, school_only=school_only),
         *_suspension_events(project),
+        *_opening_events(project),
     ]
     return FileLife(
         line=line,
@@ -134,4 +138,18 @@ def _suspension_events(project: Project) -> list[Event]:
             note=suspension.motive,
         )
         for suspension in project.suspensions.select_related("created_by")
+    ]
+
+
+def _opening_events(project: Project) -> list[Event]:
+    """Which service has opened the file since it was filed, and when first; the school reads no
+    name: who has its file is a service (DOMAIN.md §4)."""
+    if project.submitted_at is None:
+        return []
+    openings = FileOpening.objects.filter(
+        project=project, role__in=sorted(COMMENTERS), opened_at__gte=project.submitted_at
+    )
+    first = openings.order_by().values("role").annotate(first=Min("opened_at"))
+    return [
+        Event(at=row["first"], label="Dossier ouvert", by=Role(row["role"]).label) for row in first
     ]

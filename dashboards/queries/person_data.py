@@ -15,7 +15,7 @@ from core import clock
 from establishments.models import Appointment, Membership
 from notifications.models import Message, Preference
 from projects.models import AssociatedSchool, Project, StatusChange
-from reviews.models import Comment, Opinion
+from reviews.models import AskedOpinion, Comment, CommentDraft, FileOpening, Opinion
 from support.models import HelpEntry
 
 
@@ -69,6 +69,19 @@ def personal_data(user: User) -> dict[str, Any]:
         "commentaires": list(
             Comment.objects.filter(created_by=user).values(
                 "project__reference", "body", "created_at"
+            )
+        ),
+        "dossiers_ouverts": list(
+            FileOpening.objects.filter(person=user).values("project__reference", "opened_at")
+        ),
+        "avis_demandes": list(
+            AskedOpinion.objects.filter(person=user).values(
+                "project__reference", "question", "answer", "asked_at", "answered_at"
+            )
+        ),
+        "brouillons_de_commentaires": list(
+            CommentDraft.objects.filter(author=user).values(
+                "project__reference", "body", "saved_at"
             )
         ),
         "avis": list(

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Prefetch, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Q, Subquery, Value
+from django.db.models.functions import Concat, JSONObject
 
 from concertations.models import Concertation
 from core.entries import Entry
+from establishments.enums import Role
 from projects.content import Content
 from projects.enums import Part
 from projects.models import Project, Snapshot
@@ -105,18 +107,40 @@ class ReadPart:
 
 
 @dataclass(frozen=True)
+class ReadRequest:
+    """A completion request with its points."""
+
+    request: CompletionRequest
+    points: list[RequestedPoint]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the school has it."""
+        return self.request.closed_at is None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The last time a colleague opened the file."""
+
+    name: str
+    role: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Reading:
     """Everything the reading page shows."""
 
     snapshot: Snapshot | None
-    snapshots: list[Snapshot]
+    snapshots: Sequence[Snapshot]
     title: str
     parts: list[ReadPart]
     opinions: list[Opinion]
     asked: list[AskedOpinion]
-    requests: list[CompletionRequest]
+    requests: list[ReadRequest]
     concertations: list[Concertation]
-    opening: FileOpening | None
+    opening: Opened | None
     drafts: list[CommentDraft]
 
     @property
@@ -125,17 +149,17 @@ class Reading:
         return self.opinions[0] if self.opinions else None
 
     @property
-    def open_request(self) -> CompletionRequest | None:
+    def open_request(self) -> ReadRequest | None:
         """The completion request under way."""
-        return next((request for request in self.requests if request.closed_at is None), None)
+        return next((read for read in self.requests if read.is_open), None)
 
     @property
     def to_judge(self) -> list[RequestedPoint]:
         """The points the school answered in its last sending, not judged yet."""
-        request = self.requests[0] if self.requests else None
-        if request is None or request.closed_at is None or request.is_withdrawn:
+        last = self.requests[0] if self.requests else None
+        if last is None or last.is_open or last.request.is_withdrawn:
             return []
-        return [point for point in request.points.all() if not hasattr(point, "verdict")]
+        return [point for point in last.points if not hasattr(point, "verdict")]
 
     @property
     def threads(self) -> list[ReadThread]:
@@ -156,9 +180,12 @@ class Reading:
 
 
 def reading_of(project: Project, user: User) -> Reading:
-    """The latest filed state of the file with everything said of it: nine queries."""
+    """The latest filed state of the file with everything said of it: seven queries."""
     snapshots = list(
-        Snapshot.objects.filter(project=project).select_related("taken_by").order_by("-number")
+        Snapshot.objects.filter(project=project)
+        .select_related("taken_by")
+        .annotate(opened=_last_opening(project, user))
+        .order_by("-number")
     )
     snapshot = snapshots[0] if snapshots else None
     content: Content = snapshot.content if snapshot else {}
@@ -182,26 +209,41 @@ def reading_of(project: Project, user: User) -> Reading:
         concertations=list(
             project.concertations.filter(recorded_at__isnull=False).order_by("held_on")
         ),
-        opening=FileOpening.objects.filter(project=project)
-        .exclude(person=user)
-        .select_related("person")
-        .order_by("-opened_at")
-        .first(),
+        opening=_opened(snapshot.opened) if snapshot else None,
         drafts=list(
             CommentDraft.objects.filter(project=project, author=user).select_related("thread")
         ),
     )
 
 
-def completion_requests(project: Project) -> list[CompletionRequest]:
-    """The requests of a file, the latest first, each point with its verdict: two queries."""
-    points = RequestedPoint.objects.select_related("verdict__given_by", "thread").order_by("pk")
-    return list(
-        CompletionRequest.objects.filter(project=project)
-        .select_related("requested_by", "closed_by")
-        .prefetch_related(Prefetch("points", queryset=points))
-        .order_by("-requested_at")
+def _last_opening(project: Project, user: User) -> Subquery:
+    """The last time somebody else opened the file, as JSON: it comes with the filings."""
+    name = Concat("person__first_name", Value(" "), "person__last_name")
+    openings = FileOpening.objects.filter(project=project).exclude(person=user)
+    told = openings.annotate(told=JSONObject(name=name, role="role", at="opened_at"))
+    return Subquery(told.order_by("-opened_at").values("told")[:1])
+
+
+def _opened(told: dict[str, str] | None) -> Opened | None:
+    if told is None:
+        return None
+    return Opened(told["name"], Role(told["role"]).label, datetime.fromisoformat(told["at"]))
+
+
+def completion_requests(project: Project) -> list[ReadRequest]:
+    """The requests of a file, the latest first, with their points and verdicts: one query."""
+    points = (
+        RequestedPoint.objects.filter(request__project=project)
+        .select_related(
+            "request__requested_by", "request__closed_by", "verdict__given_by", "thread"
+        )
+        .order_by("-request__requested_at", "request", "pk")
     )
+    requests: dict[int, ReadRequest] = {}
+    for point in points:
+        read = requests.setdefault(point.request_id, ReadRequest(point.request, []))
+        read.points.append(point)
+    return list(requests.values())
 
 
 def school_threads(project: Project, user: User, content: Content) -> list[ReadThread]:
@@ -286,13 +328,13 @@ def _read(thread: Thread, said: list[Comment], places: dict[str, Place]) -> Read
 
 
 def _parts(
-    content: Content, comments: Sequence[Comment], requests: list[CompletionRequest]
+    content: Content, comments: Sequence[Comment], requests: list[ReadRequest]
 ) -> list[ReadPart]:
     by_part = _by_part(comments)
     asked: dict[str, list[str]] = defaultdict(list)
-    for request in requests:
-        if request.closed_at is None:
-            for point in request.points.all():
+    for read in requests:
+        if read.is_open:
+            for point in read.points:
                 asked[point.part].append(point.reason)
     parts = [
         _part(part, entries, by_part.get(part.value, []), asked[part])

@@ -21,7 +21,7 @@ from establishments.enums import Role
 from establishments.models import Appointment
 from projects.models import Snapshot
 from projects.queries import in_order
-from reviews.enums import SessionStatus
+from reviews.enums import SessionStatus, WrittenKind
 from reviews.forms.commission import AttendanceForm, DecisionForm, InterestForm
 from reviews.forms.reading import BasePointFormSet, point_formset
 from reviews.models import AgendaItem, Attendance, DecisionPoint, Opinion
@@ -35,6 +35,7 @@ from reviews.queries.commission import (
 from reviews.queries.reading import filed_title
 from reviews.rules import presence_sentence
 from reviews.services.attendance import note_interest, record_attendance
+from reviews.services.claims import release_writing, require_free, take_over, writer_of
 from reviews.services.decisions import prepare_decision
 from reviews.views.base import SECRETARIAT, SessionMixin
 
@@ -88,10 +89,14 @@ class DecisionUpdateView(SessionMixin, View):
         if not all([form.is_valid(), points.is_valid()]):
             return self._page(found, form, points)
         try:
+            if "reprendre" in request.POST:
+                take_over(found.project, WrittenKind.DECISION, by=user)
+            require_free(found.project, WrittenKind.DECISION, by=user)
             prepare_decision(found, form.proposal(points.points()), by=user)
         except DomainError as error:
             form.add_error(None, error.message)
             return self._page(found, form, points)
+        release_writing(found.project, WrittenKind.DECISION, by=user)
         messages.success(request, "La décision est enregistrée. Elle sera publiée avec les autres.")
         following = self._neighbours(found)[1] if "suivant" in request.POST else found.pk
         if following is None:
@@ -133,6 +138,7 @@ class DecisionUpdateView(SessionMixin, View):
             "set_aside": [str(person.user) for person in people if person.pk in aside],
             "interest_form": self._interest_form(people, aside) if may_write else None,
             "form": form,
+            "holder": self._holder(item) if form is not None else "",
             "points": points,
             "before": before,
             "after": after,
@@ -140,6 +146,13 @@ class DecisionUpdateView(SessionMixin, View):
         }
         status = 422 if refused else 200
         return render(self.request, "reviews/decision_form.html", context, status=status)
+
+    def _holder(self, item: AgendaItem) -> str:
+        """Who else is writing the decision, in a sentence."""
+        holder = writer_of(item.project, WrittenKind.DECISION)
+        if holder is None or holder.user_id == self.request.user.pk:
+            return ""
+        return holder.sentence(WrittenKind.DECISION)
 
     def _blank(self, item: AgendaItem) -> tuple[DecisionForm, BasePointFormSet]:
         """The forms as prepared so far; by default what is asked, and the académie's delay."""

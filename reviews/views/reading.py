@@ -207,7 +207,7 @@ class ReadingMixin(ProjectMixin):
 
 def _marked(reading: Reading) -> int:
     """How many comments are marked to be completed on the present passage and not asked yet."""
-    last = reading.requests[0].requested_at if reading.requests else None
+    last = reading.requests[0].request.requested_at if reading.requests else None
     return sum(
         comment.to_complete and (last is None or comment.created_at > last)
         for thread in reading.threads

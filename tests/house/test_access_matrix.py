@@ -27,6 +27,7 @@ from projects.enums import Status
 from reviews.models import AgendaItem
 from support.models import HelpFile
 from tests.factories import (
+    asked_on,
     associated,
     box_for,
     campaign_for,
@@ -40,6 +41,7 @@ from tests.factories import (
     project_in,
     read_form_of,
     recorded_concertation,
+    remark_on,
     revision_of,
     said_in,
     secretariat_of,
@@ -344,14 +346,27 @@ DOORS: dict[str, Door] = {
     "reviews:agenda-detail": of_session(COMMISSION),
     "reviews:agendaitem-create": of_session(SECRETARIAT),
     "reviews:agendaitem-delete": of_session(SECRETARIAT),
+    "reviews:askedopinion-create": of_file({"inspection"}, SECRETARIAT),
+    "reviews:askedopinion-update": of_file({"inspection"}, SECRETARIAT),
     "reviews:attendance-update": of_session(SECRETARIAT),
+    "reviews:claim-create": of_file({"inspection"}),
     "reviews:closing-create": of_session(SECRETARIAT),
     "reviews:comment-create": of_file({"inspection"}, SECRETARIAT),
     "reviews:comparison-detail": of_file(FILE),
     "reviews:completion-update": of_file(TEAM),
     "reviews:completionrequest-create": of_file({"inspection"}, SECRETARIAT),
+    "reviews:completionrequest-update": of_file({"inspection"}, SECRETARIAT),
     "reviews:decision-update": of_session(COMMISSION),
+    "reviews:filejournal-list": of_file(READERS, FUNDS),
+    "reviews:fileopening-create": of_file(READERS, FUNDS),
+    # That it is that person’s alone: tests/reviews/test_asked.py.
+    "reviews:givenopinion-create": Door(HELPERS),
+    "reviews:givenopinion-list": CONNECTED,
     "reviews:inbox-list": room({"inspection", "autre inspection"}),
+    "reviews:inboxfilter-create": room({"inspection", "autre inspection"}),
+    "reviews:inboxfilter-delete": room({"inspection", "autre inspection"}),
+    # A link worth nothing: a sentence. tests/reviews/test_asked.py.
+    "reviews:linkedopinion-create": PUBLIC,
     "reviews:interest-create": of_session(SECRETARIAT),
     "reviews:invitation-create": of_session(SECRETARIAT),
     "reviews:member-create": room(SECRETARIAT, FAR_SECRETARIAT),
@@ -362,6 +377,7 @@ DOORS: dict[str, Door] = {
     "reviews:opinion-create": of_file({"inspection"}),
     "reviews:publication-create": of_session(PRESIDENCY),
     "reviews:reading-detail": of_file(READERS, FUNDS),
+    "reviews:reply-create": of_file(TEAM),
     "reviews:resubmission-create": of_file(HEAD),
     "reviews:school-list": room({"inspection", "autre inspection"}),
     "reviews:secondsession-create": of_session(SECRETARIAT),
@@ -369,6 +385,10 @@ DOORS: dict[str, Door] = {
     "reviews:session-detail": of_session(COMMISSION),
     "reviews:session-list": room(COMMISSION, FAR_SECRETARIAT),
     "reviews:session-update": of_session(SECRETARIAT),
+    "reviews:takeover-create": of_file({"inspection"}),
+    "reviews:thread-list": of_file(TEAM),
+    "reviews:thread-update": of_file({"inspection"}, SECRETARIAT),
+    "reviews:verdict-create": of_file({"inspection"}, SECRETARIAT),
     "support:catalogue-create": room(HELPERS),
     "support:catalogue-export": room(HELPERS),
     "support:catalogue-list": room(HELPERS),
@@ -442,6 +462,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "reference": sent_costing(help_request, [free_row("Écran", "500")], by=helper).reference
     }
     joined = drawn_attachment_of(project)
+    of_thread = {"reference": project.reference, "pk": remark_on(project).thread_id}
     of_project = {"reference": project.reference, "part": "budget", "number": 1}
     of_partner = {"reference": project.reference, "uai": world.partner.uai}
     of_project |= {"version": "depot", "kind": "docx", "uai": school.uai}
@@ -486,7 +507,13 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "establishments:secondfactor-delete": of_person,
         "establishments:standin-create": of_person,
         "notifications": {"pk": message.pk},
-        "reviews": of_project,
+        "reviews": of_project | {"kind": "avis", "token": "faux"},
+        "reviews:askedopinion-update": of_project | {"pk": asked_on(project).pk},
+        "reviews:givenopinion-create": {"pk": asked_on(project, person=helper).pk},
+        "reviews:thread-update": of_thread,
+        "reviews:reply-create": of_thread,
+        "reviews:verdict-create": of_project | {"pk": 0},
+        "reviews:inboxfilter-delete": {"pk": 0},
         "reviews:session": {"reference": session.reference, "item": item.pk},
         "reviews:member-update": {"pk": member.pk if member else 0},
         "attachment": {"reference": project.reference, "pk": joined.pk, "number": 0},

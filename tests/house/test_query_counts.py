@@ -18,7 +18,8 @@ from documents.services.numbers import next_reference
 from establishments.models import CampaignSchool, CodeCampaign, Establishment
 from notifications.models import Message
 from projects.enums import Status
-from reviews.models import CommissionSession
+from reviews.models import CommissionSession, FileOpening
+from reviews.services.filters import keep_filter
 from support.models import Costing, HelpRequest
 from support.services.asking import write_message
 from tests.factories import (
@@ -29,6 +30,7 @@ from tests.factories import (
     EcoleFactory,
     MembershipFactory,
     UserFactory,
+    asked_on,
     campaign_for,
     catalogue_for,
     cited_in,
@@ -72,7 +74,9 @@ COUNTS = {
     "notifications:message-list": 7,
     "projects:guide-list": 7,
     "projects:revision-list": 10,
-    "reviews:inbox-list": 9,
+    "reviews:filejournal-list": 9,
+    "reviews:givenopinion-list": 7,
+    "reviews:inbox-list": 11,
     "reviews:member-list": 9,
     "reviews:school-list": 7,
     "reviews:session-list": 8,
@@ -128,6 +132,13 @@ def one_more_row(school: Establishment) -> None:
     )
     ended_job(secretariat_of(academy))
     helper = dane_of(academy)
+    read = project_in(Status.SUBMITTED, school)
+    first = school.projects.order_by("pk")[0]
+    asked_on(read, person=helper, email=helper.email)
+    FileOpening.objects.create(
+        project=first, person=inspector_of(school), role="REFERENT_INSPECTOR"
+    )
+    keep_filter(name=f"Filtre {read.pk}", query="liste=tous", by=inspector_of(school))
     rank = HelpRequest.objects.count()
     request = help_for(school, project=school.projects.first(), subject=f"Aide {rank}")
     HelpRequest.objects.filter(pk=request.pk).update(status_since=clock.now() - timedelta(days=400))
@@ -189,6 +200,8 @@ def readers(school: Establishment) -> dict[str, User]:
         "notifications:message-list": head_of(school),
         "projects:guide-list": secretary,
         "projects:revision-list": head_of(school),
+        "reviews:filejournal-list": inspector_of(school),
+        "reviews:givenopinion-list": dane_of(school.academy),
         "reviews:inbox-list": inspector_of(school),
         "reviews:member-list": secretary,
         "reviews:school-list": inspector_of(school),
@@ -213,6 +226,7 @@ def measured(school: Establishment) -> dict[str, int]:
         "establishments:membership-list": [school.uai],
         "establishments:person-detail": [inspector_of(school).pk],
         "projects:revision-list": [project.reference, "evaluation"],
+        "reviews:filejournal-list": [project.reference],
         "support:costing-detail": [Costing.objects.earliest("pk").reference],
         "support:helprequest-detail": [HelpRequest.objects.earliest("pk").reference],
         "support:helprequest-list": [school.uai],

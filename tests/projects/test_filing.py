@@ -262,11 +262,9 @@ class TestWhatChanged:
             ("insert", "côté"),
         ]
         lines = changes["BUDGET"][0]
-        assert [row.op for row in lines.rows if row.op != "equal"] == [
-            "delete",
-            "delete",
-            "insert",
-        ]
+        assert [row.op for row in lines.rows if row.op != "equal"] == ["delete", "change"]
+        total = lines.rows[-1].pairs[-1]
+        assert (total.old, total.new) == ("4\u202f500\u00a0€", "3\u202f700\u00a0€")
         assert [c.changed for c in changes["ATTACHMENTS"]] == [True]
         assert not any(c.changed for c in changes["ACTIONS"])
 
