@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -846,8 +847,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="comment",
             constraint=models.UniqueConstraint(
+                models.F("created_by"),
+                models.F("writer"),
+                django.db.models.functions.text.MD5("body"),
                 condition=models.Q(("writer", ""), _negated=True),
-                fields=("created_by", "writer"),
                 name="reviews_comment_sent_once",
                 violation_error_message="Ce commentaire est déjà enregistré.",
             ),

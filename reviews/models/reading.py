@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 from django.utils import timezone
 
 from core.triggers import append_only, frozen_when, undeletable
@@ -152,7 +153,9 @@ class Comment(models.Model):
                 violation_error_message="Ce que l’établissement écrit, il le lit.",
             ),
             models.UniqueConstraint(
-                fields=["created_by", "writer"],
+                "created_by",
+                "writer",
+                MD5("body"),
                 condition=~Q(writer=""),
                 name="reviews_comment_sent_once",
                 violation_error_message="Ce commentaire est déjà enregistré.",

@@ -56,7 +56,7 @@ def post_comment(
     """
     file = _commentable(project)
     role = role_among(by, file.establishment, COMMENTERS)
-    if sent := _already_sent(by, writer):
+    if sent := _already_sent(by, writer, body):
         return sent
     _check(audience, to_complete=to_complete)
     place, filing = _place(file, part, target)
@@ -107,7 +107,7 @@ def answer_comment(
     locked = Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
     by_school = not rights_of(by).on(file.establishment) & COMMENTERS
     role = role_among(by, file.establishment, SCHOOL_ROLES if by_school else COMMENTERS)
-    if sent := _already_sent(by, writer):
+    if sent := _already_sent(by, writer, body):
         return sent
     if by_school:
         audience, to_complete, mentions = Audience.SCHOOL, False, ()
@@ -194,10 +194,11 @@ def _commentable(project: Project) -> Project:
     return file
 
 
-def _already_sent(by: User, writer: str) -> Comment | None:
+def _already_sent(by: User, writer: str, body: str) -> Comment | None:
+    """What the same page already sent in the same words; other words are another comment."""
     if not writer:
         return None
-    return Comment.objects.filter(created_by=by, writer=writer).first()
+    return Comment.objects.filter(created_by=by, writer=writer, body=body).first()
 
 
 def _check(audience: Audience, *, to_complete: bool) -> None:

@@ -68,7 +68,7 @@ def save_draft(
     if place.thread is not None and place.thread.project_id != project.pk:
         raise DomainError("Ce fil n’est pas de ce dossier.")
     now = clock.now()
-    if ticket.writer and Comment.objects.filter(created_by=by, writer=ticket.writer).exists():
+    if _was_sent(writing, by, ticket):
         return SavedDraft(0, now)
     row = draft_of(project, place, by=by, lock=True)
     if row is None:
@@ -101,6 +101,14 @@ def draft_of(
         author=by, project=project, part=place.part, target=place.target, thread=place.thread
     )
     return (rows.select_for_update(no_key=True) if lock else rows).first()
+
+
+def _was_sent(writing: Writing, by: User, ticket: Ticket) -> bool:
+    """Whether this page already sent its comment, and this is what it held by then."""
+    if not ticket.writer:
+        return False
+    sent = Comment.objects.filter(created_by=by, writer=ticket.writer)
+    return any(body.startswith(writing.body) for body in sent.values_list("body", flat=True))
 
 
 def _first(

@@ -123,7 +123,7 @@ class ReadingMixin(ProjectMixin):
             and self.project.status != "UNDER_REVIEW",
             "may_withdraw": Step.CANCEL_COMPLETION in self.allowed_steps(),
             "may_ask": self.may_comment and reading.snapshot is not None,
-            "marked": _marked(reading),
+            "marked": _marked(reading, self.project.passage),
             "is_inspector": self.is_inspector,
             "list_query": self.listed.query,
             "crumbs": self._reading_crumbs(),
@@ -205,11 +205,13 @@ class ReadingMixin(ProjectMixin):
         return "", ""
 
 
-def _marked(reading: Reading) -> int:
+def _marked(reading: Reading, passage: int) -> int:
     """How many comments are marked to be completed on the present passage and not asked yet."""
     last = reading.requests[0].request.requested_at if reading.requests else None
     return sum(
-        comment.to_complete and (last is None or comment.created_at > last)
+        comment.to_complete
+        and comment.passage == passage
+        and (last is None or comment.created_at > last)
         for thread in reading.threads
         if not thread.is_settled
         for comment in thread.comments

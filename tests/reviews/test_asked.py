@@ -222,7 +222,7 @@ def test_the_link_shows_the_chosen_parts_of_the_filing_and_nothing_else(client, 
     assert "Dessiner et planter le jardin" in page
     assert "ÉCRIT DEPUIS" not in page
     assert "Bancs, terreau" not in page
-    assert "La cour est bruyante" not in page
+    assert "lisent pour le plaisir" not in page
     assert not re.search(r"FR14", page)
 
 

@@ -324,6 +324,9 @@ class TestPages:
         data = {"body": "Une fois", "audience": "SCHOOL", "writer": "abc123", "rank": "1"}
         assert [client.post(address, data).status_code for _ in range(2)] == [302, 302]
         assert Comment.objects.count() == Thread.objects.count() == 1
+        # The page kept by the browser, come back to and written on: other words, another comment.
+        assert client.post(address, data | {"body": "Et ceci"}).status_code == 302
+        assert Comment.objects.count() == 2
 
     def test_answering_settling_and_opening_again_from_the_margin(self, as_user):
         project = project_in(Status.SUBMITTED)
