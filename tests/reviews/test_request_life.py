@@ -27,7 +27,9 @@ from reviews.models import (
 from reviews.queries.reading import suggested_points
 from reviews.services.comments import post_comment, settle_thread
 from reviews.services.completion import Point, answer_point, request_completion, resubmit
+from reviews.services.publication import publish_decisions
 from reviews.services.requests import extend_completion, withdraw_completion
+from reviews.services.sessions import close_session
 from reviews.services.verdicts import judge_point
 from tests.factories import (
     editor_of,
@@ -37,6 +39,7 @@ from tests.factories import (
     project_in,
     secretariat_of,
 )
+from tests.reviews.commission import decide, opened, ready_project
 from tests.reviews.test_pages import points_data
 
 pytestmark = pytest.mark.django_db
@@ -224,13 +227,13 @@ class TestWithdrawal:
             withdraw_completion(asked(project), motive=" ", by=inspector(project))
 
     def test_a_decision_of_the_commission_stays(self):
-        from reviews.services.publication import publish_decisions
-        from tests.reviews.commission import closed, ready_project
-
         project = ready_project()
-        session = closed(project, outcome=Outcome.COMPLETE)
+        session = opened(project)
+        points = [Point(Part.BUDGET, "Joindre un devis.")]
+        due_on = clock.today() + timedelta(days=9)
+        decide(session, project, Outcome.COMPLETE, points=points, due_on=due_on)
         secretary = secretariat_of(project.establishment.academy)
-        publish_decisions(session, by=secretary)
+        publish_decisions(close_session(session, by=secretary), by=secretary)
         with pytest.raises(DomainError, match="décision de la commission"):
             withdraw_completion(asked(project), motive="Erreur.", by=secretary)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ from notifications.models import Message
 from projects.enums import Part, Status
 from projects.models import Project, Snapshot
 from projects.queries import in_order
+from reviews import anchors, rules
 from reviews.anchors import Standing
 from reviews.enums import Audience, ThreadState
 from reviews.models import Comment, CommentDraft, Thread, ThreadMove
@@ -424,3 +426,8 @@ def test_two_inspectors_at_once_settle_once() -> None:
     assert sorted(outcomes)[1] == "settled"
     assert "déjà réglé" in sorted(outcomes)[0]
     assert ThreadMove.objects.count() == 1
+
+
+def test_the_examples_of_the_rules() -> None:
+    assert doctest.testmod(anchors).failed == 0
+    assert doctest.testmod(rules).failed == 0
