@@ -17,7 +17,7 @@ class InboxFilterForm(DsfrFormMixin, forms.Form):
     """Filters of the inbox, kept in the address with the list they filter."""
 
     liste = forms.CharField(widget=forms.HiddenInput, required=False)
-    q = PlainTextField(label="Mots du projet ou établissement", max_length=100, required=False)
+    q = PlainTextField(label="Mots du projet", max_length=100, required=False)
     niveau = forms.ChoiceField(
         label="Degré", choices=[("", "Tous"), *EstablishmentKind.choices], required=False
     )
