@@ -60,7 +60,7 @@ def test_from_the_inbox_to_a_settled_answer(
         inspector.tick("to_complete")
         inspector.click("Enregistrer", role="button")
     inspector.sees("Votre commentaire est enregistré.")
-    inspector.sees("À compléter")
+    inspector.sees("Pour l’établissement – à compléter")
     thread = Thread.objects.get()
     assert thread.target == f"ligne-{line.pk}"
     inspector.shot(f"lecture-{javascript}")
