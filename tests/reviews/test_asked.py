@@ -54,7 +54,7 @@ GIVEN = GivenOpinion("La cour sera ouverte.", "Mme Roux, adjointe", OpinionKind.
 
 def asks(project: Project, **fields: Any) -> AskedOpinion:
     by = fields.pop("by", None) or inspector_of(project.establishment)
-    values = {
+    values: dict[str, Any] = {
         "kind": AskedKind.COMMUNITY,
         "name": "Service éducation de Bruz",
         "email": MAIRIE,
@@ -69,6 +69,7 @@ def asks(project: Project, **fields: Any) -> AskedOpinion:
 def link_sent() -> str:
     """The token of the latest link that left."""
     message = Message.objects.filter(kind="reviews.asked_by_link").latest("created_at")
+    assert message.sealed is not None
     path: str = open_seal(message.sealed)["path"]
     return path.strip("/").split("/")[-1]
 

@@ -16,7 +16,7 @@ from notifications.models import Message
 from projects.enums import Part, Status
 from projects.models import Project
 from projects.services.editing import PartClosed, save_part
-from reviews.enums import Outcome, ThreadState
+from reviews.enums import Audience, Outcome, ThreadState
 from reviews.models import (
     CompletionExtension,
     CompletionRequest,
@@ -56,7 +56,7 @@ def asked(project: Project) -> CompletionRequest:
 def answered(project: Project) -> RequestedPoint:
     """The point about the budget, asked from a thread, answered and sent."""
     comment = post_comment(
-        project, part=Part.BUDGET, audience="SCHOOL", body="Le devis\u00a0?", to_complete=True,
+        project, part=Part.BUDGET, audience=Audience.SCHOOL, body="Le devis\u00a0?", to_complete=True,
         by=inspector(project),
     )  # fmt: skip
     (suggested,) = suggested_points(project)
@@ -100,7 +100,7 @@ class TestPoints:
     def test_a_settled_thread_is_not_asked(self):
         project = project_in(Status.SUBMITTED)
         comment = post_comment(
-            project, part=Part.BUDGET, audience="SCHOOL", body="Non", to_complete=True,
+            project, part=Part.BUDGET, audience=Audience.SCHOOL, body="Non", to_complete=True,
             by=inspector(project),
         )  # fmt: skip
         settle_thread(comment.thread, by=inspector(project))

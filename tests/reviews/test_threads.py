@@ -50,7 +50,11 @@ def inspector(project: Project) -> User:
 
 
 def says(project: Project, body: str = "À revoir.", **fields: Any) -> Comment:
-    values = {"part": Part.BUDGET, "audience": Audience.SCHOOL, "by": inspector(project)} | fields
+    values: dict[str, Any] = {
+        "part": Part.BUDGET,
+        "audience": Audience.SCHOOL,
+        "by": inspector(project),
+    } | fields
     return post_comment(project, body=body, **values)
 
 
@@ -239,7 +243,7 @@ class TestDrafts:
     place = WritingPlace(Part.BUDGET)
 
     def save(self, project: Project, body: str, **fields: Any) -> Any:
-        values = {"version": 0, "by": inspector(project)} | fields
+        values: dict[str, Any] = {"version": 0, "by": inspector(project)} | fields
         return save_draft(project, self.place, Writing(body), **values)
 
     def test_a_draft_is_kept_grows_and_goes_with_its_comment(self):
@@ -345,6 +349,15 @@ class TestPages:
         assert "déjà réglé" in client.post(settle, follow=True).content.decode()
         client.post(settle, {"rouvrir": "1"})
         assert Thread.objects.get().state == ThreadState.OPEN
+
+    def test_every_form_of_the_page_carries_its_token(self, as_user):
+        project = project_in(Status.SUBMITTED)
+        says(project)
+        settle_thread(says(project, target=lines(project)[0]).thread, by=inspector(project))
+        client = as_user(inspector(project))
+        for query in ("?partie=budget", f"?fil={Thread.objects.latest('pk').pk}"):
+            page = client.get(reading(project) + query).content.decode()
+            assert page.count('method="post"') == page.count("csrfmiddlewaretoken")
 
     def test_threads_of_another_file_are_unknown(self, as_user):
         project, other = project_in(Status.SUBMITTED), project_in(Status.SUBMITTED)
