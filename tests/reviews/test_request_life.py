@@ -56,9 +56,13 @@ def asked(project: Project) -> CompletionRequest:
 def answered(project: Project) -> RequestedPoint:
     """The point about the budget, asked from a thread, answered and sent."""
     comment = post_comment(
-        project, part=Part.BUDGET, audience=Audience.SCHOOL, body="Le devis\u00a0?", to_complete=True,
+        project,
+        part=Part.BUDGET,
+        audience=Audience.SCHOOL,
+        body="Le devis\u00a0?",
+        to_complete=True,
         by=inspector(project),
-    )  # fmt: skip
+    )
     (suggested,) = suggested_points(project)
     assert suggested["thread"] == comment.thread_id
     point = Point(Part.BUDGET, "Joindre le devis.", thread=comment.thread_id)
