@@ -304,11 +304,12 @@ def suggested_points(project: Project) -> list[dict[str, object]]:
 
 def _comments(project: Project, user: User) -> list[Comment]:
     """What the person may read, with its thread, its author, and who was mentioned: one query."""
+    named = Q(mentions__isnull=False)
     name = Concat("mentions__person__first_name", Value(" "), "mentions__person__last_name")
     return list(
         Comment.objects.readable_by(user, project)
         .select_related("thread", "created_by")
-        .annotate(mentioned=StringAgg(name, Value(", "), default=Value("")))
+        .annotate(mentioned=StringAgg(name, Value(", "), filter=named, default=Value("")))
         .order_by("created_at", "pk")
     )
 

@@ -93,7 +93,7 @@ def test_from_the_inbox_to_a_settled_answer(
     inspector.sees("Ce passage a changé depuis.")
     inspector.tick(f"point-{point.pk}-verdict", "regle")
     inspector.shot(f"reponses-{javascript}")
-    inspector.click("Enregistrer, Budget", role="button")
+    inspector.click("Enregistrer le point Budget", role="button")
     inspector.sees("C’est noté.")
     thread.refresh_from_db()
     assert thread.state == "SETTLED"

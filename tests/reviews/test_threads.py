@@ -340,6 +340,7 @@ class TestPages:
         client = as_user(inspector(project))
         page = client.get(f"{reading(project)}?fil={thread.pk}").content.decode()
         assert 'id="ecrire"' in page
+        assert "signalé à" not in page
         address = reverse("reviews:comment-create", args=[project.reference, "budget"])
         data = {"body": "Encore", "audience": "STAFF", "thread": thread.pk}
         assert client.post(address, data).url.endswith(f"#fil-{thread.pk}")
