@@ -12,6 +12,9 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from core import french, money
 
@@ -66,6 +69,41 @@ def _what_to_do(field: forms.Field) -> str:
     if isinstance(field.widget, forms.PasswordInput):
         return "Écrivez le mot de passe."
     return "Remplissez ce champ."
+
+
+class QuickSelect(forms.Select):
+    """A list of flat choices written without a template an option: a hundred cost what one did."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,
+    ) -> SafeString:
+        chosen = "" if value is None else str(value)
+        shown = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) == chosen else "", label)  # noqa: S308
+                for key, label in self.choices
+            ),
+        )
+        return format_html("<select{}>{}</select>", flatatt(shown), options)
+
+
+class FilterForm(forms.Form):
+    """The filters of a list: every field may stay empty, its lists are written quickly."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if type(field.widget) is forms.Select:
+                quick = QuickSelect(attrs=field.widget.attrs, choices=field.widget.choices)
+                quick.is_required = field.widget.is_required
+                field.widget = quick
 
 
 class EuroInput(forms.TextInput):

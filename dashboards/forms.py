@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 
-from core.forms import DsfrFormMixin, PlainTextField
+from core import clock
+from core.choices import one_of
+from core.forms import DsfrFormMixin, FilterForm, FrenchDateField, PlainTextField
+from dashboards.columns import COLUMNS
+from dashboards.enums import Order
 from establishments.enums import EstablishmentKind, PriorityEducation
-from establishments.models import Establishment
+from establishments.models import Academy, Establishment
 from establishments.rules import normalise_uai
 from projects.enums import Status
 from reviews.enums import OpinionKind
 
-SORTS = (
-    ("oldest", "Les plus anciens d’abord"),
-    ("newest", "Les plus récents d’abord"),
-    ("amount", "Les plus gros montants d’abord"),
-)
 AGES = (("15", "15 jours"), ("30", "30 jours"), ("60", "60 jours"), ("90", "90 jours"))
 OPINIONS = (*OpinionKind.choices, ("NONE", "Sans avis"))
+GIVEN = (
+    ("moi", "À moi"),
+    ("sans-inspection", "À aucune inspection"),
+    ("sans-examen", "À personne au secrétariat"),
+)
+DELAYS = (("risque", "Deux semaines ou moins"), ("court", "En cours"))
 
 
-class BoardFilterForm(forms.Form):
+class BoardFilterForm(FilterForm):
     """What the board can be narrowed to; every field may stay empty."""
 
     q = forms.CharField(label="Rechercher", max_length=100, required=False)
@@ -56,7 +62,19 @@ class BoardFilterForm(forms.Form):
     age = forms.ChoiceField(
         label="Sans mouvement depuis", required=False, choices=[("", "Peu importe"), *AGES]
     )
-    tri = forms.ChoiceField(label="Trier", required=False, choices=SORTS)
+    delai = forms.ChoiceField(
+        label="Délai d’attribution", required=False, choices=[("", "Peu importe"), *DELAYS]
+    )
+    confie = forms.ChoiceField(
+        label="Confié", required=False, choices=[("", "Peu importe"), *GIVEN]
+    )
+    tri = forms.ChoiceField(label="Trier", required=False, choices=Order)
+    colonnes = forms.MultipleChoiceField(
+        label="Colonnes",
+        required=False,
+        choices=[(column.key, column.label) for column in COLUMNS],
+        widget=forms.MultipleHiddenInput,
+    )
 
     def __init__(
         self,
@@ -70,6 +88,155 @@ class BoardFilterForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", "Tous"), *choices]
+
+    @property
+    def first_fields(self) -> list[BoundField]:
+        """The filters everybody uses."""
+        return [self[name] for name in _FIRST]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        """The other ones."""
+        return [field for field in self.visible_fields() if field.name not in _FIRST]
+
+    @property
+    def uses_more(self) -> bool:
+        """Whether one of the other filters is in use."""
+        return any(field.data for field in self.more_fields)
+
+
+_FIRST = ("q", "statut", "departement", "tri")
+
+
+class SleepingFilterForm(FilterForm):
+    """Which of the sleeping files: those of one status, or all."""
+
+    statut = forms.ChoiceField(
+        label="Statut",
+        required=False,
+        choices=[
+            ("", "Tous"),
+            *(
+                (status.value, status.label)
+                for status in (
+                    Status.SUBMITTED,
+                    Status.COMPLETION_REQUESTED,
+                    Status.UNDER_REVIEW,
+                    Status.VALIDATED,
+                    Status.REPORTED,
+                )
+            ),
+        ],
+    )
+
+
+class SavedViewForm(DsfrFormMixin, forms.Form):
+    """The name of a view, with whom it is shared, whether the board opens on it."""
+
+    name = PlainTextField(
+        label="Nom de la vue",
+        help_text="Par exemple «\u00a0À inscrire, Ille-et-Vilaine\u00a0».",
+        max_length=60,
+        error_messages={"required": "Donnez un nom à la vue."},
+    )
+    academie = forms.TypedChoiceField(
+        label="Partager",
+        required=False,
+        empty_value=None,
+        help_text="Chacun l’ouvre sur les dossiers de son propre périmètre.",
+    )
+    is_default = forms.BooleanField(label="Ouvrir le tableau sur cette vue", required=False)
+    reglages = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, academies: Sequence[Academy], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_code = {academy.code: academy for academy in academies}
+        field = self.fields["academie"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.coerce = one_of(by_code)
+        field.choices = [
+            ("", "Non, pour moi seulement"),
+            *((code, f"Avec les services de l’{_lowered(one)}") for code, one in by_code.items()),
+        ]
+        if not by_code:
+            field.widget = forms.HiddenInput()
+
+
+def _lowered(academy: Academy) -> str:
+    name = str(academy)
+    return name[:1].lower() + name[1:]
+
+
+class NoParamsForm(DsfrFormMixin, forms.Form):
+    """An act that needs nothing more than its list."""
+
+    def params(self) -> dict[str, Any]:
+        """What the act is given, as JSON keeps it."""
+        return {}
+
+
+class SchedulingForm(NoParamsForm):
+    """The session whose agenda takes the files."""
+
+    session = forms.ChoiceField(
+        label="Séance", error_messages={"required": "Choisissez une séance."}
+    )
+
+    def __init__(self, *args: Any, sessions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["session"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Choisissez"), *sessions]
+
+    def params(self) -> dict[str, Any]:
+        return {"session": self.cleaned_data["session"]}
+
+
+class AssigningForm(NoParamsForm):
+    """The person the files are given to, and in which role."""
+
+    person = forms.ChoiceField(
+        label="Confier à", error_messages={"required": "Choisissez une personne."}
+    )
+
+    def __init__(
+        self, *args: Any, people: Sequence[tuple[str, Sequence[tuple[str, str]]]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Choisissez"), *people]
+
+    def params(self) -> dict[str, Any]:
+        role, _, person = self.cleaned_data["person"].partition(":")
+        return {"role": role, "person": int(person)}
+
+
+class AskingOpinionsForm(NoParamsForm):
+    """What is asked, and by when."""
+
+    due_on = FrenchDateField(
+        label="Avis à rendre pour le", error_messages={"required": "Indiquez une date."}
+    )
+    question = PlainTextField(
+        label="Ce que vous demandez",
+        help_text="Le message le reprendra. Laissez vide s’il n’y a rien à préciser.",
+        max_length=1000,
+        rows=3,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["due_on"]
+        assert isinstance(field, FrenchDateField)
+        field.min_value = clock.today()
+
+    def params(self) -> dict[str, Any]:
+        return {
+            "due_on": self.cleaned_data["due_on"].isoformat(),
+            "question": self.cleaned_data["question"],
+        }
 
 
 class MergerForm(DsfrFormMixin, forms.Form):

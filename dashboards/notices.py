@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Self, TypedDict
 
@@ -41,6 +42,96 @@ class FilesAsleep(Notice):
     @property
     def link(self) -> str:
         return reverse("dashboards:home")
+
+
+LISTED = 30
+"""Files named in one note; the others are counted."""
+
+
+def listed(lines: Sequence[SleepingLine]) -> _Listed:
+    """The facts of several files: the first ones named, all of them counted."""
+    return {
+        "count": len(lines),
+        "files": list(lines[:LISTED]),
+        "others": max(0, len(lines) - LISTED),
+    }
+
+
+class _Listed(TypedDict):
+    count: int
+    files: list[SleepingLine]
+    others: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfSeveralFiles(Notice):
+    """What is told about the files of one act: one note a person, however many files."""
+
+    by: str
+    count: int
+    files: list[SleepingLine] = field(default_factory=list)
+    others: int = 0
+
+    @property
+    def link(self) -> str:
+        if self.count == 1:
+            return reverse("dashboards:project-detail", args=[self.files[0]["reference"]])
+        return reverse("dashboards:home")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesRecalled(_OfSeveralFiles):
+    """Somebody of the secretariat recalls files to who has them."""
+
+    kind: ClassVar[str] = "dashboards.files_recalled"
+    label: ClassVar[str] = "Le secrétariat me relance sur un dossier"
+
+    @property
+    def title(self) -> str:
+        waits = french.agree(self.count, "attend", "attendent")
+        return f"Relance\u00a0: {french.counted(self.count, 'dossier')} vous {waits}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionsAsked(_OfSeveralFiles):
+    """The secretariat asks the inspection for its opinion on files."""
+
+    kind: ClassVar[str] = "dashboards.opinions_asked"
+    label: ClassVar[str] = "Un avis m’est demandé sur un dossier"
+    question: str
+    due_on: str
+
+    @property
+    def title(self) -> str:
+        files = french.counted(self.count, "dossier")
+        return f"Votre avis est demandé sur {files} pour le {self.due_on}"
+
+    @property
+    def link(self) -> str:
+        if self.count == 1:
+            return reverse("reviews:reading-detail", args=[self.files[0]["reference"]])
+        return reverse("reviews:inbox-list")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesAssigned(_OfSeveralFiles):
+    """Files are given to somebody by name."""
+
+    kind: ClassVar[str] = "dashboards.files_assigned"
+    label: ClassVar[str] = "Un dossier m’est confié"
+    role: str
+
+    @property
+    def title(self) -> str:
+        files = french.counted(self.count, "dossier")
+        given = french.agree(self.count, "vous est confié", "vous sont confiés")
+        return f"{files} {given}"
+
+    @property
+    def link(self) -> str:
+        if self.count == 1:
+            return reverse("reviews:reading-detail", args=[self.files[0]["reference"]])
+        return super().link
 
 
 @dataclass(frozen=True, kw_only=True)

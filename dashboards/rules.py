@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from core.french import agree, long_date
+from core.french import agree, counted, long_date, short_date
+from establishments.enums import Role
 from projects.enums import Status
 from projects.workflow import Fact
 
@@ -203,3 +204,59 @@ def counted_status(status: Status, count: int) -> str:
     if status in _UNCHANGED:
         return word
     return agree(count, word, "non retenus" if status is Status.DECLINED else None)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The service that has a file: its name, the role to write to, and what it is waited for.
+
+    `role` is None when nobody has it. `waiting` follows the name of a file, in a list.
+    """
+
+    name: str
+    role: Role | None
+    waiting: str
+
+
+_NOBODY = Holder("personne", None, "")
+_SECRETARIAT = "le secrétariat"
+
+
+def holder_of(status: Status, *, fact: Fact, has_opinion: bool) -> Holder:
+    """Who has a file of this status, and what for. `has_opinion`: on its present passage.
+
+    >>> holder_of(Status.SUBMITTED, fact=Fact.FUNDS, has_opinion=False).name
+    'l’inspection référente'
+    """
+    match status:
+        case Status.SUBMITTED if not has_opinion:
+            return Holder("l’inspection référente", Role.REFERENT_INSPECTOR, "avis attendu")
+        case Status.SUBMITTED:
+            return Holder(_SECRETARIAT, Role.SECRETARIAT, "à inscrire à une séance")
+        case Status.COMPLETION_REQUESTED:
+            return Holder("l’établissement", Role.HEAD, "compléments attendus")
+        case Status.UNDER_REVIEW:
+            return Holder(_SECRETARIAT, Role.SECRETARIAT, "décision de la commission attendue")
+        case Status.VALIDATED if fact is Fact.FUNDS:
+            return Holder("la gestion des fonds", Role.FUND_MANAGER, "fonds à attribuer")
+        case Status.VALIDATED | Status.FUNDED:
+            return Holder("l’établissement", Role.HEAD, "bilan attendu")
+        case Status.REPORTED:
+            return Holder(_SECRETARIAT, Role.SECRETARIAT, "bilan à lire")
+    return _NOBODY
+
+
+def reminder_refusal(last_on: date | None, *, today: date, days: int) -> str:
+    """Why a file may not be recalled again yet, in a sentence; "" when it may.
+
+    `days` is the delay between two reminders, a setting of the académie.
+
+    >>> reminder_refusal(date(2026, 9, 1), today=date(2026, 9, 8), days=7)
+    ''
+    """
+    if last_on is None or (today - last_on).days >= days:
+        return ""
+    return (
+        f"Déjà relancé le {short_date(last_on)}\u00a0: {counted(days, 'jour')} "
+        "séparent deux relances."
+    )

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from dashboards.views import (
+    batches,
     board,
     data,
+    exports,
     failures,
     health,
     home,
@@ -10,8 +12,10 @@ from dashboards.views import (
     orphans,
     project,
     public,
+    saved_views,
     school,
     sheet,
+    sleeping,
 )
 
 app_name = "dashboards"
@@ -26,6 +30,57 @@ urlpatterns = [
     path("mon-espace/", home.HomeView.as_view(), name="home"),
     path("etablissement/<str:uai>/", school.SchoolHomeView.as_view(), name="school-detail"),
     path("rectorat/", board.BoardView.as_view(), name="board-list"),
+    path("rectorat/colonnes/", board.KanbanView.as_view(), name="kanban-list"),
+    path("rectorat/export/", exports.BoardExportView.as_view(), name="boardexport-create"),
+    path("rectorat/vues/", saved_views.SavedViewListView.as_view(), name="savedview-list"),
+    path(
+        "rectorat/vues/nouvelle/",
+        saved_views.SavedViewCreateView.as_view(),
+        name="savedview-create",
+    ),
+    path(
+        "rectorat/vues/<uuid:pk>/",
+        saved_views.SavedViewDetailView.as_view(),
+        name="savedview-detail",
+    ),
+    path(
+        "rectorat/vues/<uuid:pk>/modification/",
+        saved_views.SavedViewUpdateView.as_view(),
+        name="savedview-update",
+    ),
+    path(
+        "rectorat/vues/<uuid:pk>/suppression/",
+        saved_views.SavedViewDeleteView.as_view(),
+        name="savedview-delete",
+    ),
+    path("rectorat/actes/", batches.BatchListView.as_view(), name="batch-list"),
+    path("rectorat/actes/nouveau/", batches.BatchCreateView.as_view(), name="batch-create"),
+    path("rectorat/actes/<uuid:pk>/", batches.BatchDetailView.as_view(), name="batch-detail"),
+    path(
+        "rectorat/actes/<uuid:pk>/reglages/",
+        batches.BatchUpdateView.as_view(),
+        name="batch-update",
+    ),
+    path(
+        "rectorat/actes/<uuid:pk>/confirmation/",
+        batches.BatchLaunchView.as_view(),
+        name="batchlaunch-create",
+    ),
+    path(
+        "rectorat/actes/<uuid:pk>/reprise/",
+        batches.BatchResumeView.as_view(),
+        name="batchresumption-create",
+    ),
+    path(
+        "rectorat/dossiers-endormis/",
+        sleeping.SleepingFileListView.as_view(),
+        name="sleepingfile-list",
+    ),
+    path(
+        "rectorat/dossiers-endormis/<str:reference>/relance/",
+        sleeping.ReminderCreateView.as_view(),
+        name="reminder-create",
+    ),
     path(
         "rectorat/etablissements/<str:uai>/",
         sheet.EstablishmentDetailView.as_view(),

@@ -10,13 +10,12 @@ from django.db.models.functions import Concat
 
 from establishments.enums import Role
 from establishments.permissions import rights_of
-from establishments.querysets import perimeter_filter
 from projects.enums import AssociationState, FileState
 
 if TYPE_CHECKING:
     from accounts.models import User
     from establishments.permissions import Rights
-    from projects.models import Attachment, Project  # noqa: F401 (named in the base classes)
+    from projects.models import Assignment, Attachment, Project  # noqa: F401 (named in the bases)
 
 READERS = frozenset(
     {Role.REFERENT_INSPECTOR, Role.SECRETARIAT, Role.MEMBER, Role.PRESIDENT, Role.OBSERVER}
@@ -92,6 +91,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(due_at__lte=at, removed_at__isnull=True).order_by("due_at", "pk")
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def current(self) -> Self:
+        """Those that hold now."""
+        return self.filter(ended_at__isnull=True)
+
+
 def _of_schools(schools: list[int]) -> Q:
     """The files these schools lead, or joined; a person of no school costs nothing more."""
     from projects.models import AssociatedSchool
@@ -110,4 +115,19 @@ def _within(rights: Rights, condition: Q) -> Q:
         return condition
     if not rights.appointments:
         return Q(pk__in=())
-    return condition & perimeter_filter(rights, "establishment__")
+    return condition & within_perimeter(rights)
+
+
+def within_perimeter(rights: Rights) -> Q:
+    """The files of the schools a person reaches by any of these roles; an académie is on the file
+    itself."""
+    condition = Q(pk__in=())
+    if rights.academy_ids:
+        condition |= Q(academy__in=sorted(rights.academy_ids))
+    if rights.department_ids:
+        condition |= Q(establishment__department__in=sorted(rights.department_ids))
+    if rights.district_ids:
+        condition |= Q(establishment__district__in=sorted(rights.district_ids))
+    if rights.establishment_ids:
+        condition |= Q(establishment__in=sorted(rights.establishment_ids))
+    return condition

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from establishments.enums import EstablishmentKind, Sector
-from projects.enums import BeneficiaryKind, Level
+from projects.enums import BeneficiaryKind, Level, Status
 
 
 def allocation_due_on(validated_on: date, *, suspended_days: int = 0) -> date:
@@ -114,6 +114,18 @@ def levels_of(kinds: Iterable[str]) -> list[Level]:
     """
     found = {level for kind in kinds for level in _LEVELS[kind]}
     return [level for level in Level if level in found]
+
+
+_UNDER_WAY = frozenset({Status.SUBMITTED, Status.COMPLETION_REQUESTED, Status.UNDER_REVIEW})
+
+
+def is_assignable(status: str) -> bool:
+    """Whether a file of this status is still to be read or examined by somebody.
+
+    >>> is_assignable("SUBMITTED"), is_assignable("CLOSED")
+    (True, False)
+    """
+    return status in _UNDER_WAY
 
 
 EXAMINATION_LEASE = timedelta(minutes=5)

@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import OrderBy
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 
-from accounts.models import User
 from core import clock
+from core.french import join, sort_key
+from dashboards.columns import BoardRow
+from dashboards.enums import Order
+from dashboards.models import SavedView
+from dashboards.querysets import BOARD_ROLES
 from dashboards.rules import counted_status, status_label
 from establishments.enums import Role
 from establishments.models import Department
 from establishments.permissions import Rights, rights_of
-from establishments.querysets import perimeter_filter
 from funding.models import Envelope
 from funding.queries import clocks_of
-from funding.rules import Clock
 from projects.enums import Status
-from projects.models import Project, Theme
-from projects.querysets import ProjectQuerySet
+from projects.models import Assignment, Project, Theme
+from projects.querysets import ProjectQuerySet, within_perimeter
+from projects.workflow import Fact
 from reviews.enums import OpinionKind
 from reviews.models import Opinion
 
-BOARD_ROLES = frozenset({Role.SECRETARIAT, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER})
+if TYPE_CHECKING:
+    from accounts.models import User
+
 AT_RISK_DAYS = 46
-
-
-@dataclass(frozen=True)
-class BoardRow:
-    """One file of the table."""
-
-    project: Project
-    label: str
-    kind: str
-    opinion: str
-    days: int
-    clock: Clock | None
 
 
 @dataclass(frozen=True)
@@ -62,8 +74,17 @@ class BoardFigures:
         return sum(count for _, _, count in self.by_status)
 
 
-def board_choices(user: User) -> dict[str, list[tuple[str, str]]]:
-    """The départements of the perimeter and the themes, as choices of the filters. One query."""
+@dataclass(frozen=True)
+class BoardChoices:
+    """What the page offers: values of two filters, and the saved views by name."""
+
+    departments: list[tuple[str, str]]
+    themes: list[tuple[str, str]]
+    views: list[tuple[str, str]]
+
+
+def board_choices(user: User) -> BoardChoices:
+    """The départements of the perimeter, the themes, the views of the reader. One query."""
     rights = rights_of(user).only(BOARD_ROLES)
     departments = Department.objects.all()
     if not rights.nationwide:
@@ -77,19 +98,33 @@ def board_choices(user: User) -> dict[str, list[tuple[str, str]]]:
         .union(
             Theme.objects.order_by()
             .annotate(filter=Value("themes"), rank=F("position"))
-            .values_list("filter", "rank", "slug", "name")
+            .values_list("filter", "rank", "slug", "name"),
+            SavedView.objects.visible_to(user)
+            .order_by()
+            .annotate(filter=Value("views"), rank=Value(0), code=Cast("pk", CharField()))
+            .values_list("filter", "rank", "code", "name"),
+            all=True,
         )
         .order_by("filter", "rank", "code")
     )
-    choices: dict[str, list[tuple[str, str]]] = {"departments": [], "themes": []}
+    choices: dict[str, list[tuple[str, str]]] = {"departments": [], "themes": [], "views": []}
     for name, _, value, label in rows:
         choices[name].append((value, label))
-    return choices
+    return BoardChoices(
+        choices["departments"],
+        choices["themes"],
+        sorted(choices["views"], key=lambda view: sort_key(view[1])),
+    )
 
 
 def board_projects(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
     """The filed projects of the perimeter that match the filters of `BoardFilterForm`, sorted."""
-    projects = _perimeter(rights_of(user).only(BOARD_ROLES))
+    return selected(user, filters).order_by(*board_order(filters.get("tri") or ""))
+
+
+def selected(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
+    """The same, in no order."""
+    projects = _perimeter(rights_of(user).only(BOARD_ROLES)).order_by()
     if filters.get("q"):
         projects = projects.search(filters["q"])
     if filters.get("statut"):
@@ -113,30 +148,77 @@ def board_projects(user: User, filters: Mapping[str, Any]) -> ProjectQuerySet:
         projects = projects.filter(status_since__lte=limit)
     if opinion := filters.get("avis"):
         wanted = None if opinion == "NONE" else opinion
-        latest = projects.annotate(latest_opinion=Subquery(_latest_opinion()))
-        projects = latest.filter(latest_opinion=wanted)
-    order = {
-        "newest": ("-submitted_at", "-id"),
-        "amount": ("-amount_asked", "-id"),
-    }.get(filters.get("tri") or "", ("submitted_at", "id"))
-    return projects.order_by(*order)
+        projects = projects.annotate(wanted_opinion=Subquery(_latest_opinion())).filter(
+            wanted_opinion=wanted
+        )
+    if delay := filters.get("delai"):
+        projects = projects.filter(at_risk() if delay == "risque" else RUNNING)
+    if given := filters.get("confie"):
+        projects = projects.filter(_given(given, user))
+    return projects
 
 
-def in_full(projects: ProjectQuerySet) -> ProjectQuerySet:
-    """These files with what a row of the table shows: their school, its place, `latest_opinion`.
+RUNNING = Q(status=Status.VALIDATED, amount_granted__gt=0)
+"""The files whose two months run."""
+
+
+def at_risk() -> Q:
+    """The files whose clock runs and has less than about two weeks left of its two months."""
+    return RUNNING & Q(validated_on__lte=clock.today() - timedelta(days=AT_RISK_DAYS))
+
+
+def board_order(name: str) -> tuple[str | OrderBy, ...]:
+    """The columns that sort the board: clocks at risk first, then the oldest, unless asked."""
+    match name:
+        case Order.OLDEST:
+            return ("submitted_at", "id")
+        case Order.NEWEST:
+            return ("-submitted_at", "-id")
+        case Order.STILL:
+            return ("status_since", "id")
+        case Order.AMOUNT:
+            return ("-amount_asked", "-id")
+        case Order.SCHOOL:
+            return ("establishment__name", "establishment__uai", "id")
+    pressing = Case(When(at_risk(), then=F("validated_on")), output_field=DateField())
+    return (OrderBy(pressing, nulls_last=True), "submitted_at", "id")
+
+
+def in_full(projects: ProjectQuerySet, columns: Iterable[str]) -> ProjectQuerySet:
+    """These files with what a row of the table shows in these columns, in the same query.
 
     The opinion is the inspector's on the present passage, None without any.
     """
-    return projects.select_related("establishment__department", "establishment__academy").annotate(
-        latest_opinion=Subquery(_latest_opinion())
-    )
+    shown = projects.select_related("establishment__department").defer(*_UNSHOWN)
+    extra: dict[str, Any] = {}
+    wanted = frozenset(columns)
+    if "avis" in wanted:
+        extra["latest_opinion"] = Subquery(_latest_opinion())
+    if "inspection" in wanted:
+        extra["inspector_name"] = Subquery(_assignee(Role.REFERENT_INSPECTOR))
+    if "examen" in wanted:
+        extra["examiner_name"] = Subquery(_assignee(Role.SECRETARIAT))
+    if "themes" in wanted:
+        named = Theme.objects.filter(projects=OuterRef("pk")).order_by("position", "name")
+        extra["theme_names"] = ArraySubquery(named.values("name"))
+    return shown.annotate(**extra)
+
+
+_UNSHOWN = (
+    "summary",
+    "findings",
+    "evaluation",
+    "public_summary",
+    "levels",
+    "search",
+    "establishment__search",
+    "establishment__words",
+)
 
 
 def _perimeter(rights: Rights) -> ProjectQuerySet:
     filed = Project.objects.filter(first_submitted_at__isnull=False)
-    if rights.nationwide:
-        return filed
-    return filed.filter(perimeter_filter(rights, "establishment__"))
+    return filed if rights.nationwide else filed.filter(within_perimeter(rights))
 
 
 def _latest_opinion() -> QuerySet[Any, Any]:
@@ -145,44 +227,66 @@ def _latest_opinion() -> QuerySet[Any, Any]:
     return opinions.order_by("-filed_at", "-pk").values("kind")[:1]
 
 
+def _assignee(role: Role) -> QuerySet[Any, Any]:
+    given = Assignment.objects.current().filter(project=OuterRef("pk"), role=role)
+    name = Concat("assignee__first_name", Value(" "), "assignee__last_name")
+    return given.annotate(name=name).values("name")[:1]
+
+
+def _given(name: str, user: User) -> Q:
+    current = Assignment.objects.current().order_by()
+    match name:
+        case "moi":
+            return Q(pk__in=current.filter(assignee=user).values("project"))
+        case "sans-inspection":
+            inspected = current.filter(role=Role.REFERENT_INSPECTOR, project=OuterRef("pk"))
+            return ~Q(Exists(inspected))
+    examined = current.filter(role=Role.SECRETARIAT, project=OuterRef("pk"))
+    return ~Q(Exists(examined))
+
+
 def board_rows(projects: list[Project]) -> list[BoardRow]:
-    """What the table shows of these files, read `in_full`. Two queries, whatever their number."""
+    """What the table shows of these files, read `in_full`. One query, whatever their number."""
     clocks = clocks_of(projects)
     now = clock.now()
+    address = reverse("dashboards:project-detail", args=["-"])
+    labels = {
+        (status, fact): status_label(status, fact) for status in Status for fact in Fact
+    }
     rows = []
     for project in projects:
-        label, kind = status_label(Status(project.status), project.fact)
-        opinion = getattr(project, "latest_opinion", None)
+        label, kind = labels[Status(project.status), project.fact]
+        seen = project.__dict__  # what `in_full` added for these columns
+        opinion = seen.get("latest_opinion")
         rows.append(
             BoardRow(
                 project=project,
+                url=address.replace("/-/", f"/{project.reference}/"),
                 label=label,
                 kind=kind,
                 opinion=OpinionKind(opinion).label if opinion else "",
                 days=(now - project.status_since).days,
                 clock=clocks.get(project.pk),
+                inspector=seen.get("inspector_name") or "",
+                examiner=seen.get("examiner_name") or "",
+                themes=join(seen.get("theme_names") or ()),
             )
         )
     return rows
 
 
 def board_figures(user: User) -> BoardFigures:
-    """Counts by status, the oldest waiting file, clocks at risk, money left. Two queries.
-
-    A clock is at risk when less than about two weeks of its two months are left.
-    """
+    """Counts by status, the oldest waiting file, clocks at risk, money left. Two queries."""
     rights = rights_of(user).only(BOARD_ROLES)
-    risk = clock.today() - timedelta(days=AT_RISK_DAYS)
-    running = Q(status=Status.VALIDATED, amount_granted__gt=0)
     found = {
-        status: (count, oldest, at_risk)
-        for status, count, oldest, at_risk in _perimeter(rights)
+        status: (count, oldest, risky)
+        for status, count, oldest, risky in _perimeter(rights)
         .order_by()
         .values_list("status")
         .annotate(
             count=Count("establishment"),
             oldest=Min("submitted_at"),
-            at_risk=Count("establishment", filter=running & Q(validated_on__lte=risk)),
+            risky=Count("establishment", filter=at_risk()),
         )
     }
     year = clock.today().year
@@ -197,6 +301,6 @@ def board_figures(user: User) -> BoardFigures:
             if status in found
         ],
         oldest=found[Status.SUBMITTED][1] if Status.SUBMITTED in found else None,
-        at_risk=sum(at_risk for _, _, at_risk in found.values()),
+        at_risk=sum(risky for _, _, risky in found.values()),
         left=left or Decimal(0),
     )

@@ -5,20 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, QuerySet, Value, Window
 
 
 class NarrowPaginator(Paginator[Any]):
     """Sorts and counts the keys alone, then reads the rows of one page: two queries.
 
     Sorting the rows themselves would carry thousands of wide rows to show twenty-five of them,
-    and a count of its own would search twice. `rows` says how the rows of the page are read.
+    and a count of its own would search twice. `rows` says how the rows of the page are read;
+    `known` is the length of the list when it was already counted.
     """
 
-    def __init__(self, objects: QuerySet[Any], per_page: int, *, rows: QuerySet[Any]) -> None:
+    def __init__(
+        self,
+        objects: QuerySet[Any],
+        per_page: int,
+        *,
+        rows: QuerySet[Any],
+        known: int | None = None,
+    ) -> None:
         super().__init__(objects, per_page)
         self._objects = objects
         self._rows = rows
+        self._known = known
+        if known is not None:
+            self.count = known
 
     def get_page(self, number: Any) -> Page[Any]:
         """The page of this number; the first for a wrong number, the last beyond the end."""
@@ -34,5 +45,6 @@ class NarrowPaginator(Paginator[Any]):
     def _keys(self, number: int) -> list[tuple[Any, int]]:
         """The keys of a page, each with the length of the whole list. One query."""
         first = (number - 1) * self.per_page
-        counted = self._objects.annotate(length=Window(Count("pk"))).values_list("pk", "length")
+        length = Window(Count("pk")) if self._known is None else Value(self._known)
+        counted = self._objects.annotate(length=length).values_list("pk", "length")
         return list(counted[first : first + self.per_page])

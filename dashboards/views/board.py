@@ -1,66 +1,158 @@
-"""The board of the rectorate."""
+"""The board of the rectorate: one table, and the same selection in columns by status."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from dashboards.forms import BoardFilterForm
+from dashboards.columns import COLUMNS, title_note
+from dashboards.enums import Act, SheetKind
+from dashboards.models import SavedView
 from dashboards.queries.board import (
-    BOARD_ROLES,
+    BoardChoices,
     board_choices,
     board_figures,
     board_projects,
     board_rows,
     in_full,
 )
+from dashboards.queries.kanban import kanban_columns
 from dashboards.queries.paging import NarrowPaginator
 from dashboards.queries.todo import commission_todo
+from dashboards.querysets import BOARD_ROLES
+from dashboards.state import BoardState, state_of
 from establishments.enums import Role
 from establishments.views.base import RoleMixin
 from funding.permissions import ENVELOPE_READERS
 from projects.models import Project
 
 PAGE_SIZE = 25
+PLAIN = "tout"
+"""`?tout=1`: the board without the view that opens by itself."""
 
 
-class BoardView(RoleMixin, TemplateView):
-    """All files of the perimeter: figures, filters kept in the address, one paginated table."""
+class BoardMixin(RoleMixin):
+    """A page of the board: its state is the address."""
 
     roles = BOARD_ROLES
+    here: str
+
+    def read_state(self) -> tuple[BoardChoices, BoardState]:
+        """What the page offers, and what the address asks for. One query."""
+        assert self.request.user.is_authenticated
+        choices = board_choices(self.request.user)
+        return choices, state_of(self.request.GET, choices)
+
+    def common(self, choices: BoardChoices, state: BoardState) -> dict[str, Any]:
+        """What both pages of the board show around the files."""
+        query = state.query
+        return {
+            "filters": state.form,
+            "state": state,
+            "query": query,
+            "is_secretariat": self.rights.has(Role.SECRETARIAT),
+            "views": [
+                (reverse("dashboards:savedview-detail", args=[pk]), name)
+                for pk, name in choices.views
+            ],
+            "column_boxes": [
+                (column.key, column.label, column in state.columns) for column in COLUMNS
+            ],
+            "kept": [
+                (name, value)
+                for name, value in state.form.data.items()
+                if name in state.form.fields and name != "colonnes" and value
+            ],
+            "formats": SheetKind.choices,
+            "reset_url": f"{reverse(self.here)}?{PLAIN}=1" if state.is_narrowed else "",
+        }
+
+
+class BoardView(BoardMixin, TemplateView):
+    """All files of the perimeter: figures, filters kept in the address, one paginated table."""
+
     template_name = "dashboards/board_list.html"
+    here = "dashboards:board-list"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.GET and (view := self._opened_first()) is not None:
+            return redirect(f"{request.path}?{view.query or f'{PLAIN}=1'}")
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+    def _opened_first(self) -> SavedView | None:
+        assert self.request.user.is_authenticated
+        return SavedView.objects.filter(owner=self.request.user, is_default=True).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         assert user.is_authenticated
-        form = BoardFilterForm(self.request.GET, **board_choices(user))
-        filters = form.cleaned_data if form.is_valid() else {}
-        projects = board_projects(user, filters)
+        choices, state = self.read_state()
         figures = board_figures(user)
-        narrowed = any(filters.values())
-        paginator: Paginator[Project]
-        if narrowed:
-            paginator = NarrowPaginator(projects, PAGE_SIZE, rows=in_full(Project.objects.all()))
-        else:
-            paginator = Paginator(in_full(projects), PAGE_SIZE)
-            paginator.count = figures.total  # already counted
+        paginator = NarrowPaginator(
+            board_projects(user, state.filters),
+            PAGE_SIZE,
+            rows=in_full(Project.objects.order_by(), state.keys),
+            known=None if state.is_narrowed else figures.total,
+        )
         page = paginator.get_page(self.request.GET.get("page"))
-        query = self.request.GET.copy()
-        query.pop("page", None)
+        rows = board_rows(list(page.object_list))
+        is_secretariat = self.rights.has(Role.SECRETARIAT)
         return super().get_context_data(
-            filters=form,
+            **self.common(choices, state),
             figures=figures,
             # Somebody who searches knows what to do first.
-            todo=[] if narrowed else commission_todo(user, figures.counts),
+            todo=[] if state.is_narrowed else commission_todo(user, figures.counts),
             sees_envelopes=self.rights.has(*ENVELOPE_READERS),
-            is_secretariat=self.rights.has(Role.SECRETARIAT),
-            has_todo=not narrowed and self.rights.has(Role.SECRETARIAT, Role.PRESIDENT),
+            has_todo=not state.is_narrowed and self.rights.has(Role.SECRETARIAT, Role.PRESIDENT),
+            watches_sleep=self.rights.has(Role.SECRETARIAT, Role.PRESIDENT),
             page_obj=page,
-            rows=board_rows(list(page.object_list)),
-            query=query.urlencode(),
-            reset_url=reverse("dashboards:board-list") if query else "",
+            headings=self._headings(state),
+            rows=[
+                (row, title_note(row.project), [column.cell(row) for column in state.columns])
+                for row in rows
+            ],
+            acts=Act.choices if is_secretariat else [],
+            **kwargs,
+        )
+
+    def _headings(self, state: BoardState) -> list[tuple[str, str, bool, bool]]:
+        """(name, address that sorts by it, whether it does now, whether it holds numbers)."""
+        return [
+            (
+                column.label,
+                f"?{state.query_with(tri=column.order) or f'{PLAIN}=1'}" if column.order else "",
+                column.order == state.order,
+                column.is_number,
+            )
+            for column in state.columns
+        ]
+
+
+class KanbanView(BoardMixin, TemplateView):
+    """The same selection in columns by status: how many, and the first of each."""
+
+    template_name = "dashboards/kanban_list.html"
+    here = "dashboards:kanban-list"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        assert user.is_authenticated
+        choices, state = self.read_state()
+        columns = kanban_columns(user, state.filters)
+        board = reverse("dashboards:board-list")
+        return super().get_context_data(
+            **self.common(choices, state),
+            columns=[
+                (column, f"{board}?{state.query_with(statut=column.status)}")
+                for column in columns
+            ],
+            count=sum(column.count for column in columns),
+            crumbs=[("Tableau de bord", board)],
             **kwargs,
         )

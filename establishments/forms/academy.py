@@ -74,6 +74,11 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
         "Inspection d’une discipline, DANE, collectivité : chaque demande peut en fixer un autre.",
     )
     sleeping_days = _days("Dossier sans mouvement", "Passé ce délai, il est signalé.")
+    reminder_days = _days(
+        "Délai entre deux relances",
+        "Un même dossier n’est pas relancé une seconde fois avant.",
+        most=60,
+    )
     concertation_hours = _number(
         "Heures de concertation, premier degré",
         "Prises sur les 108 heures annuelles\u00a0: douze par défaut.",
@@ -114,6 +119,7 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
                 "completion_reminder_days",
                 "asked_opinion_days",
                 "sleeping_days",
+                "reminder_days",
                 "concertation_hours",
             ),
             Fieldset("La commission", "invitation_days", "minimum_members", "quorum_percent"),

@@ -104,6 +104,9 @@ class Academy(models.Model):
     sleeping_days = models.PositiveSmallIntegerField(
         "dossier sans mouvement signalé après (jours)", default=30
     )
+    reminder_days = models.PositiveSmallIntegerField(
+        "délai entre deux relances d’un dossier (jours)", default=7
+    )
     concertation_hours = models.PositiveSmallIntegerField(
         "heures de concertation décomptées des 108 heures (premier degré)", default=12
     )

@@ -26,6 +26,7 @@ SETTINGS = (
     "opinion_wait_days",
     "completion_days",
     "sleeping_days",
+    "reminder_days",
     "concertation_hours",
     "invitation_days",
     "minimum_members",

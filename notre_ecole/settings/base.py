@@ -313,6 +313,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "establishments.tasks.tell_stand_ins_that_begin",
         "schedule": crontab(hour=6, minute=45),
     },
+    "forget-unconfirmed-batches": {
+        "task": "dashboards.tasks.forget_unconfirmed_batches",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "sleeping-files": {
         "task": "dashboards.tasks.note_sleeping_files",
         "schedule": crontab(hour=7, minute=0, day_of_week="mon"),

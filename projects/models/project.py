@@ -16,7 +16,7 @@ from django.utils import timezone
 from concertations.enums import Dimension
 from concertations.models import Concertation
 from core.triggers import undeletable
-from establishments.models import Establishment
+from establishments.models import Academy, Establishment
 from projects.enums import Part, Status
 from projects.querysets import SEARCH_CONFIG, ProjectQuerySet
 from projects.workflow import TABLE, Fact
@@ -41,6 +41,28 @@ class Theme(models.Model):
         return self.name
 
 
+class SchoolOfFiles(Establishment):
+    """A school, as what its files repeat of it: an académie that changes there changes here."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "établissement porteur"
+        verbose_name_plural = "établissements porteurs"
+        triggers = [
+            pgtrigger.Trigger(
+                name="school_academy_of_files",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("academy_id"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Condition("OLD.academy_id IS DISTINCT FROM NEW.academy_id"),
+                func="""
+                    UPDATE projects_project SET academy_id = NEW.academy_id
+                    WHERE establishment_id = NEW.id;
+                    RETURN NULL;
+                """,
+            )
+        ]
+
+
 class Project(models.Model):
     """A pedagogical project of a school. The file belongs to the school, never to a person."""
 
@@ -50,6 +72,15 @@ class Project(models.Model):
         on_delete=models.PROTECT,
         related_name="projects",
         verbose_name="établissement",
+    )
+    # The académie of the school, kept by triggers: what a rectorate filters and sorts by.
+    academy = models.ForeignKey(
+        Academy,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="académie",
+        editable=False,
+        db_index=False,
     )
     status = models.CharField("statut", max_length=20, choices=Status, default=Status.DRAFT)
     status_since = models.DateTimeField("statut depuis le", default=timezone.now)
@@ -186,10 +217,34 @@ class Project(models.Model):
                 ],
                 name="projects_figures",
             ),
+            # The board of an académie is filtered, counted and sorted in this index alone.
+            models.Index(
+                fields=["academy", "status", "submitted_at", "id"],
+                include=[
+                    "establishment",
+                    "status_since",
+                    "validated_on",
+                    "amount_asked",
+                    "amount_granted",
+                    "passage",
+                ],
+                condition=Q(first_submitted_at__isnull=False),
+                name="projects_board",
+            ),
             GinIndex(fields=["search"], name="projects_search"),
         ]
         triggers = [
             *undeletable("project"),
+            pgtrigger.Trigger(
+                name="project_academy",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("establishment_id", "academy_id"),  # type: ignore[no-untyped-call]
+                func="""
+                    SELECT academy_id INTO NEW.academy_id
+                    FROM establishments_establishment WHERE id = NEW.establishment_id;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.FSM(
                 name="project_steps_with_funds",
                 field="status",

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from core import clock
-from dashboards.services import sleeping
+from dashboards import notices
 from dashboards.tasks import note_sleeping_files
 from notifications.models import Message
 from notifications.rendering import render
@@ -102,7 +102,7 @@ def test_others_sleep_in_peace():
 
 
 def test_one_note_a_week_and_a_person(monkeypatch):
-    monkeypatch.setattr(sleeping, "LISTED", 2)
+    monkeypatch.setattr(notices, "LISTED", 2)
     files = [old("SUBMITTED", days) for days in (35, 50, 40)]
     secretariat = secretariat_of(files[0].establishment.academy)
 

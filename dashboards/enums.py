@@ -1,0 +1,45 @@
+from django.db import models
+
+
+class Act(models.TextChoices):
+    """What may be done to a selection of files at once; the value is the one of the address."""
+
+    SCHEDULE = "inscrire", "Inscrire à une séance"
+    ASSIGN = "confier", "Confier à quelqu’un"
+    ASK_OPINION = "demander-un-avis", "Demander l’avis de l’inspection"
+    REMIND = "relancer", "Relancer"
+    EXPORT_PDF = "pdf", "Réunir les PDF dans une archive ZIP"
+
+
+class Outcome(models.TextChoices):
+    """What came of one file of a batch."""
+
+    WAITING = "WAITING", "à faire"
+    DONE = "DONE", "fait"
+    LEFT_OUT = "LEFT_OUT", "laissé de côté"
+
+
+class Call(models.TextChoices):
+    """Why somebody who has a file was written to."""
+
+    REMINDED = "REMINDED", "relance"
+    OPINION_ASKED = "OPINION_ASKED", "avis demandé"
+
+
+class SheetKind(models.TextChoices):
+    """The file a table leaves in; the value is its extension."""
+
+    XLSX = "xlsx", "Excel (XLSX)"
+    ODS = "ods", "LibreOffice (ODS)"
+    CSV = "csv", "Texte (CSV)"
+
+
+class Order(models.TextChoices):
+    """In which order the board lists its files; the value is the one of the address."""
+
+    URGENT = "urgent", "Délais les plus courts, puis les plus anciens"
+    OLDEST = "oldest", "Dépôts les plus anciens d’abord"
+    NEWEST = "newest", "Dépôts les plus récents d’abord"
+    STILL = "still", "Sans mouvement depuis le plus longtemps"
+    AMOUNT = "amount", "Les plus gros montants d’abord"
+    SCHOOL = "school", "Par établissement"

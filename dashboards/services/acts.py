@@ -1,0 +1,285 @@
+"""What each act does to one file of a batch, and why it would not.
+
+The check list and the task ask the same `refusal`: what was announced is what is done.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from core import french
+from core.errors import DomainError
+from dashboards.enums import Act, Call
+from dashboards.models import Reminder
+from dashboards.notices import FilesAssigned, SleepingLine, listed
+from dashboards.queries.holders import InHand, in_hand, inspectors_in
+from dashboards.queries.sleeping import last_reminders
+from dashboards.services.opinion_calls import ask_opinions
+from dashboards.services.reminders import others_than, recall, recall_refusal
+from establishments.enums import Role
+from establishments.models import Appointment
+from establishments.permissions import reaches
+from core import clock
+from accounts.models import User
+from notifications import outbox
+from projects.enums import Status
+from projects.models import Assignment, Project, Snapshot
+from projects.rules import is_assignable
+from projects.services.assignment import assign
+from reviews.models import AgendaItem, CommissionSession, Opinion
+from reviews.queries.commission import is_agenda_open, ready_files
+from reviews.services.agenda import LONGEST_AGENDA, add_files
+from reviews.services.opinions import JUDGEABLE
+from reviews.services.sessions import lock_session
+
+
+class FileAct(ABC):
+    """An act on files, one after the other. `load` reads what judging these files needs, at once."""
+
+    most: ClassVar[int] = 2000
+    """The longest list one may ask for."""
+
+    def __init__(self, params: Mapping[str, Any], *, by: User) -> None:
+        self.params = params
+        self.by = by
+
+    def lock(self) -> None:
+        """Lock what is locked before files everywhere else, so that nobody waits for each other."""
+
+    @abstractmethod
+    def load(self, projects: Sequence[Project]) -> None:
+        """Read what is needed to judge these files, whatever their number."""
+
+    @abstractmethod
+    def refusal(self, project: Project) -> str:
+        """Why nothing would be done to this file, in a sentence; "" when it would. In order."""
+
+    def do(self, project: Project) -> str:
+        """Do it, in the transaction of the caller; what happened, in words. Raises DomainError."""
+        raise NotImplementedError
+
+    def tell(self, *, dedup_key: str) -> None:
+        """Tell the people concerned by what was done since `load`, one note each."""
+
+
+class Scheduling(FileAct):
+    """Put on the agenda of a session: `session` is its reference."""
+
+    most = LONGEST_AGENDA
+
+    def lock(self) -> None:
+        session = CommissionSession.objects.filter(reference=self.params["session"]).first()
+        if session is not None:
+            lock_session(session)
+
+    def load(self, projects: Sequence[Project]) -> None:
+        self.session = (
+            CommissionSession.objects.select_related("academy")
+            .filter(reference=self.params["session"])
+            .first()
+        )
+        if self.session is None:
+            raise DomainError("Cette séance n’existe pas.")
+        self.left = LONGEST_AGENDA - (
+            AgendaItem.objects.filter(session=self.session, removed_at__isnull=True).count()
+        )
+        keys = [project.pk for project in projects]
+        self.ready = set(
+            ready_files(self.session).filter(pk__in=keys).order_by().values_list("pk", flat=True)
+        )
+
+    def refusal(self, project: Project) -> str:
+        assert self.session is not None
+        if not is_agenda_open(self.session):
+            return "La convocation de cette séance est partie avec son ordre du jour."
+        if project.academy_id != self.session.academy_id:
+            return "Ce dossier n’est pas de l’académie de la séance."
+        if project.status != Status.SUBMITTED:
+            return f"Le dossier n’est pas à inscrire\u00a0: il est «\u00a0{_status(project)}\u00a0»."
+        if project.pk not in self.ready:
+            days = french.counted(self.session.academy.opinion_wait_days, "jour")
+            return f"L’avis de l’inspection est attendu, jusqu’à {days} après le dépôt."
+        if self.left <= 0:
+            return f"L’ordre du jour est complet\u00a0: {LONGEST_AGENDA} dossiers."
+        self.left -= 1
+        return ""
+
+    def do(self, project: Project) -> str:
+        assert self.session is not None
+        add_files(self.session, [project], by=self.by)
+        return f"Inscrit à la séance {self.session.reference}."
+
+
+class Assigning(FileAct):
+    """Give to somebody by name: `person` is the account, `role` REFERENT_INSPECTOR or SECRETARIAT."""
+
+    def load(self, projects: Sequence[Project]) -> None:
+        self.role = Role(self.params["role"])
+        self.person = User.objects.filter(pk=self.params["person"], is_active=True).first()
+        if self.person is None:
+            raise DomainError("Cette personne n’a plus de compte ouvert.")
+        self.places = list(
+            Appointment.objects.filter(user=self.person, role=self.role).current(clock.today())
+        )
+        self.theirs = set(
+            Assignment.objects.current()
+            .filter(
+                project__in=[one.pk for one in projects], role=self.role, assignee=self.person
+            )
+            .values_list("project", flat=True)
+        )
+        self.done: list[Project] = []
+
+    def refusal(self, project: Project) -> str:
+        if not is_assignable(project.status):
+            return f"L’instruction est finie\u00a0: le dossier est «\u00a0{_status(project)}\u00a0»."
+        if project.pk in self.theirs:
+            return f"Déjà confié à {self.person}."
+        if not any(reaches(place, project.establishment) for place in self.places):
+            return f"{self.person} n’est pas en fonction pour cet établissement."
+        return ""
+
+    def do(self, project: Project) -> str:
+        assert self.person is not None
+        assign(project, role=self.role, to=self.person, by=self.by)
+        self.done.append(project)
+        return f"Confié à {self.person}."
+
+    def tell(self, *, dedup_key: str) -> None:
+        assert self.person is not None
+        if not self.done or self.person.pk == self.by.pk:
+            return
+        lines = [_line(project) for project in self.done]
+        outbox.post(
+            FilesAssigned(by=str(self.by), role=self.role.label, **listed(lines)),
+            to=[self.person],
+            dedup_key=f"{dedup_key}:{self.person.pk}",
+        )
+
+
+class AskingOpinions(FileAct):
+    """Ask the inspection for its opinion: `due_on` (ISO day) and `question`, maybe empty."""
+
+    def load(self, projects: Sequence[Project]) -> None:
+        keys = [project.pk for project in projects]
+        self.judged = set(
+            Opinion.objects.filter(project__in=keys).order_by().values_list("project", "passage")
+        )
+        since: dict[int, Any] = {}
+        for pk, sent_at in (
+            Reminder.objects.filter(project__in=keys, call=Call.OPINION_ASKED)
+            .order_by("sent_at")
+            .values_list("project", "sent_at")
+        ):
+            since[pk] = sent_at
+        self.asked_at = since
+        self.inspectors = inspectors_in(projects)
+        self.done: list[tuple[Project, Sequence[User]]] = []
+
+    def refusal(self, project: Project) -> str:
+        if project.status not in JUDGEABLE:
+            return (
+                "Un avis se demande sur un dossier déposé ou en examen\u00a0: il est "
+                f"«\u00a0{_status(project)}\u00a0»."
+            )
+        if (project.pk, project.passage) in self.judged:
+            return "L’inspection a déjà rendu son avis sur ce passage."
+        if not self._people(project):
+            return "Aucune inspection référente n’est en fonction pour cet établissement."
+        asked_at = self.asked_at.get(project.pk)
+        if asked_at is not None and project.submitted_at and asked_at >= project.submitted_at:
+            return f"Avis déjà demandé le {french.short_date(clock.day_of(asked_at))}."
+        return ""
+
+    def _people(self, project: Project) -> list[User]:
+        return [person for person in self.inspectors[project.pk] if person.pk != self.by.pk]
+
+    def do(self, project: Project) -> str:
+        people = self._people(project)
+        self.done.append((project, people))
+        return f"Demandé à {french.join(people)}."
+
+    def tell(self, *, dedup_key: str) -> None:
+        ask_opinions(
+            self.done,
+            question=self.params.get("question", ""),
+            due_on=date.fromisoformat(self.params["due_on"]),
+            by=self.by,
+            dedup_key=dedup_key,
+        )
+
+
+class Reminding(FileAct):
+    """Recall to who has it."""
+
+    def load(self, projects: Sequence[Project]) -> None:
+        self.hands = in_hand(projects)
+        self.last = last_reminders(projects)
+        self.done: list[tuple[Project, InHand, Sequence[User]]] = []
+
+    def refusal(self, project: Project) -> str:
+        hand, last = self.hands[project.pk], self.last.get(project.pk)
+        return recall_refusal(project, hand, last, by=self.by)
+
+    def do(self, project: Project) -> str:
+        hand = self.hands[project.pk]
+        people = others_than(hand, self.by)
+        self.done.append((project, hand, people))
+        return f"Relancé\u00a0: {french.join(people)}."
+
+    def tell(self, *, dedup_key: str) -> None:
+        recall(self.done, by=self.by, dedup_key=dedup_key)
+
+
+class ExportingPdfs(FileAct):
+    """Gather the PDFs of what was filed; the task writes them itself."""
+
+    most = 500
+
+    def load(self, projects: Sequence[Project]) -> None:
+        self.filed = set(
+            Snapshot.objects.filter(project__in=[one.pk for one in projects])
+            .order_by()
+            .values_list("project", flat=True)
+            .distinct()
+        )
+
+    def refusal(self, project: Project) -> str:
+        if project.pk in self.filed:
+            return ""
+        return "Ce dossier n’a pas de version déposée."
+
+
+_ACTS: dict[Act, type[FileAct]] = {
+    Act.SCHEDULE: Scheduling,
+    Act.ASSIGN: Assigning,
+    Act.ASK_OPINION: AskingOpinions,
+    Act.REMIND: Reminding,
+    Act.EXPORT_PDF: ExportingPdfs,
+}
+
+
+def act_for(act: str, params: Mapping[str, Any], *, by: User) -> FileAct:
+    """The act of this name with these parameters, for this person."""
+    return _ACTS[Act(act)](params, by=by)
+
+
+def longest(act: Act) -> int:
+    """How many files one may ask this act for at once."""
+    return _ACTS[act].most
+
+
+def _line(project: Project) -> SleepingLine:
+    return SleepingLine(
+        reference=project.reference,
+        project_title=str(project),
+        school=str(project.establishment),
+        waiting="",
+    )
+
+
+def _status(project: Project) -> str:
+    return str(Status(project.status).label).lower()
