@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
@@ -12,6 +13,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -104,6 +106,36 @@ class FilterForm(forms.Form):
                 quick = QuickSelect(attrs=field.widget.attrs, choices=field.widget.choices)
                 quick.is_required = field.widget.is_required
                 field.widget = quick
+
+    def drawn(self, names: Iterable[str]) -> SafeString:
+        """These fields as `dsfr/field.html` draws them, without its templates."""
+        return SafeString("".join([self._drawn(self[name]) for name in names]))
+
+    def _drawn(self, field: BoundField) -> SafeString:
+        family = "select" if isinstance(field.field.widget, forms.Select) else "input"
+        wrong = bool(field.errors)
+        classes = f"fr-{family} fr-{family}--error" if wrong else f"fr-{family}"
+        return format_html(
+            '<div class="fr-{}-group{}" id="div_{}"><label class="fr-label" for="{}">{}</label>'
+            "{}{}</div>",
+            family,
+            f" fr-{family}-group--error" if wrong else "",
+            field.auto_id,
+            field.id_for_label,
+            field.label,
+            field.as_widget(attrs={"class": classes}),
+            format_html(
+                '<div class="fr-messages-group" id="{}_error">{}</div>',
+                field.auto_id,
+                format_html_join(
+                    "",
+                    '<p class="fr-message fr-message--error">{}</p>',
+                    ((error,) for error in field.errors),
+                ),
+            )
+            if wrong
+            else "",
+        )
 
 
 class EuroInput(forms.TextInput):

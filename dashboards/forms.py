@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
 
 from core import clock
 from core.choices import one_of
@@ -90,22 +90,32 @@ class BoardFilterForm(FilterForm):
             field.choices = [("", "Tous"), *choices]
 
     @property
-    def first_fields(self) -> list[BoundField]:
+    def first_fields(self) -> SafeString:
         """The filters everybody uses."""
-        return [self[name] for name in _FIRST]
+        return self.drawn(_FIRST)
 
     @property
-    def more_fields(self) -> list[BoundField]:
+    def more_fields(self) -> SafeString:
         """The other ones."""
-        return [field for field in self.visible_fields() if field.name not in _FIRST]
+        return self.drawn(_MORE)
 
     @property
     def uses_more(self) -> bool:
         """Whether one of the other filters is in use."""
-        return any(field.data for field in self.more_fields)
+        return any(self.data.get(name) for name in _MORE)
 
 
 _FIRST = ("q", "statut", "departement", "tri")
+_MORE = (
+    "type",
+    "theme",
+    "education_prioritaire",
+    "avis",
+    "montant",
+    "age",
+    "delai",
+    "confie",
+)
 
 
 class SleepingFilterForm(FilterForm):

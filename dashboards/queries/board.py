@@ -13,6 +13,7 @@ from django.db.models import (
     CharField,
     Count,
     DateField,
+    DateTimeField,
     Exists,
     F,
     Min,
@@ -81,6 +82,8 @@ class BoardChoices:
     departments: list[tuple[str, str]]
     themes: list[tuple[str, str]]
     views: list[tuple[str, str]]
+    first_view: str = ""
+    """The key of the view the board opens on."""
 
 
 def board_choices(user: User) -> BoardChoices:
@@ -101,19 +104,27 @@ def board_choices(user: User) -> BoardChoices:
             .values_list("filter", "rank", "slug", "name"),
             SavedView.objects.visible_to(user)
             .order_by()
-            .annotate(filter=Value("views"), rank=Value(0), code=Cast("pk", CharField()))
+            .annotate(
+                filter=Value("views"),
+                rank=Case(When(owner=user, is_default=True, then=1), default=0),
+                code=Cast("pk", CharField()),
+            )
             .values_list("filter", "rank", "code", "name"),
             all=True,
         )
         .order_by("filter", "rank", "code")
     )
     choices: dict[str, list[tuple[str, str]]] = {"departments": [], "themes": [], "views": []}
-    for name, _, value, label in rows:
+    first_view = ""
+    for name, rank, value, label in rows:
         choices[name].append((value, label))
+        if name == "views" and rank:
+            first_view = value
     return BoardChoices(
         choices["departments"],
         choices["themes"],
         sorted(choices["views"], key=lambda view: sort_key(view[1])),
+        first_view,
     )
 
 
@@ -189,7 +200,7 @@ def in_full(projects: ProjectQuerySet, columns: Iterable[str]) -> ProjectQuerySe
 
     The opinion is the inspector's on the present passage, None without any.
     """
-    shown = projects.select_related("establishment__department").defer(*_UNSHOWN)
+    shown = projects.select_related("establishment__department").only(*_SHOWN)
     extra: dict[str, Any] = {}
     wanted = frozenset(columns)
     if "avis" in wanted:
@@ -204,15 +215,26 @@ def in_full(projects: ProjectQuerySet, columns: Iterable[str]) -> ProjectQuerySe
     return shown.annotate(**extra)
 
 
-_UNSHOWN = (
-    "summary",
-    "findings",
-    "evaluation",
-    "public_summary",
-    "levels",
-    "search",
-    "establishment__search",
-    "establishment__words",
+_SHOWN = (
+    "reference",
+    "status",
+    "status_since",
+    "passage",
+    "title",
+    "pupils",
+    "amount_asked",
+    "amount_granted",
+    "first_submitted_at",
+    "submitted_at",
+    "validated_on",
+    "establishment__uai",
+    "establishment__name",
+    "establishment__commune",
+    "establishment__kind",
+    "establishment__sector",
+    "establishment__priority_education",
+    "establishment__ips",
+    "establishment__department__name",
 )
 
 
@@ -275,25 +297,46 @@ def board_rows(projects: list[Project]) -> list[BoardRow]:
     return rows
 
 
+_MONEY = "€"
+"""What names the line of the money among those of the statuses."""
+
+
 def board_figures(user: User) -> BoardFigures:
-    """Counts by status, the oldest waiting file, clocks at risk, money left. Two queries."""
+    """Counts by status, the oldest waiting file, clocks at risk, money left. One query."""
     rights = rights_of(user).only(BOARD_ROLES)
-    found = {
-        status: (count, oldest, risky)
-        for status, count, oldest, risky in _perimeter(rights)
+    envelopes = Envelope.objects.filter(year=clock.today().year)
+    if not rights.nationwide:
+        envelopes = envelopes.filter(academy__in=sorted(rights.academy_ids))
+    left = Decimal(0)
+    found = {}
+    counted = (
+        _perimeter(rights)
         .order_by()
-        .values_list("status")
+        .annotate(what=F("status"))
+        .values("what")
         .annotate(
             count=Count("establishment"),
             oldest=Min("submitted_at"),
             risky=Count("establishment", filter=at_risk()),
         )
-    }
-    year = clock.today().year
-    envelopes = Envelope.objects.filter(year=year)
-    if not rights.nationwide:
-        envelopes = envelopes.filter(academy__in=sorted(rights.academy_ids))
-    left = envelopes.aggregate(left=Sum(F("amount") - F("delegated") - F("allocated")))["left"]
+        .values_list("what", "count", "oldest", "risky")
+    )
+    money = (
+        envelopes.order_by()
+        .annotate(what=Value(_MONEY))
+        .values("what")
+        .annotate(
+            count=Sum(F("amount") - F("delegated") - F("allocated")),
+            oldest=Value(None, DateTimeField()),
+            risky=Value(0),
+        )
+        .values_list("what", "count", "oldest", "risky")
+    )
+    for what, count, oldest, risky in counted.union(money, all=True):
+        if what == _MONEY:
+            left = count
+        else:
+            found[what] = (int(count), oldest, risky)
     return BoardFigures(
         by_status=[
             (status.value, counted_status(status, found[status][0]), found[status][0])
@@ -302,5 +345,5 @@ def board_figures(user: User) -> BoardFigures:
         ],
         oldest=found[Status.SUBMITTED][1] if Status.SUBMITTED in found else None,
         at_risk=sum(risky for _, _, risky in found.values()),
-        left=left or Decimal(0),
+        left=left,
     )

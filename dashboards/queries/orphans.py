@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 
 from core import clock
 from establishments.enums import Role
@@ -36,10 +36,10 @@ def orphan_schools(academy_ids: Iterable[int]) -> EstablishmentQuerySet:
 
     A deputy in delegation keeps the files going but not for long: the school is still here.
     """
-    alive = Project.objects.filter(establishment=OuterRef("pk")).exclude(status__in=OVER)
+    alive = Project.objects.filter(academy__in=sorted(academy_ids)).exclude(status__in=OVER)
     return (
         Establishment.objects.of_academies(academy_ids)
-        .filter(Exists(alive))
+        .filter(pk__in=alive.order_by().values("establishment"))
         .without_head(clock.today())
     )
 

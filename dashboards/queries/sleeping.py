@@ -127,8 +127,8 @@ def last_reminders(projects: Sequence[Project]) -> dict[int, Reminder]:
     rows = (
         Reminder.objects.filter(project__in=[project.pk for project in projects])
         .select_related("recipient", "sent_by")
-        .order_by("project", "-sent_at", "-pk")
-        .distinct("project")
+        .order_by("project_id", "-sent_at", "-pk")
+        .distinct("project_id")
     )
     return {row.project_id: row for row in rows}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Value
 from django.urls import reverse
 
 from accounts.models import User
@@ -70,12 +70,13 @@ def commission_todo(user: User, counts: Mapping[str, int]) -> list[TodoLine]:
     return [*lines[: LONGEST - len(inspection)], *inspection]
 
 
+_NONE = Value(0, IntegerField())
+
+
 def _counted(academies: list[int]) -> dict[str, int]:
     """What waits for the secretariat beyond the files of the board: one query for all counts."""
     today = clock.today()
-    late = CompletionRequest.objects.open().filter(
-        project__establishment__academy__in=academies, due_on__lt=today
-    )
+    late = CompletionRequest.objects.open().filter(project__academy__in=academies, due_on__lt=today)
     uninspected = (
         Establishment.objects.filter(academy__in=academies)
         .open()
@@ -86,20 +87,23 @@ def _counted(academies: list[int]) -> dict[str, int]:
     found = _count_of("late", late).union(
         _count_of("unhelped", sleeping_requests(academies).select_related(None)),
         _count_of("orphans", orphan_schools(academies)),
-        _count_of("uninspected", uninspected),
-        _count_of("uninspected_filed", uninspected.filter(Exists(filed))),
+        _count_of("uninspected", uninspected, filed=Count("pk", filter=Exists(filed))),
         all=True,
     )
-    return dict(found)
+    counts: dict[str, int] = {}
+    for kind, count, with_files in found:
+        counts[kind], counts[f"{kind}_filed"] = count, with_files
+    return counts
 
 
-def _count_of(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+def _count_of(kind: str, rows: QuerySet[Any], filed: Any = _NONE) -> QuerySet[Any]:
+    """(kind, number of rows, those of them that are `filed`)."""
     counted_rows: QuerySet[Any] = (
         rows.order_by()
         .annotate(waits=Value(kind))
         .values("waits")
-        .annotate(found=Count("pk"))
-        .values_list("waits", "found")
+        .annotate(found=Count("pk"), filed=filed)
+        .values_list("waits", "found", "filed")
     )
     return counted_rows
 

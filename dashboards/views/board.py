@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from dashboards.columns import COLUMNS, title_note
+from dashboards.columns import COLUMNS, drawn, title_note
 from dashboards.enums import Act, SheetKind
-from dashboards.models import SavedView
 from dashboards.queries.board import (
     BoardChoices,
     board_choices,
@@ -42,14 +42,20 @@ class BoardMixin(RoleMixin):
     roles = BOARD_ROLES
     here: str
 
-    def read_state(self) -> tuple[BoardChoices, BoardState]:
-        """What the page offers, and what the address asks for. One query."""
+    @cached_property
+    def choices(self) -> BoardChoices:
+        """What the page offers. One query."""
         assert self.request.user.is_authenticated
-        choices = board_choices(self.request.user)
-        return choices, state_of(self.request.GET, choices)
+        return board_choices(self.request.user)
 
-    def common(self, choices: BoardChoices, state: BoardState) -> dict[str, Any]:
+    @cached_property
+    def state(self) -> BoardState:
+        """What the address asks for."""
+        return state_of(self.request.GET, self.choices)
+
+    def common(self) -> dict[str, Any]:
         """What both pages of the board show around the files."""
+        choices, state = self.choices, self.state
         query = state.query
         return {
             "filters": state.form,
@@ -80,19 +86,15 @@ class BoardView(BoardMixin, TemplateView):
     here = "dashboards:board-list"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.GET and (view := self._opened_first()) is not None:
-            return redirect(f"{request.path}?{view.query or f'{PLAIN}=1'}")
+        if not request.GET and self.choices.first_view:
+            return redirect("dashboards:savedview-detail", pk=self.choices.first_view)
         response: HttpResponse = super().get(request, *args, **kwargs)
         return response
-
-    def _opened_first(self) -> SavedView | None:
-        assert self.request.user.is_authenticated
-        return SavedView.objects.filter(owner=self.request.user, is_default=True).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         assert user.is_authenticated
-        choices, state = self.read_state()
+        state = self.state
         figures = board_figures(user)
         paginator = NarrowPaginator(
             board_projects(user, state.filters),
@@ -104,7 +106,7 @@ class BoardView(BoardMixin, TemplateView):
         rows = board_rows(list(page.object_list))
         is_secretariat = self.rights.has(Role.SECRETARIAT)
         return super().get_context_data(
-            **self.common(choices, state),
+            **self.common(),
             figures=figures,
             # Somebody who searches knows what to do first.
             todo=[] if state.is_narrowed else commission_todo(user, figures.counts),
@@ -114,7 +116,7 @@ class BoardView(BoardMixin, TemplateView):
             page_obj=page,
             headings=self._headings(state),
             rows=[
-                (row, title_note(row.project), [column.cell(row) for column in state.columns])
+                (row, title_note(row.project), drawn(column.cell(row) for column in state.columns))
                 for row in rows
             ],
             acts=Act.choices if is_secretariat else [],
@@ -143,11 +145,11 @@ class KanbanView(BoardMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         assert user.is_authenticated
-        choices, state = self.read_state()
+        state = self.state
         columns = kanban_columns(user, state.filters)
         board = reverse("dashboards:board-list")
         return super().get_context_data(
-            **self.common(choices, state),
+            **self.common(),
             columns=[
                 (column, f"{board}?{state.query_with(statut=column.status)}")
                 for column in columns

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='project',
-            index=models.Index(condition=models.Q(('first_submitted_at__isnull', False)), fields=['academy', 'status', 'submitted_at', 'id'], include=('establishment', 'status_since', 'validated_on', 'amount_asked', 'amount_granted', 'passage'), name='projects_board'),
+            index=models.Index(fields=['academy', 'status', 'submitted_at', 'id'], include=('establishment', 'first_submitted_at', 'status_since', 'validated_on', 'amount_asked', 'amount_granted', 'passage'), name='projects_board'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='project',
