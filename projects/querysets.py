@@ -62,12 +62,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.defer("search", "establishment__search", "establishment__words")
 
     def search(self, text: str) -> Self:
-        """French full-text search over the file and the name of its school, accents forgiven."""
-        from projects.models import Project
+        """French full-text search over the file and the name of its school, accents forgiven.
 
+        What the files were already narrowed to (an académie) narrows the search itself.
+        """
         query = SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
-        matching = Project.objects.filter(search=query).order_by().values("pk")
-        by_school = Project.objects.filter(establishment__search=query).order_by().values("pk")
+        narrowed = self.order_by()
+        matching = narrowed.filter(search=query).values("pk")
+        by_school = narrowed.filter(establishment__search=query).values("pk")
         return self.filter(pk__in=matching.union(by_school))
 
 
