@@ -295,9 +295,7 @@ def title_note(project: Project) -> str:
 
 def sheet_headings(columns: Sequence[Column]) -> list[Heading]:
     """The headings of the file these columns make."""
-    return [
-        heading for heading, _ in (*PROJECT, *(part for one in columns for part in one.sheet))
-    ]
+    return [heading for heading, _ in (*PROJECT, *(part for one in columns for part in one.sheet))]
 
 
 def sheet_reader(columns: Sequence[Column]) -> Callable[[BoardRow], list[Value]]:

@@ -147,9 +147,7 @@ class BatchLine(models.Model):
     status = models.CharField("statut", max_length=20, choices=Status)
     status_since = models.DateTimeField("statut depuis le")
     passage = models.PositiveSmallIntegerField("passage")
-    outcome = models.CharField(
-        "résultat", max_length=10, choices=Outcome, default=Outcome.WAITING
-    )
+    outcome = models.CharField("résultat", max_length=10, choices=Outcome, default=Outcome.WAITING)
     words = models.CharField("ce qui s’est passé", max_length=500, blank=True)
     treated_at = models.DateTimeField("traité le", null=True, blank=True)
 

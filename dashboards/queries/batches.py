@@ -50,9 +50,7 @@ def batches_of(user: User) -> QuerySet[Batch]:
         Batch.objects.visible_to(user)
         .filter(launched_at__isnull=False)
         .select_related("job")
-        .annotate(
-            files=Count("lines"), done=Count("lines", filter=Q(lines__outcome=Outcome.DONE))
-        )
+        .annotate(files=Count("lines"), done=Count("lines", filter=Q(lines__outcome=Outcome.DONE)))
         .order_by("-asked_at")
     )
 

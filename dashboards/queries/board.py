@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     CharField,
@@ -26,7 +27,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import OrderBy
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
@@ -272,9 +272,7 @@ def board_rows(projects: list[Project]) -> list[BoardRow]:
     clocks = clocks_of(projects)
     now = clock.now()
     address = reverse("dashboards:project-detail", args=["-"])
-    labels = {
-        (status, fact): status_label(status, fact) for status in Status for fact in Fact
-    }
+    labels = {(status, fact): status_label(status, fact) for status in Status for fact in Fact}
     rows = []
     for project in projects:
         label, kind = labels[Status(project.status), project.fact]

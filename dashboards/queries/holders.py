@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from core import clock
 from dashboards.rules import Holder, holder_of
@@ -31,16 +33,25 @@ class InHand:
 class Staff:
     """The people of the services by place, read once: one query.
 
-    With `academies`, only those of these académies and of the whole country.
+    With `schools`, only those whose perimeter holds one of them.
     """
 
     def __init__(
-        self, today: date, roles: Iterable[Role], academies: Iterable[int] | None = None
+        self,
+        today: date,
+        roles: Iterable[Role],
+        schools: Collection[Establishment] | None = None,
     ) -> None:
         self._found: dict[tuple[str, str, int | None], list[User]] = defaultdict(list)
         rows = Appointment.objects.filter(role__in=list(roles))
-        if academies is not None:
-            rows = rows.within(academies) | rows.filter(perimeter=Perimeter.NATION)
+        if schools is not None:
+            rows = rows.filter(
+                Q(perimeter=Perimeter.NATION)
+                | Q(academy__in={school.academy_id for school in schools})
+                | Q(department__in={school.department_id for school in schools})
+                | Q(district__in={school.district_id for school in schools} - {None})
+                | Q(establishment__in={school.pk for school in schools})
+            )
         for row in rows.current(today).select_related("user"):
             self._found[row.role, row.perimeter, _place(row)].append(row.user)
 
@@ -78,11 +89,9 @@ def in_hand(projects: Sequence[Project]) -> dict[int, InHand]:
     )
     given = {
         (one.project_id, one.role): one.assignee
-        for one in Assignment.objects.current()
-        .filter(project__in=keys)
-        .select_related("assignee")
+        for one in Assignment.objects.current().filter(project__in=keys).select_related("assignee")
     }
-    staff = Staff(today, _STAFF, {project.academy_id for project in projects})
+    staff = Staff(today, _STAFF, {project.establishment for project in projects})
     heads = _heads({project.establishment_id for project in projects}, today)
     found = {}
     for project in projects:
@@ -112,8 +121,8 @@ def inspectors_in(projects: Sequence[Project]) -> dict[int, list[User]]:
         .filter(project__in=[project.pk for project in projects], role=Role.REFERENT_INSPECTOR)
         .select_related("assignee")
     }
-    academies = {project.academy_id for project in projects}
-    staff = Staff(clock.today(), (Role.REFERENT_INSPECTOR,), academies)
+    schools = {project.establishment for project in projects}
+    staff = Staff(clock.today(), (Role.REFERENT_INSPECTOR,), schools)
     found = {}
     for project in projects:
         people = staff.of_school(Role.REFERENT_INSPECTOR, project.establishment)

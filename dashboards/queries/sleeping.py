@@ -30,7 +30,7 @@ from projects.models import Project
 from reviews.models import Comment, Opinion
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 
 class _Moved(TypedDict):
@@ -92,8 +92,10 @@ def sleeping_files(academies: Iterable[int], status: str = "") -> QuerySet[Moved
     if status:
         files = files.filter(status=status)
     # The first condition spares the two others to most files.
-    return moved(files.filter(status_since__lt=limit)).filter(moved_at__lt=limit).order_by(
-        "moved_at", "pk"
+    return (
+        moved(files.filter(status_since__lt=limit))
+        .filter(moved_at__lt=limit)
+        .order_by("moved_at", "pk")
     )
 
 

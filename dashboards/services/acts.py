@@ -8,9 +8,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from core import french
+from accounts.models import User
+from core import clock, french
 from core.errors import DomainError
 from dashboards.enums import Act, Call
 from dashboards.models import Reminder
@@ -22,8 +23,6 @@ from dashboards.services.reminders import others_than, recall, recall_refusal
 from establishments.enums import Role
 from establishments.models import Appointment
 from establishments.permissions import reaches
-from core import clock
-from accounts.models import User
 from notifications import outbox
 from projects.enums import Status
 from projects.models import Assignment, Project, Snapshot
@@ -98,7 +97,9 @@ class Scheduling(FileAct):
         if project.academy_id != self.session.academy_id:
             return "Ce dossier n’est pas de l’académie de la séance."
         if project.status != Status.SUBMITTED:
-            return f"Le dossier n’est pas à inscrire\u00a0: il est «\u00a0{_status(project)}\u00a0»."
+            return (
+                f"Le dossier n’est pas à inscrire\u00a0: il est «\u00a0{_status(project)}\u00a0»."
+            )
         if project.pk not in self.ready:
             days = french.counted(self.session.academy.opinion_wait_days, "jour")
             return f"L’avis de l’inspection est attendu, jusqu’à {days} après le dépôt."
@@ -126,16 +127,16 @@ class Assigning(FileAct):
         )
         self.theirs = set(
             Assignment.objects.current()
-            .filter(
-                project__in=[one.pk for one in projects], role=self.role, assignee=self.person
-            )
+            .filter(project__in=[one.pk for one in projects], role=self.role, assignee=self.person)
             .values_list("project", flat=True)
         )
         self.done: list[Project] = []
 
     def refusal(self, project: Project) -> str:
         if not is_assignable(project.status):
-            return f"L’instruction est finie\u00a0: le dossier est «\u00a0{_status(project)}\u00a0»."
+            return (
+                f"L’instruction est finie\u00a0: le dossier est «\u00a0{_status(project)}\u00a0»."
+            )
         if project.pk in self.theirs:
             return f"Déjà confié à {self.person}."
         if not any(reaches(place, project.establishment) for place in self.places):

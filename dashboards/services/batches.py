@@ -146,8 +146,10 @@ def resume_batch(batch: Batch, *, by: User) -> Batch:
     waits any more.
     """
     _require_asker(batch, by)
-    locked = Batch.objects.select_for_update(of=("self",), no_key=True).select_related("job").get(
-        pk=batch.pk
+    locked = (
+        Batch.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("job")
+        .get(pk=batch.pk)
     )
     if locked.job is None or not locked.job.is_ended or not locked.lines.waiting().exists():
         raise DomainError("Il n’y a rien à reprendre\u00a0: la tâche continue, ou tout est traité.")
@@ -278,7 +280,9 @@ def _close(checks: Sequence[Check]) -> None:
     waiting = [check for check in checks if check.line.outcome == Outcome.WAITING]
     for check in waiting:
         check.line.outcome = Outcome.LEFT_OUT if check.refusal else Outcome.DONE
-        check.line.words = check.refusal or f"Dans l’archive\u00a0: {_file_name(check.line.project)}"
+        check.line.words = (
+            check.refusal or f"Dans l’archive\u00a0: {_file_name(check.line.project)}"
+        )
         check.line.treated_at = clock.now()
     BatchLine.objects.bulk_update(
         [check.line for check in waiting], ["outcome", "words", "treated_at"], batch_size=500

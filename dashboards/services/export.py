@@ -73,9 +73,7 @@ def run_export(run: Run) -> None:
     run.progress(0, total, "Lecture des dossiers")
     with (
         run.result(_name(kind, run.job.requested_at), CONTENT_TYPES[kind]) as stream,
-        open_sheet(
-            kind, stream, title="Dossiers", headings=sheet_headings(columns)
-        ) as write,
+        open_sheet(kind, stream, title="Dossiers", headings=sheet_headings(columns)) as write,
     ):
         for rows in _rows(files, [column.key for column in columns]):
             for row in rows:
@@ -87,7 +85,9 @@ def run_export(run: Run) -> None:
 
 def _require_reader(user: User) -> None:
     if not rights_of(user).has(*BOARD_ROLES):
-        raise NotAllowed("Vos droits ne vous ouvrent plus le tableau de bord\u00a0: rien n’est exporté.")
+        raise NotAllowed(
+            "Vos droits ne vous ouvrent plus le tableau de bord\u00a0: rien n’est exporté."
+        )
 
 
 def _rows(files: ProjectQuerySet, keys: Sequence[str]) -> Iterator[list[BoardRow]]:

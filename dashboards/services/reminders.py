@@ -60,7 +60,9 @@ def recall_refusal(project: Project, hand: InHand, last: Reminder | None, *, by:
     if not others_than(hand, by):
         if hand.people:
             return "Ce dossier est entre vos mains."
-        return f"Personne n’est en fonction pour {hand.holder.name}\u00a0: nommez d’abord quelqu’un."
+        return (
+            f"Personne n’est en fonction pour {hand.holder.name}\u00a0: nommez d’abord quelqu’un."
+        )
     return reminder_refusal(
         clock.day_of(last.sent_at) if last else None,
         today=clock.today(),

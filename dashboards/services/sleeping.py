@@ -24,6 +24,7 @@ from reviews.models import CompletionRequest
 if TYPE_CHECKING:
     from accounts.models import User
 
+
 @dataclass(frozen=True)
 class _Sleeper:
     """A sleeping file, since when, what it waits for, and who has it."""
@@ -77,7 +78,11 @@ def _sleepers(today: date) -> Iterator[_Sleeper]:
     for academy in Academy.objects.all():
         limit = clock.now() - timedelta(days=academy.sleeping_days)
         files = Project.objects.filter(academy=academy).select_related("establishment")
-        for project in moved(files.filter(status=Status.SUBMITTED)).filter(moved_at__lt=limit).order_by("moved_at"):
+        for project in (
+            moved(files.filter(status=Status.SUBMITTED))
+            .filter(moved_at__lt=limit)
+            .order_by("moved_at")
+        ):
             yield _Sleeper(
                 project,
                 clock.day_of(project.moved_at),
@@ -87,7 +92,11 @@ def _sleepers(today: date) -> Iterator[_Sleeper]:
                     *staff.of_academy(Role.SECRETARIAT, academy.pk),
                 ],
             )
-        for project in moved(files.filter(status=Status.REPORTED)).filter(moved_at__lt=limit).order_by("moved_at"):
+        for project in (
+            moved(files.filter(status=Status.REPORTED))
+            .filter(moved_at__lt=limit)
+            .order_by("moved_at")
+        ):
             yield _Sleeper(
                 project,
                 clock.day_of(project.moved_at),

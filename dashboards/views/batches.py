@@ -90,7 +90,9 @@ class BatchCreateView(RoleMixin, View):
         else:
             return redirect("dashboards:batch-detail", pk=batch.pk)
         messages.error(request, refusal)
-        return redirect(f"{reverse('dashboards:board-list')}?{query}" if query else "dashboards:board-list")
+        return redirect(
+            f"{reverse('dashboards:board-list')}?{query}" if query else "dashboards:board-list"
+        )
 
     def _files(self, query: str) -> ProjectQuerySet:
         """The whole selection of the board, or the files ticked on it, in its order."""
@@ -102,9 +104,7 @@ class BatchCreateView(RoleMixin, View):
         if self.request.POST.get("etendue") == "tout":
             return board_projects(user, state.filters)
         ticked = self.request.POST.getlist("dossiers")[:MOST_TICKED]
-        return (
-            selected(user, {}).filter(reference__in=ticked).order_by(*board_order(state.order))
-        )
+        return selected(user, {}).filter(reference__in=ticked).order_by(*board_order(state.order))
 
 
 class BatchMixin(RoleMixin):
@@ -202,12 +202,12 @@ class BatchDetailView(BatchMixin, View):
         asked = self.request.GET.get("resultat", "")
         outcome = asked if asked in Outcome.values else ""
         lines = self.batch.lines.select_related("project__establishment")
-        counts = {value: 0 for value in Outcome.values}
+        counts = dict.fromkeys(Outcome.values, 0)
         for value in self.batch.lines.order_by().values_list("outcome", flat=True):
             counts[value] += 1
-        page = Paginator(
-            lines.filter(outcome=outcome) if outcome else lines.all(), LINES
-        ).get_page(self.request.GET.get("page"))
+        page = Paginator(lines.filter(outcome=outcome) if outcome else lines.all(), LINES).get_page(
+            self.request.GET.get("page")
+        )
         seen = self.rights.academies_as(Role.SECRETARIAT)
         total = sum(counts.values())
         context = {

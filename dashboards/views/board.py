@@ -151,8 +151,7 @@ class KanbanView(BoardMixin, TemplateView):
         return super().get_context_data(
             **self.common(),
             columns=[
-                (column, f"{board}?{state.query_with(statut=column.status)}")
-                for column in columns
+                (column, f"{board}?{state.query_with(statut=column.status)}") for column in columns
             ],
             count=sum(column.count for column in columns),
             crumbs=[("Tableau de bord", board)],

@@ -32,7 +32,9 @@ class BoardExportView(RoleMixin, View):
         state = state_of(query, board_choices(request.user))
         kind = request.POST.get("format", "")
         if not state.is_valid or kind not in SheetKind.values:
-            messages.error(request, "Un filtre n’est pas valable\u00a0: corrigez-le, puis exportez.")
+            messages.error(
+                request, "Un filtre n’est pas valable\u00a0: corrigez-le, puis exportez."
+            )
             return redirect(back)
         try:
             job = request_export(

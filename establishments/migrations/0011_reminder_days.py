@@ -6,36 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('establishments', "0010_reading_delays"),
+        ("establishments", "0010_reading_delays"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='academy',
-            name='insert_insert',
+            model_name="academy",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='academy',
-            name='update_update',
+            model_name="academy",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='academy',
-            name='reminder_days',
-            field=models.PositiveSmallIntegerField(default=7, verbose_name='délai entre deux relances d’un dossier (jours)'),
+            model_name="academy",
+            name="reminder_days",
+            field=models.PositiveSmallIntegerField(
+                default=7, verbose_name="délai entre deux relances d’un dossier (jours)"
+            ),
         ),
         migrations.AddField(
-            model_name='academyevent',
-            name='reminder_days',
-            field=models.PositiveSmallIntegerField(default=7, verbose_name='délai entre deux relances d’un dossier (jours)'),
+            model_name="academyevent",
+            name="reminder_days",
+            field=models.PositiveSmallIntegerField(
+                default=7, verbose_name="délai entre deux relances d’un dossier (jours)"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='academy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "establishments_academyevent" ("access_code_days", "code", "completion_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_percent", "region", "reminder_days", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."code", NEW."completion_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quorum_percent", NEW."region", NEW."reminder_days", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;', hash='f9f8343348b85dc27fe2887858c6a125de1a6131', operation='INSERT', pgid='pgtrigger_insert_insert_d2f4e', table='establishments_academy', when='AFTER')),
+            model_name="academy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "establishments_academyevent" ("access_code_days", "code", "completion_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_percent", "region", "reminder_days", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."code", NEW."completion_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quorum_percent", NEW."region", NEW."reminder_days", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;',
+                    hash="f9f8343348b85dc27fe2887858c6a125de1a6131",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d2f4e",
+                    table="establishments_academy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='academy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "establishments_academyevent" ("access_code_days", "code", "completion_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_percent", "region", "reminder_days", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."code", NEW."completion_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quorum_percent", NEW."region", NEW."reminder_days", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;', hash='2b8058d7d490a26f3d9b2758b7bcc56b0865ecaf', operation='UPDATE', pgid='pgtrigger_update_update_e7ca1', table='establishments_academy', when='AFTER')),
+            model_name="academy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "establishments_academyevent" ("access_code_days", "code", "completion_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_percent", "region", "reminder_days", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."code", NEW."completion_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quorum_percent", NEW."region", NEW."reminder_days", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;',
+                    hash="2b8058d7d490a26f3d9b2758b7bcc56b0865ecaf",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e7ca1",
+                    table="establishments_academy",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -9,46 +9,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('concertations', '0004_voices'),
-        ('establishments', '0011_reminder_days'),
-        ('projects', '0008_completion_withdrawn'),
+        ("concertations", "0004_voices"),
+        ("establishments", "0011_reminder_days"),
+        ("projects", "0008_completion_withdrawn"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('REFERENT_INSPECTOR', 'Inspection référente'), ('SECRETARIAT', 'Secrétariat de la commission')], max_length=20, verbose_name='en qualité de')),
-                ('assigned_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confié le')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='jusqu’au')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("REFERENT_INSPECTOR", "Inspection référente"),
+                            ("SECRETARIAT", "Secrétariat de la commission"),
+                        ],
+                        max_length=20,
+                        verbose_name="en qualité de",
+                    ),
+                ),
+                (
+                    "assigned_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="confié le"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="jusqu’au")),
             ],
             options={
-                'verbose_name': 'dossier confié',
-                'verbose_name_plural': 'dossiers confiés',
+                "verbose_name": "dossier confié",
+                "verbose_name_plural": "dossiers confiés",
             },
         ),
         migrations.CreateModel(
-            name='SchoolOfFiles',
-            fields=[
-            ],
+            name="SchoolOfFiles",
+            fields=[],
             options={
-                'verbose_name': 'établissement porteur',
-                'verbose_name_plural': 'établissements porteurs',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "établissement porteur",
+                "verbose_name_plural": "établissements porteurs",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('establishments.establishment',),
+            bases=("establishments.establishment",),
         ),
         # Empty for a moment, filled from the schools, then compulsory.
         migrations.AddField(
-            model_name='project',
-            name='academy',
-            field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.academy', verbose_name='académie'),
+            model_name="project",
+            name="academy",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="establishments.academy",
+                verbose_name="académie",
+            ),
         ),
         migrations.RunSQL(
             """
@@ -59,59 +85,159 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         migrations.AlterField(
-            model_name='project',
-            name='academy',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.academy', verbose_name='académie'),
+            model_name="project",
+            name="academy",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="establishments.academy",
+                verbose_name="académie",
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['academy', 'status', 'submitted_at', 'id'], include=('establishment', 'first_submitted_at', 'status_since', 'validated_on', 'amount_asked', 'amount_granted', 'passage'), name='projects_board'),
+            model_name="project",
+            index=models.Index(
+                fields=["academy", "status", "submitted_at", "id"],
+                include=(
+                    "establishment",
+                    "first_submitted_at",
+                    "status_since",
+                    "validated_on",
+                    "amount_asked",
+                    "amount_granted",
+                    "passage",
+                ),
+                name="projects_board",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='project_academy', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    SELECT academy_id INTO NEW.academy_id\n                    FROM establishments_establishment WHERE id = NEW.establishment_id;\n                    RETURN NEW;\n                ', hash='10c09c6c0c1c4c816caae6317a840cd3f0174ac4', operation='INSERT OR UPDATE OF "establishment_id", "academy_id"', pgid='pgtrigger_project_academy_320f2', table='projects_project', when='BEFORE')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="project_academy",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    SELECT academy_id INTO NEW.academy_id\n                    FROM establishments_establishment WHERE id = NEW.establishment_id;\n                    RETURN NEW;\n                ",
+                    hash="10c09c6c0c1c4c816caae6317a840cd3f0174ac4",
+                    operation='INSERT OR UPDATE OF "establishment_id", "academy_id"',
+                    pgid="pgtrigger_project_academy_320f2",
+                    table="projects_project",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='assigned_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='par'),
+            model_name="assignment",
+            name="assigned_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="par",
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='assignee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL, verbose_name='confié à'),
+            model_name="assignment",
+            name="assignee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="confié à",
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='projects.project'),
+            model_name="assignment",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to="projects.project",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='schooloffiles',
-            trigger=pgtrigger.compiler.Trigger(name='school_academy_of_files', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.academy_id IS DISTINCT FROM NEW.academy_id)', func='\n                    UPDATE projects_project SET academy_id = NEW.academy_id\n                    WHERE establishment_id = NEW.id;\n                    RETURN NULL;\n                ', hash='3ca213f497831f269608cf67c7b4844b79d775d5', operation='UPDATE OF "academy_id"', pgid='pgtrigger_school_academy_of_files_d61f8', table='establishments_establishment', when='AFTER')),
+            model_name="schooloffiles",
+            trigger=pgtrigger.compiler.Trigger(
+                name="school_academy_of_files",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.academy_id IS DISTINCT FROM NEW.academy_id)",
+                    func="\n                    UPDATE projects_project SET academy_id = NEW.academy_id\n                    WHERE establishment_id = NEW.id;\n                    RETURN NULL;\n                ",
+                    hash="3ca213f497831f269608cf67c7b4844b79d775d5",
+                    operation='UPDATE OF "academy_id"',
+                    pgid="pgtrigger_school_academy_of_files_d61f8",
+                    table="establishments_establishment",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['assignee'], name='projects_assigned_to'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=["assignee"],
+                name="projects_assigned_to",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('project', 'role'), include=('assignee',), name='projects_assigned_once', violation_error_message='Ce dossier est déjà confié à quelqu’un dans ce rôle.'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("project", "role"),
+                include=("assignee",),
+                name="projects_assigned_once",
+                violation_error_message="Ce dossier est déjà confié à quelqu’un dans ce rôle.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ('REFERENT_INSPECTOR', 'SECRETARIAT'))), name='projects_assignment_role', violation_error_message='Un dossier est confié à une inspection ou au secrétariat.'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ("REFERENT_INSPECTOR", "SECRETARIAT"))),
+                name="projects_assignment_role",
+                violation_error_message="Un dossier est confié à une inspection ou au secrétariat.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='assignment_undeletable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1e6c71905debd96769f0b20a6d0ebdb2b4aec5c3', operation='DELETE', pgid='pgtrigger_assignment_undeletable_19876', table='projects_assignment', when='BEFORE')),
+            model_name="assignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="assignment_undeletable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1e6c71905debd96769f0b20a6d0ebdb2b4aec5c3",
+                    operation="DELETE",
+                    pgid="pgtrigger_assignment_undeletable_19876",
+                    table="projects_assignment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='assignment_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (TRUE AND (NEW.project_id IS DISTINCT FROM OLD.project_id OR NEW.role IS DISTINCT FROM OLD.role OR NEW.assignee_id IS DISTINCT FROM OLD.assignee_id OR NEW.assigned_at IS DISTINCT FROM OLD.assigned_at OR NEW.assigned_by_id IS DISTINCT FROM OLD.assigned_by_id))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='19dd82297f02435f16098dbff1acbbb38f35d8ba', operation='UPDATE', pgid='pgtrigger_assignment_frozen_b556f', table='projects_assignment', when='BEFORE')),
+            model_name="assignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="assignment_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (TRUE AND (NEW.project_id IS DISTINCT FROM OLD.project_id OR NEW.role IS DISTINCT FROM OLD.role OR NEW.assignee_id IS DISTINCT FROM OLD.assignee_id OR NEW.assigned_at IS DISTINCT FROM OLD.assigned_at OR NEW.assigned_by_id IS DISTINCT FROM OLD.assigned_by_id))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="19dd82297f02435f16098dbff1acbbb38f35d8ba",
+                    operation="UPDATE",
+                    pgid="pgtrigger_assignment_frozen_b556f",
+                    table="projects_assignment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='assignment_ended_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.ended_at IS NOT NULL AND (NEW.ended_at IS DISTINCT FROM OLD.ended_at))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0f66d349e604948682063c7ee312863fd39c38d9', operation='UPDATE', pgid='pgtrigger_assignment_ended_frozen_ae9a9', table='projects_assignment', when='BEFORE')),
+            model_name="assignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="assignment_ended_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.ended_at IS NOT NULL AND (NEW.ended_at IS DISTINCT FROM OLD.ended_at))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="0f66d349e604948682063c7ee312863fd39c38d9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_assignment_ended_frozen_ae9a9",
+                    table="projects_assignment",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -25,7 +25,9 @@ class Assignment(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(
-        "en qualité de", max_length=20, choices=[(role.value, role.label) for role in ASSIGNED_ROLES]
+        "en qualité de",
+        max_length=20,
+        choices=[(role.value, role.label) for role in ASSIGNED_ROLES],
     )
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
