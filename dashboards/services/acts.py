@@ -115,7 +115,7 @@ class Scheduling(FileAct):
 
 
 class Assigning(FileAct):
-    """Give to somebody by name: `person` is the account, `role` REFERENT_INSPECTOR or SECRETARIAT."""
+    """Give to somebody by name: `person` is the account, `role` as in `assign`."""
 
     def load(self, projects: Sequence[Project]) -> None:
         self.role = Role(self.params["role"])
@@ -169,14 +169,8 @@ class AskingOpinions(FileAct):
         self.judged = set(
             Opinion.objects.filter(project__in=keys).order_by().values_list("project", "passage")
         )
-        since: dict[int, Any] = {}
-        for pk, sent_at in (
-            Reminder.objects.filter(project__in=keys, call=Call.OPINION_ASKED)
-            .order_by("sent_at")
-            .values_list("project", "sent_at")
-        ):
-            since[pk] = sent_at
-        self.asked_at = since
+        calls = Reminder.objects.filter(project__in=keys, call=Call.OPINION_ASKED)
+        self.asked_at = dict(calls.order_by("sent_at").values_list("project", "sent_at"))
         self.inspectors = inspectors_in(projects)
         self.done: list[tuple[Project, Sequence[User]]] = []
 

@@ -75,7 +75,7 @@ def run_export(run: Run) -> None:
         run.result(_name(kind, run.job.requested_at), CONTENT_TYPES[kind]) as stream,
         open_sheet(kind, stream, title="Dossiers", headings=sheet_headings(columns)) as write,
     ):
-        for rows in _rows(files, [column.key for column in columns]):
+        for rows in board_chunks(files, [column.key for column in columns]):
             for row in rows:
                 write(read(row))
             done += len(rows)
@@ -90,7 +90,7 @@ def _require_reader(user: User) -> None:
         )
 
 
-def _rows(files: ProjectQuerySet, keys: Sequence[str]) -> Iterator[list[BoardRow]]:
+def board_chunks(files: ProjectQuerySet, keys: Sequence[str]) -> Iterator[list[BoardRow]]:
     """The files in their order, a chunk at a time, from one cursor of the database."""
     chunk: list[Project] = []
     for project in in_full(files, keys).iterator(chunk_size=CHUNK):

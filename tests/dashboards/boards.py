@@ -1,4 +1,4 @@
-"""What the tests of the board share: ticking files, confirming a check list, running what is due."""
+"""What the tests of the board share: ticking, confirming a check list, reading its results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The board as a file: exactly what is shown, real cells, no formula, with the rights of the day."""
+"""The board as a file: what is shown, real cells, no formula, the rights of the day."""
 
 from __future__ import annotations
 

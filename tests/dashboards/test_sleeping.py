@@ -23,7 +23,7 @@ from notifications.rendering import render
 from projects.models import Project
 from projects.services.assignment import assign
 from reviews.enums import Audience
-from reviews.models import Comment, CompletionRequest, Opinion
+from reviews.models import CompletionRequest, Opinion
 from tests.factories import (
     AcademyFactory,
     AppointmentFactory,
@@ -165,7 +165,7 @@ def test_the_page_says_who_has_it_since_when_and_recalls_once(as_user):
     assert "avis attendu" in render(told).text
 
     with time_machine.travel(clock.now() + timedelta(days=7), tick=False):
-        client.post(recall)
+        remind(project, by=secretariat_of(project.establishment.academy))
     assert Reminder.objects.count() == 2
 
 

@@ -26,6 +26,7 @@ GOOD = {
     "opinion_wait_days": "20",
     "completion_days": "10",
     "sleeping_days": "30",
+    "reminder_days": "7",
     "concertation_hours": "12",
     "invitation_days": "8",
     "minimum_members": "4",

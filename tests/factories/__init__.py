@@ -8,6 +8,7 @@
 People of a role are made on demand and found again: `head_of(school)` twice gives one person.
 """
 
+from tests.factories.boards import batch_of, view_of
 from tests.factories.codes import campaign_for
 from tests.factories.concertations import (
     ConcertationFactory,
@@ -89,6 +90,7 @@ __all__ = [
     "asked_on",
     "associated",
     "attachment_of",
+    "batch_of",
     "box_for",
     "campaign_for",
     "catalogue_for",
@@ -129,4 +131,5 @@ __all__ = [
     "upload_of",
     "valid_siret",
     "valid_uai",
+    "view_of",
 ]

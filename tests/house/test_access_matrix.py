@@ -29,6 +29,7 @@ from support.models import HelpFile
 from tests.factories import (
     asked_on,
     associated,
+    batch_of,
     box_for,
     campaign_for,
     drawn_attachment_of,
@@ -49,6 +50,7 @@ from tests.factories import (
     small_upload,
     support_of,
     upload_of,
+    view_of,
 )
 from tests.house.actors import World, make_world
 
@@ -75,6 +77,16 @@ PRESIDENCY = {"secrétariat", "présidence"}
 ADMINISTRATION = {"administration"}
 NAMING = {"secrétariat", "présidence", "administration"}
 COMMISSION = {"secrétariat", "membre", "présidence"}
+BOARD = {
+    "secrétariat",
+    "secrétariat lointain",
+    "membre",
+    "présidence",
+    "observation",
+    "observation nationale",
+}
+STRANGERS = {"secrétariat lointain", "observation nationale"}
+"""Those who read a board, but to whom no view of the académie is shared."""
 EVERYONE = "tout le monde"
 SIGNED_IN = "toute personne connectée"
 
@@ -192,10 +204,23 @@ DOORS: dict[str, Door] = {
     "concertations:report-detail": of_concertation(TEAM, READERS, {"appui"}),
     "concertations:tag-delete": of_concertation(TEAM),
     "dashboards:accessibility-detail": PUBLIC,
-    "dashboards:board-list": room(
-        {"secrétariat", "secrétariat lointain", "membre", "présidence"},
-        {"observation", "observation nationale"},
-    ),
+    # What one asked for is theirs alone; what waits for a POST: tests/dashboards.
+    "dashboards:batch-create": room(SECRETARIAT, FAR_SECRETARIAT),
+    "dashboards:batch-detail": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "dashboards:batch-list": room(SECRETARIAT, FAR_SECRETARIAT),
+    "dashboards:batch-update": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "dashboards:batchlaunch-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "dashboards:batchresumption-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "dashboards:board-list": room(BOARD),
+    "dashboards:boardexport-create": room(BOARD),
+    "dashboards:kanban-list": room(BOARD),
+    "dashboards:reminder-create": room(SECRETARIAT, FAR_SECRETARIAT),
+    "dashboards:savedview-create": room(BOARD),
+    "dashboards:savedview-delete": Door(SECRETARIAT, BOARD - STRANGERS, STRANGERS, REFUSED),
+    "dashboards:savedview-detail": Door(BOARD - STRANGERS, unknown=STRANGERS, otherwise=REFUSED),
+    "dashboards:savedview-list": room(BOARD),
+    "dashboards:savedview-update": Door(SECRETARIAT, BOARD - STRANGERS, STRANGERS, REFUSED),
+    "dashboards:sleepingfile-list": room(PRESIDENCY, FAR_SECRETARIAT),
     "dashboards:failure-list": room(SECRETARIAT, FAR_SECRETARIAT),
     "dashboards:data-detail": CONNECTED,
     "dashboards:faileddocument-update": room(SECRETARIAT, FAR_SECRETARIAT),
@@ -454,6 +479,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         is_final=True,
     )
     job, file = ended_job(secretariat_of(school.academy))
+    batch, view = batch_of(project), view_of(school.academy)
     invitation = {"uai": school.uai, "pk": invitation_to(school, role="HEAD").pk}
     helper = support_of(school.academy)
     help_request = help_for(school, project=project, holder=helper, upload=small_upload())
@@ -544,6 +570,19 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
             "version": revision_of(project).version,
         },
         "dashboards:faileddocument-update": {"number": "LA-0000-0000"},
+        **{
+            f"dashboards:{name}": {"pk": batch.pk}
+            for name in (
+                "batch-detail",
+                "batch-update",
+                "batchlaunch-create",
+                "batchresumption-create",
+            )
+        },
+        **{
+            f"dashboards:savedview-{name}": {"pk": view.pk}
+            for name in ("detail", "update", "delete")
+        },
     }
 
 

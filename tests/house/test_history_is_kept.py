@@ -8,10 +8,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from core import clock
+from dashboards.models import Reminder
 from documents.models import DocumentContent, IssuedDocument
 from notifications.models import Message
 from projects.enums import Status
-from projects.models import Project
+from projects.models import Assignment, Project
 from reviews.models import (
     CompletionRequest,
     FileOpening,
@@ -36,6 +37,7 @@ from tests.factories import (
     remark_on,
     revision_of,
     said_in,
+    secretariat_of,
     sent_costing,
     small_upload,
 )
@@ -45,6 +47,8 @@ REWRITES = {
     "projects_statuschange": "motive = 'autre'",
     "projects_snapshot": "sha256 = repeat('0', 64)",
     "projects_partrevision": "part = 'BUDGET'",
+    "projects_assignment": "role = 'REFERENT_INSPECTOR'",
+    "dashboards_reminder": "call = 'OPINION_ASKED'",
     "reviews_comment": "body = 'autre'",
     "reviews_thread": "quote = 'autre'",
     "reviews_threadmove": "state = 'OPEN'",
@@ -92,6 +96,13 @@ def history() -> None:
     inspector = inspector_of(project.establishment)
     revision_of(project)
     reading_history(project)
+    secretary = secretariat_of(project.establishment.academy)
+    Assignment.objects.create(
+        project=project, role="SECRETARIAT", assignee=secretary, assigned_by=secretary
+    )
+    Reminder.objects.create(
+        project=project, call="REMINDED", recipient=inspector, sent_by=secretary
+    )
     Opinion.objects.create(
         project=project, passage=1, kind="FAVOURABLE", motive="Clair.", filed_by=inspector
     )

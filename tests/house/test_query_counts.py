@@ -14,10 +14,13 @@ from django.urls import reverse
 from accounts.models import User
 from concertations.models import Concertation, Contribution
 from core import clock
+from dashboards.models import Batch, SavedView
+from dashboards.services.batches import launch_batch, seen_mark
 from documents.services.numbers import next_reference
 from establishments.models import CampaignSchool, CodeCampaign, Establishment
 from notifications.models import Message
 from projects.enums import Status
+from projects.models import Project
 from reviews.models import CommissionSession, FileOpening
 from reviews.services.filters import keep_filter
 from support.models import Costing, HelpRequest
@@ -31,6 +34,7 @@ from tests.factories import (
     MembershipFactory,
     UserFactory,
     asked_on,
+    batch_of,
     campaign_for,
     catalogue_for,
     cited_in,
@@ -49,13 +53,19 @@ from tests.factories import (
     said_in,
     secretariat_of,
     sent_costing,
+    view_of,
 )
 
 # The literal cost of each list page. The aim of the house is twelve.
 COUNTS = {
     "concertations:contribution-list": 11,
+    "dashboards:batch-detail": 10,
+    "dashboards:batch-list": 7,
     "dashboards:school-detail": 11,
     "dashboards:board-list": 12,
+    "dashboards:kanban-list": 9,
+    "dashboards:savedview-list": 7,
+    "dashboards:sleepingfile-list": 12,
     "establishments:account-list": 7,
     "establishments:appointment-list": 9,
     "establishments:journal-list": 12,
@@ -131,6 +141,13 @@ def one_more_row(school: Establishment) -> None:
         created_by=secretariat_of(academy),
     )
     ended_job(secretariat_of(academy))
+    asleep = project_in(Status.SUBMITTED, school)
+    Project.objects.filter(pk=asleep.pk).update(
+        status_since=clock.now() - timedelta(days=academy.sleeping_days + 9)
+    )
+    view_of(academy, f"Vue {SavedView.objects.count()}")
+    launched = batch_of(asleep)
+    launch_batch(launched, seen=seen_mark(launched), by=launched.asked_by)
     helper = dane_of(academy)
     read = project_in(Status.SUBMITTED, school)
     first = school.projects.order_by("pk")[0]
@@ -181,7 +198,12 @@ def readers(school: Establishment) -> dict[str, User]:
     return {
         "concertations:contribution-list": head_of(school),
         "dashboards:school-detail": head_of(school),
+        "dashboards:batch-detail": secretary,
+        "dashboards:batch-list": secretary,
         "dashboards:board-list": secretary,
+        "dashboards:kanban-list": secretary,
+        "dashboards:savedview-list": secretary,
+        "dashboards:sleepingfile-list": secretary,
         "establishments:account-list": administrator(),
         "establishments:appointment-list": secretary,
         "establishments:journal-list": secretary,
@@ -222,6 +244,7 @@ def measured(school: Establishment) -> dict[str, int]:
     arguments: dict[str, list[Any]] = {
         "concertations:contribution-list": [open_concertation(school).reference],
         "dashboards:school-detail": [school.uai],
+        "dashboards:batch-detail": [Batch.objects.earliest("asked_at").pk],
         "establishments:campaign-detail": [CodeCampaign.objects.earliest("pk").reference],
         "establishments:membership-list": [school.uai],
         "establishments:person-detail": [inspector_of(school).pk],
