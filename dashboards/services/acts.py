@@ -36,7 +36,7 @@ from reviews.services.sessions import lock_session
 
 
 class FileAct(ABC):
-    """An act on files, one after the other. `load` reads what judging these files needs, at once."""
+    """An act on files, one after the other; `load` reads at once what judging them needs."""
 
     most: ClassVar[int] = 2000
     """The longest list one may ask for."""
@@ -45,7 +45,7 @@ class FileAct(ABC):
         self.params = params
         self.by = by
 
-    def lock(self) -> None:
+    def lock(self) -> None:  # noqa: B027 - most acts lock files alone
         """Lock what is locked before files everywhere else, so that nobody waits for each other."""
 
     @abstractmethod
@@ -60,7 +60,7 @@ class FileAct(ABC):
         """Do it, in the transaction of the caller; what happened, in words. Raises DomainError."""
         raise NotImplementedError
 
-    def tell(self, *, dedup_key: str) -> None:
+    def tell(self, *, dedup_key: str) -> None:  # noqa: B027 - most acts tell nobody
         """Tell the people concerned by what was done since `load`, one note each."""
 
 

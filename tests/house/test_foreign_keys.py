@@ -40,6 +40,5 @@ def test_every_foreign_key_points_down_the_order_of_apps() -> None:
     assert upward == []
 
 
-def test_dashboards_and_core_have_no_table() -> None:
-    assert list(apps.get_app_config("dashboards").get_models()) == []
+def test_core_has_no_table() -> None:
     assert list(apps.get_app_config("core").get_models()) == []
