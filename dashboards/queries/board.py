@@ -332,7 +332,7 @@ def board_figures(user: User) -> BoardFigures:
     )
     for what, count, oldest, risky in counted.union(money, all=True):
         if what == _MONEY:
-            left = count
+            left = Decimal(count or 0)
         else:
             found[what] = (int(count), oldest, risky)
     return BoardFigures(

@@ -26,6 +26,7 @@ from core.errors import DomainError
 from dashboards.enums import Act, Outcome
 from dashboards.models import Batch, BatchLine, Reminder
 from dashboards.services import batches
+from dashboards.services.acts import longest
 from dashboards.services.batches import launch_batch, prepare_batch, seen_mark, treat_chunk
 from establishments.models import Appointment
 from jobs.enums import FileRole, JobStatus
@@ -149,8 +150,7 @@ def test_nothing_ticked_or_no_act_is_said(as_user: SignIn) -> None:
 def test_too_many_files_are_refused_before_anything_is_kept(as_user: SignIn) -> None:
     projects = filed(2)
     by = secretariat_of(projects[0].establishment.academy)
-    most = batches.longest(Act.SCHEDULE)
-    assert most == 200
+    assert longest(Act.SCHEDULE) == 200
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batches, "longest", lambda act: 1)
         with pytest.raises(DomainError, match="1 dossiers au plus"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -194,7 +195,9 @@ def test_a_stranger_with_the_address_of_a_shared_view_finds_nothing(
 
 def test_two_views_of_one_name_or_too_many_are_refused(as_user: SignIn, school) -> None:
     secretary = secretariat_of(school.academy)
-    facts = {"query": "", "shared_with": None, "is_default": True, "by": secretary}
+    facts: dict[str, Any] = {
+        "query": "", "shared_with": None, "is_default": True, "by": secretary,
+    }  # fmt: skip
     save_view(name="Une", **facts)
     with pytest.raises(DomainError, match="déjà une vue de ce nom"):
         save_view(name="Une", **facts)
