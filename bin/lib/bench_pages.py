@@ -28,7 +28,7 @@ def pages() -> list[Page]:
     from django.urls import reverse
 
     from concertations.models import Concertation
-    from establishments.enums import Role
+    from establishments.enums import EstablishmentKind, Role
     from establishments.models import Academy, Appointment, District, Establishment
     from projects.enums import Part, Status
     from projects.models import Project
@@ -87,6 +87,14 @@ def pages() -> list[Page]:
             "tri": "amount",
         }
     )
+    searched = urlencode(
+        {
+            "q": "lecture à voix haute",
+            "departement": department.code,
+            "type": EstablishmentKind.ECOLE,
+            "avis": "NONE",
+        }
+    )
 
     def rows() -> Iterator[Page]:
         yield Page("connexion", "Page de connexion", "personne", "", reverse("account_login"))
@@ -112,6 +120,12 @@ def pages() -> list[Page]:
         yield Page("tableau", "Tableau du rectorat", "secrétariat", secretariat, board, True)
         yield Page("filtres", "Tableau, quatre filtres", "secrétariat", secretariat,
                    f"{board}?{filters}", True)  # fmt: skip
+        yield Page("filtres-recherche", "Tableau, trois filtres et recherche", "secrétariat",
+                   secretariat, f"{board}?{searched}", True)  # fmt: skip
+        yield Page("colonnes", "Tableau par statut", "secrétariat", secretariat,
+                   reverse("dashboards:kanban-list"), True)  # fmt: skip
+        yield Page("endormis", "Dossiers endormis", "secrétariat", secretariat,
+                   reverse("dashboards:sleepingfile-list"), True)  # fmt: skip
         yield Page("recherche", "Recherche dans l’académie", "secrétariat", secretariat,
                    f"{board}?{urlencode({'q': 'lecture à voix haute'})}", True)  # fmt: skip
         yield Page("france", "Tableau, toute la France", "observation", observer, board, True)
