@@ -195,6 +195,30 @@ def board_order(name: str) -> tuple[str | OrderBy, ...]:
     return (OrderBy(pressing, nulls_last=True), "submitted_at", "id")
 
 
+def urgent_keys(user: User, first: int, size: int) -> list[int]:
+    """The keys of the whole board in its default order, from this rank on. One query.
+
+    Two short lists read from their indexes, instead of sorting all the files of the country.
+    """
+    files = _perimeter(rights_of(user).only(BOARD_ROLES)).order_by()
+    end = first + size
+    shape = ("rank", "validated_on", "submitted_at", "pk")
+    pressing = files.filter(at_risk()).annotate(rank=Value(0))
+    others = files.exclude(pk__in=files.filter(at_risk()).values("pk")).annotate(rank=Value(1))
+    found = (
+        pressing.order_by("validated_on", "submitted_at", "pk")
+        .values_list(*shape)[:end]
+        .union(
+            others.annotate(day=Value(None, DateField()))
+            .order_by("submitted_at", "pk")
+            .values_list("rank", "day", "submitted_at", "pk")[:end],
+            all=True,
+        )
+        .order_by("rank", "validated_on", "submitted_at", "pk")
+    )
+    return [row[3] for row in found[first:end]]
+
+
 def in_full(projects: ProjectQuerySet, columns: Iterable[str]) -> ProjectQuerySet:
     """These files with what a row of the table shows in these columns, in the same query.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from dashboards.columns import COLUMNS, drawn, title_note
-from dashboards.enums import Act, SheetKind
+from dashboards.enums import Act, Order, SheetKind
 from dashboards.queries.board import (
     BoardChoices,
     board_choices,
@@ -19,6 +20,7 @@ from dashboards.queries.board import (
     board_projects,
     board_rows,
     in_full,
+    urgent_keys,
 )
 from dashboards.queries.kanban import kanban_columns
 from dashboards.queries.paging import NarrowPaginator
@@ -99,6 +101,7 @@ class BoardView(BoardMixin, TemplateView):
             PAGE_SIZE,
             rows=in_full(Project.objects.order_by(), state.keys),
             known=None if state.is_narrowed else figures.total,
+            read=partial(urgent_keys, user) if self._is_long(state) else None,
         )
         page = paginator.get_page(self.request.GET.get("page"))
         rows = board_rows(list(page.object_list))
@@ -120,6 +123,10 @@ class BoardView(BoardMixin, TemplateView):
             acts=Act.choices if is_secretariat else [],
             **kwargs,
         )
+
+    def _is_long(self, state: BoardState) -> bool:
+        """Whether the default order would sort the files of the whole country."""
+        return state.order == Order.URGENT and self.rights.only(BOARD_ROLES).nationwide
 
     def _headings(self, state: BoardState) -> list[tuple[str, str, bool, bool]]:
         """(name, address that sorts by it, whether it does now, whether it holds numbers)."""

@@ -34,6 +34,7 @@ from tests.factories import (
     UserFactory,
     inspector_of,
     member_of,
+    national_observer,
     observer_of,
     project_in,
     secretariat_of,
@@ -66,6 +67,7 @@ def test_clocks_at_risk_come_first_then_the_oldest(as_user: SignIn, school) -> N
     risky, calm = aged(Status.VALIDATED, school, 50), aged(Status.VALIDATED, school, 3)
     client = as_user(secretariat_of(school.academy))
     assert references(client) == [one.reference for one in (risky, oldest, calm, newest)]
+    assert references(as_user(national_observer())) == references(client)
     assert references(client, "delai=risque") == [risky.reference]
     assert references(client, "delai=court") == [risky.reference, calm.reference]
     assert references(client, "tri=newest")[0] == newest.reference
