@@ -58,14 +58,8 @@ from tests.factories import (
 
 # The literal cost of each list page. The aim of the house is twelve.
 COUNTS = {
-<<<<<<< HEAD
     "concertations:contribution-list": 11,
-    "dashboards:batch-detail": 10,
-=======
-    "concertations:contribution-list": 12,
-    "dashboards:school-detail": 12,
     "dashboards:batch-detail": 9,
->>>>>>> 97f2d92 (bin: Measure the board with three filters and a search, by status, and what sleeps.)
     "dashboards:batch-list": 7,
     "dashboards:school-detail": 11,
     "dashboards:board-list": 12,
