@@ -232,7 +232,6 @@ class LinkedOpinionCreateView(AnswerMixin, PublicMixin, FormView[GivenOpinionFor
             return self._refuse(refusal.message, 410)
         response = super().dispatch(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     def _is_within_limits(self) -> bool:

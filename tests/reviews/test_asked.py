@@ -218,7 +218,7 @@ def test_the_link_shows_the_chosen_parts_of_the_filing_and_nothing_else(client, 
     address = reverse("reviews:linkedopinion-create", args=[link_sent()])
     response = client.get(address)
     page = response.content.decode()
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in response.headers["Cache-Control"]
     assert "Dessiner et planter le jardin" in page
     assert "ÉCRIT DEPUIS" not in page
