@@ -7,6 +7,7 @@ class Act(models.TextChoices):
     SCHEDULE = "inscrire", "Inscrire à une séance"
     ASSIGN = "confier", "Confier à quelqu’un"
     ASK_OPINION = "demander-un-avis", "Demander l’avis de l’inspection"
+    ASK_OTHERS = "demander-ailleurs", "Demander un avis à quelqu’un d’autre"
     REMIND = "relancer", "Relancer"
     EXPORT_PDF = "pdf", "Réunir les PDF dans une archive ZIP"
 

@@ -19,6 +19,7 @@ from establishments.models import Academy, Establishment
 from establishments.rules import normalise_uai
 from projects.enums import Status
 from reviews.enums import OpinionKind
+from reviews.forms.asked import AskedOpinionForm
 
 AGES = (("15", "15 jours"), ("30", "30 jours"), ("60", "60 jours"), ("90", "90 jours"))
 OPINIONS = (*OpinionKind.choices, ("NONE", "Sans avis"))
@@ -246,6 +247,18 @@ class AskingOpinionsForm(NoParamsForm):
         return {
             "due_on": self.cleaned_data["due_on"].isoformat(),
             "question": self.cleaned_data["question"],
+        }
+
+
+class AskingOthersForm(AskedOpinionForm, NoParamsForm):
+    """The question asked of one person about each of the files, as on the page of a file."""
+
+    def params(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            **{name: data[name] for name in ("kind", "name", "email", "question", "readers")},
+            "parts": [str(part) for part in data["parts"]],
+            "due_on": data["due_on"].isoformat(),
         }
 
 

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                             ("inscrire", "Inscrire à une séance"),
                             ("confier", "Confier à quelqu’un"),
                             ("demander-un-avis", "Demander l’avis de l’inspection"),
+                            ("demander-ailleurs", "Demander un avis à quelqu’un d’autre"),
                             ("relancer", "Relancer"),
                             ("pdf", "Réunir les PDF dans une archive ZIP"),
                         ],

@@ -24,13 +24,16 @@ from establishments.enums import Role
 from establishments.models import Appointment
 from establishments.permissions import reaches
 from notifications import outbox
-from projects.enums import Status
+from projects.enums import Part, Status
 from projects.models import Assignment, Project, Snapshot
 from projects.rules import is_assignable
 from projects.services.assignment import assign
-from reviews.models import AgendaItem, CommissionSession, Opinion
+from reviews.enums import AskedKind, AskedReaders
+from reviews.models import AgendaItem, AskedOpinion, CommissionSession, Opinion
 from reviews.queries.commission import is_agenda_open, ready_files
 from reviews.services.agenda import LONGEST_AGENDA, add_files
+from reviews.services.asked import Question, ask_opinion
+from reviews.services.comments import COMMENTABLE
 from reviews.services.opinions import JUDGEABLE
 from reviews.services.sessions import lock_session
 
@@ -207,6 +210,44 @@ class AskingOpinions(FileAct):
         )
 
 
+class AskingOthers(FileAct):
+    """Ask one person who does not read the files: the fields of `Question`, the day in ISO."""
+
+    most = 100
+
+    def load(self, projects: Sequence[Project]) -> None:
+        keys = [project.pk for project in projects]
+        self.question = Question(
+            kind=AskedKind(self.params["kind"]),
+            name=self.params["name"],
+            email=self.params["email"].strip().lower(),
+            text=self.params["question"],
+            parts=[Part(part) for part in self.params["parts"]],
+            readers=AskedReaders(self.params["readers"]),
+            due_on=date.fromisoformat(self.params["due_on"]),
+        )
+        self.awaited = set(
+            AskedOpinion.objects.awaited()
+            .filter(project__in=keys, email=self.question.email)
+            .order_by()
+            .values_list("project", flat=True)
+        )
+
+    def refusal(self, project: Project) -> str:
+        if project.status not in COMMENTABLE:
+            return (
+                "Un avis se demande sur un dossier en cours d’examen\u00a0: il est "
+                f"«\u00a0{_status(project)}\u00a0»."
+            )
+        if project.pk in self.awaited:
+            return "Un avis est déjà attendu de cette adresse sur ce dossier."
+        return ""
+
+    def do(self, project: Project) -> str:
+        ask_opinion(project, self.question, by=self.by)
+        return f"Demandé à {self.question.name}."
+
+
 class Reminding(FileAct):
     """Recall to who has it."""
 
@@ -252,6 +293,7 @@ _ACTS: dict[Act, type[FileAct]] = {
     Act.SCHEDULE: Scheduling,
     Act.ASSIGN: Assigning,
     Act.ASK_OPINION: AskingOpinions,
+    Act.ASK_OTHERS: AskingOthers,
     Act.REMIND: Reminding,
     Act.EXPORT_PDF: ExportingPdfs,
 }

@@ -19,6 +19,7 @@ from core.errors import DomainError
 from dashboards.enums import Act, Outcome
 from dashboards.forms import (
     AskingOpinionsForm,
+    AskingOthersForm,
     AssigningForm,
     NoParamsForm,
     SchedulingForm,
@@ -45,6 +46,7 @@ from establishments.views.base import RoleMixin
 from jobs.enums import FileRole, JobStatus
 from jobs.views.job import REFRESH_SECONDS
 from projects.querysets import ProjectQuerySet
+from reviews.forms.asked import OFFERED
 
 SECRETARIAT = frozenset({Role.SECRETARIAT})
 LINES = 50
@@ -145,6 +147,8 @@ class BatchMixin(RoleMixin):
                 return AssigningForm(
                     data, initial={"person": person}, people=people_to_assign(academies)
                 )
+            case Act.ASK_OTHERS:
+                return AskingOthersForm(data, initial={"parts": OFFERED} | kept)
             case Act.ASK_OPINION:
                 return AskingOpinionsForm(data, initial=kept)
         return NoParamsForm(data)

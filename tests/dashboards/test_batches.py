@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -36,12 +37,13 @@ from notifications.models import Message
 from projects.enums import Status, Step
 from projects.models import Assignment, Project
 from projects.services.transitions import advance
-from reviews.models import AgendaItem, Opinion
+from reviews.models import AgendaItem, AskedOpinion, Opinion
 from tests.dashboards.boards import BOARD, choose, confirm, done, page_of, results, tick
 from tests.factories import (
     AcademyFactory,
     CollegeFactory,
     DepartmentFactory,
+    asked_on,
     fund_manager_of,
     head_of,
     inspector_of,
@@ -80,6 +82,19 @@ def far_away() -> Project:
     """A file of another académie."""
     there = DepartmentFactory(code="094", academy=AcademyFactory(code="24", name="Créteil"))
     return project_in(Status.SUBMITTED, CollegeFactory(department=there))
+
+
+def town_asked() -> dict[str, Any]:
+    """The question asked of a town, as the form has it."""
+    return {
+        "kind": "COMMUNITY",
+        "name": "Ville de Bruz",
+        "email": "Ville@Bruz.example",
+        "question": "Les locaux sont-ils libres\u00a0?",
+        "parts": ["SUMMARY", "ACTIONS"],
+        "readers": "SERVICES",
+        "due_on": (clock.today() + timedelta(days=9)).isoformat(),
+    }
 
 
 def test_ready_files_are_scheduled_and_the_others_left_aside(as_user: SignIn) -> None:
@@ -216,6 +231,34 @@ def test_an_opinion_is_asked_once_a_passage(as_user: SignIn) -> None:
     page = choose(client, again, due_on=(clock.today() + timedelta(days=9)).isoformat())
     assert "Avis déjà demandé le" in page
     assert "Confirmer" not in page
+
+
+def test_somebody_else_is_asked_about_several_files_once(as_user: SignIn) -> None:
+    first, second, decided = [*filed(2), project_in(Status.CLOSED)]
+    remaining = asked_on(second, email="ville@bruz.example")
+    client = as_user(secretariat_of(first.establishment.academy))
+    question = town_asked()
+
+    batch = tick(client, Act.ASK_OTHERS, [first, second])
+    assert "Choisissez au moins une partie." in choose(client, batch, **question | {"parts": []})
+    page = choose(client, batch, **question)
+    assert "Un avis est déjà attendu de cette adresse" in page
+    done(client, batch)
+
+    assert results(batch)[first.reference] == ("DONE", "Demandé à Ville de Bruz.")
+    assert results(batch)[second.reference][0] == "LEFT_OUT"
+    asked = AskedOpinion.objects.exclude(pk=remaining.pk).get()
+    assert (asked.project, asked.email, asked.parts) == (
+        first,
+        "ville@bruz.example",
+        ["SUMMARY", "ACTIONS"],
+    )
+    assert Message.objects.filter(kind="reviews.asked_by_link").count() == 1
+
+    closed = tick(client, Act.ASK_OTHERS, [decided])
+    assert "Un avis se demande sur un dossier en cours d’examen" in choose(
+        client, closed, **question
+    )
 
 
 def test_the_pdfs_are_gathered_in_an_archive(as_user: SignIn) -> None:
@@ -430,10 +473,11 @@ def test_the_check_list_costs_the_same_with_one_and_with_thirty_files(as_user: S
     session = session_for(projects[0].establishment)
     client = as_user(secretariat_of(projects[0].establishment.academy))
     inspector = inspector_of(projects[0].establishment)
-    params = {
+    params: dict[Act, dict[str, Any]] = {
         Act.SCHEDULE: {"session": session.reference},
         Act.ASSIGN: {"person": f"REFERENT_INSPECTOR:{inspector.pk}"},
         Act.ASK_OPINION: {"due_on": clock.today().isoformat()},
+        Act.ASK_OTHERS: town_asked(),
         Act.REMIND: {},
         Act.EXPORT_PDF: {},
     }
