@@ -160,9 +160,13 @@ def _files(entry: Entry | None) -> list[str]:
 
 
 def _compare_tables(old: Table | None, new: Table | None) -> list[ComparedRow]:
-    if old and new and _are_named(old) and _are_named(new) and old["head"] == new["head"]:
-        return _compare_named(old, new)
+    if old and new and old["head"] == new["head"]:
+        named = _both_named(old, new)
+        if named:
+            return _compare_named(old, new, *named)
     before, after = _rows(old), _rows(new)
+    if old and new and old["head"] != new["head"]:  # a year that moved changes what cells mean
+        before, after = [tuple(old["head"]), *before], [tuple(new["head"]), *after]
     rows: list[ComparedRow] = []
     for tag, i1, i2, j1, j2 in _opcodes(before, after):
         if tag == "equal":
@@ -173,18 +177,34 @@ def _compare_tables(old: Table | None, new: Table | None) -> list[ComparedRow]:
     return rows
 
 
-def _are_named(table: Table) -> bool:
-    """Whether every row has its lasting name."""
+def _both_named(old: Table, new: Table) -> tuple[list[str], list[str]] | None:
+    """What the rows of both tables are called: their lasting names, or else their first cells,
+    where no two rows share one; None when neither tells the rows apart."""
+    for names in (_lasting_names, _first_cells):
+        before, after = names(old), names(new)
+        if before is not None and after is not None:
+            return before, after
+    return None
+
+
+def _lasting_names(table: Table) -> list[str] | None:
     keys = table.get("keys", [])
-    return len(keys) == len(table["rows"]) and all(keys)
+    return keys if len(keys) == len(table["rows"]) and all(keys) else None
 
 
-def _compare_named(old: Table, new: Table) -> list[ComparedRow]:
+def _first_cells(table: Table) -> list[str] | None:
+    cells = [row[0] for row in table["rows"]]
+    return cells if len(set(cells)) == len(cells) else None
+
+
+def _compare_named(
+    old: Table, new: Table, old_names: list[str], new_names: list[str]
+) -> list[ComparedRow]:
     """Row by row, whatever their order: each with itself, cell by cell; the removed ones last."""
-    before = dict(zip(old["keys"], old["rows"], strict=True))
+    before = dict(zip(old_names, old["rows"], strict=True))
     rows = []
-    for key, cells in zip(new["keys"], new["rows"], strict=True):
-        rows.append(_compare_row(before.pop(key, None), cells))
+    for name, cells in zip(new_names, new["rows"], strict=True):
+        rows.append(_compare_row(before.pop(name, None), cells))
     rows += [ComparedRow(Op.DELETE, list(cells)) for cells in before.values()]
     if old["foot"] or new["foot"]:
         rows.append(_compare_row(old["foot"] or None, new["foot"] or old["foot"]))
