@@ -47,6 +47,11 @@ def pages() -> list[Page]:
         .annotate(n=Count("comments"))
         .latest("n")
     )
+    debated = (
+        Project.objects.filter(establishment__district__isnull=False)
+        .annotate(n=Count("comments"))
+        .latest("n")
+    )
     session = (
         CommissionSession.objects.filter(academy=academy).annotate(n=Count("items")).latest("n")
     )
@@ -60,6 +65,7 @@ def pages() -> list[Page]:
     head = school.memberships.get(role=Role.HEAD, ends_on__isnull=True).user.email
     inspector = mailbox(Role.REFERENT_INSPECTOR, district=district)
     secretariat = mailbox(Role.SECRETARIAT, academy=academy)
+    reader = mailbox(Role.REFERENT_INSPECTOR, district=debated.establishment.district)
     funds = mailbox(Role.FUND_MANAGER, academy=academy)
     observer = mailbox(Role.OBSERVER)
     own = school.projects.order_by("-updated_at")[0]
@@ -115,8 +121,9 @@ def pages() -> list[Page]:
         yield Page("vie-ecole", "Vie du dossier", "direction", head, life)
         yield Page("boite", "Boîte de l’inspection", "inspection", inspector,
                    reverse("reviews:inbox-list"), True)  # fmt: skip
-        yield Page("lecture", "Lecture d’un dossier", "inspection", inspector,
-                   reverse("reviews:reading-detail", args=[commented.reference]))  # fmt: skip
+        yield Page("lecture", f"Lecture d’un dossier ({debated.comments.count()} commentaires)",
+                   "inspection", reader,
+                   reverse("reviews:reading-detail", args=[debated.reference]))  # fmt: skip
         yield Page("tableau", "Tableau du rectorat", "secrétariat", secretariat, board, True)
         yield Page("filtres", "Tableau, quatre filtres", "secrétariat", secretariat,
                    f"{board}?{filters}", True)  # fmt: skip

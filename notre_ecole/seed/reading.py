@@ -28,6 +28,9 @@ from reviews.enums import Audience
 from reviews.models import Comment, CompletionRequest, Opinion, RequestedPoint, Thread
 from reviews.models.reading import QUOTE
 
+DEBATED, DEBATED_SHARE = 60, 0.005
+"""Remarks on a file that everybody has something to say about, and how many files are like it."""
+
 
 def write_reading(desk: Desk, file: File, *, comments: int) -> None:
     """Write the readers' side of every passage, with about `comments` remarks for each."""
@@ -50,7 +53,8 @@ def _remarks(
     if until <= first:
         return
     rng, span = desk.rng, (until - first).total_seconds()
-    for _ in range(rng.randint(count // 2, count + count // 2)):
+    is_debated = count and rng.random() < DEBATED_SHARE
+    for _ in range(DEBATED if is_debated else rng.randint(count // 2, count + count // 2)):
         at = first + timedelta(seconds=rng.random() * span)
         if rng.random() < 0.25:
             part, body = STAFF_NOTES[rng.randrange(len(STAFF_NOTES))]
