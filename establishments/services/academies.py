@@ -25,6 +25,8 @@ SETTINGS = (
     "access_code_days",
     "opinion_wait_days",
     "completion_days",
+    "completion_reminder_days",
+    "asked_opinion_days",
     "sleeping_days",
     "reminder_days",
     "concertation_hours",

@@ -25,6 +25,8 @@ GOOD = {
     "access_code_days": "60",
     "opinion_wait_days": "20",
     "completion_days": "10",
+    "completion_reminder_days": "3",
+    "asked_opinion_days": "12",
     "sleeping_days": "30",
     "reminder_days": "7",
     "concertation_hours": "12",
