@@ -193,7 +193,7 @@ def answers(head: Person, reference: str) -> None:
     head.page.locator('[name$="-done"]').first.check(force=True)
     head.shot("complements-reponse")
     head.click("Enregistrer et vérifier avant l’envoi")
-    head.sees("Dernier dépôt" if head.page.locator(".ne-diff__sides").count() else "Ajouté")
+    head.sees("Modifié")
     head.sees("selon le devis joint")
     head.shot("complements-comparaison")
     head.click("Envoyer les compléments", role="button")

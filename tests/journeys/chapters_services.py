@@ -43,8 +43,8 @@ def reads_and_asks(inspector: Person, reference: str) -> None:
     """From the inbox: comments for the school and between services, an opinion, a request."""
     inspector.shot("inspection-boite")
     inspector.click(TITLE, role="link")
-    _comments(inspector, "budget", TO_COMPLETE, "SCHOOL", to_complete=True)
-    _comments(inspector, "actions", STAFF_ONLY, "STAFF")
+    _comments(inspector, "Budget", TO_COMPLETE, "SCHOOL", to_complete=True)
+    _comments(inspector, "Actions", STAFF_ONLY, "STAFF")
     inspector.sees("Entre services seulement")
     inspector.shot("inspection-lecture")
     with inspector.within("#avis"):
@@ -57,20 +57,21 @@ def reads_and_asks(inspector: Person, reference: str) -> None:
         due_on=str(clock.today() + timedelta(days=14)), message="Merci de ce beau projet."
     )
     inspector.shot("inspection-demande")
-    inspector.click("Envoyer la demande")
+    inspector.click("Voir ce que lira l’établissement", role="button")
+    inspector.click("Envoyer la demande", role="button")
     inspector.sees("L’établissement le complète en ce moment")
 
 
 def _comments(
-    inspector: Person, slug: str, body: str, audience: str, *, to_complete: bool = False
+    inspector: Person, part: str, body: str, audience: str, *, to_complete: bool = False
 ) -> None:
-    with inspector.within(f"#partie-{slug}"):
-        inspector.page.locator(f"#partie-{slug} summary").click()
-        inspector.fill(**{f"{slug}__body": body})
-        inspector.tick(f"{slug}__audience", audience)
+    inspector.click(f"Commenter la partie {part}", role="link")
+    with inspector.within("#ecrire"):
+        inspector.fill(body=body)
+        inspector.tick("audience", audience)
         if to_complete:
-            inspector.tick(f"{slug}__to_complete")
-        inspector.click("Enregistrer")
+            inspector.tick("to_complete")
+        inspector.click("Enregistrer", role="button")
     inspector.sees(body)
 
 
