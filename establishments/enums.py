@@ -154,6 +154,13 @@ ROLE_SLUGS: dict[Role, str] = {
 """The roles of the services as addresses write them."""
 
 
+class MemberOpinionsShown(models.TextChoices):
+    """When a member of the commission reads what the other members think of a file."""
+
+    AFTER_MINE = "AFTER_MINE", "Dès que le membre a rendu son propre avis"
+    AT_OPENING = "AT_OPENING", "À l’ouverture de la séance seulement"
+
+
 class InvitationState(models.TextChoices):
     """What an invitation is worth at a moment."""
 

@@ -64,6 +64,11 @@ class SessionStatus(models.TextChoices):
     CLOSED = "CLOSED", "Tenue, décisions à publier"
     PUBLISHED = "PUBLISHED", "Décisions publiées"
     CANCELLED = "CANCELLED", "Sans quorum"
+    CALLED_OFF = "CALLED_OFF", "Annulée"
+
+
+HELD = (SessionStatus.OPEN, SessionStatus.CLOSED, SessionStatus.PUBLISHED)
+"""The session was opened."""
 
 
 class SessionStep(models.TextChoices):
@@ -72,8 +77,17 @@ class SessionStep(models.TextChoices):
     INVITE = "INVITE", "Convoquer la commission"
     OPEN = "OPEN", "Ouvrir la séance"
     CANCEL = "CANCEL", "Constater l’absence de quorum"
+    CALL_OFF = "CALL_OFF", "Annuler la séance"
     CLOSE = "CLOSE", "Lever la séance"
     PUBLISH = "PUBLISH", "Publier les décisions"
+
+
+class FreedReason(models.TextChoices):
+    """Why a rapporteur no longer reports on a file."""
+
+    INTEREST = "INTEREST", "Intérêt personnel"
+    GONE = "GONE", "Ne siège pas à cette séance"
+    BY_HAND = "BY_HAND", "Remplacé par le secrétariat"
 
 
 class PresenceMode(models.TextChoices):

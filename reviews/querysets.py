@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from establishments.permissions import rights_of
-from reviews.enums import AskedReaders, Audience, SessionStatus
+from reviews.enums import HELD, AskedReaders, Audience, SessionStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
         Comment,
         CommissionSession,
         CompletionRequest,
+        MemberOpinion,
+        Rapporteur,
+        Seating,
         Thread,
     )
 
@@ -82,5 +85,58 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def live(self) -> Self:
         """On the agenda of a session whose decisions are not published yet."""
         return self.filter(removed_at__isnull=True).exclude(
-            session__status__in=[SessionStatus.PUBLISHED, SessionStatus.CANCELLED]
+            session__status__in=[
+                SessionStatus.PUBLISHED,
+                SessionStatus.CANCELLED,
+                SessionStatus.CALLED_OFF,
+            ]
         )
+
+
+class SeatingQuerySet(models.QuerySet["Seating"]):
+    def standing(self) -> Self:
+        """The stand-in still sits: the titular did not take the place back."""
+        return self.filter(given_back_at__isnull=True)
+
+
+class RapporteurQuerySet(models.QuerySet["Rapporteur"]):
+    def active(self) -> Self:
+        """Not freed, of a file still on the agenda."""
+        return self.filter(freed_at__isnull=True, item__removed_at__isnull=True)
+
+
+class MemberOpinionQuerySet(models.QuerySet["MemberOpinion"]):
+    def readable_by(self, user: User) -> Self:
+        """The opinions in force that the person may read: the only door to them.
+
+        One's own, always. Those of others, in the commissions where one sits or keeps the
+        secretariat: once the session is open, or, where the académie says so, once one's own is
+        filed on the same file. Never those of a member set aside for the file, nor to one.
+        """
+        from establishments.enums import MemberOpinionsShown
+        from reviews.models import Interest, MemberOpinion
+        from reviews.permissions import COMMISSION
+
+        interests = Interest.objects.filter(item=OuterRef("item"))
+        mine = MemberOpinion.objects.filter(
+            item=OuterRef("item"), author=user, superseded_at__isnull=True
+        )
+        academies = sorted(rights_of(user).academies_as(*COMMISSION))
+        others = (
+            Q(item__session__academy__in=academies)
+            & (
+                Q(item__session__status__in=HELD)
+                | (
+                    Q(
+                        item__session__status=SessionStatus.INVITED,
+                        item__session__academy__member_opinions_shown=(
+                            MemberOpinionsShown.AFTER_MINE
+                        ),
+                    )
+                    & Exists(mine)
+                )
+            )
+            & ~Exists(interests.filter(appointment__user=OuterRef("author")))
+            & ~Exists(interests.filter(appointment__user=user))
+        )
+        return self.filter(superseded_at__isnull=True).filter(Q(author=user) | others)

@@ -16,6 +16,12 @@ SESSION_TABLE = WorkflowTable(
         _row(SessionStep.INVITE, SessionStatus.PLANNED, SessionStatus.INVITED, Role.SECRETARIAT),
         _row(SessionStep.OPEN, SessionStatus.INVITED, SessionStatus.OPEN, Role.SECRETARIAT),
         _row(SessionStep.CANCEL, SessionStatus.INVITED, SessionStatus.CANCELLED, Role.SECRETARIAT),
+        _row(
+            SessionStep.CALL_OFF, SessionStatus.PLANNED, SessionStatus.CALLED_OFF, Role.SECRETARIAT
+        ),
+        _row(
+            SessionStep.CALL_OFF, SessionStatus.INVITED, SessionStatus.CALLED_OFF, Role.SECRETARIAT
+        ),
         _row(SessionStep.CLOSE, SessionStatus.OPEN, SessionStatus.CLOSED, Role.SECRETARIAT),
         _row(
             SessionStep.PUBLISH,

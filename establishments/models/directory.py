@@ -14,7 +14,13 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat
 
 from core.triggers import append_only, undeletable
-from establishments.enums import EstablishmentKind, EstablishmentState, PriorityEducation, Sector
+from establishments.enums import (
+    EstablishmentKind,
+    EstablishmentState,
+    MemberOpinionsShown,
+    PriorityEducation,
+    Sector,
+)
 from establishments.querysets import EstablishmentQuerySet
 from establishments.validators import validate_uai
 
@@ -98,6 +104,15 @@ class Academy(models.Model):
         "délai de convocation de la commission (jours)", default=5
     )
     quorum_percent = models.PositiveSmallIntegerField("quorum (% des membres)", default=50)
+    session_capacity = models.PositiveSmallIntegerField(
+        "dossiers proposés pour une séance", default=20
+    )
+    member_opinions_shown = models.CharField(
+        "avis des autres membres lisibles",
+        max_length=12,
+        choices=MemberOpinionsShown,
+        default=MemberOpinionsShown.AFTER_MINE,
+    )
     access_code_days = models.PositiveSmallIntegerField(
         "validité d’un code d’accès (jours)", default=90
     )
@@ -131,6 +146,11 @@ class Academy(models.Model):
                 condition=Q(quorum_percent__gte=1, quorum_percent__lte=100),
                 name="establishments_academy_quorum",
                 violation_error_message="Le quorum est un pourcentage entre 1 et 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(session_capacity__gte=1, session_capacity__lte=200),
+                name="establishments_academy_session_capacity",
+                violation_error_message="Une séance compte de 1 à 200 dossiers.",
             ),
             models.CheckConstraint(
                 condition=Q(access_code_days__gte=1, access_code_days__lte=365),

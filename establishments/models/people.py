@@ -206,7 +206,7 @@ _STAND_IN_FOLLOWS = """
         SELECT 1 FROM establishments_appointment standing
         WHERE standing.stands_in_for_id = NEW.id
             AND (standing.starts_on < NEW.starts_on
-                 OR standing.ends_on > NEW.ends_on
+                 OR COALESCE(standing.ends_on, 'infinity') > NEW.ends_on
                  OR standing.role <> NEW.role
                  OR standing.user_id = NEW.user_id
                  OR standing.perimeter <> NEW.perimeter
@@ -233,8 +233,9 @@ class Appointment(models.Model):
     """A State agent named for a role in a perimeter, from a date to another (included).
 
     `service`: of the support team, the part one belongs to; without, one answers for all of it.
-    `stands_in_for`: the appointment of the absent person this one replaces for a time. An
-    appointment that had not begun may be cancelled; the journal keeps it.
+    `stands_in_for`: the appointment of the absent person this one replaces for a time; of a member
+    of the commission, the titular in whose place this one sits when needed. An appointment that
+    had not begun may be cancelled; the journal keeps it.
     """
 
     user = models.ForeignKey(
@@ -329,10 +330,12 @@ class Appointment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(stands_in_for__isnull=True)
-                | Q(role=Role.REFERENT_INSPECTOR, ends_on__isnull=False),
+                | Q(role=Role.REFERENT_INSPECTOR, ends_on__isnull=False)
+                | Q(role=Role.MEMBER),
                 name="establishments_stand_in_dated",
                 violation_error_message=(
-                    "Un remplacement concerne l’inspection référente et porte une date de fin."
+                    "On supplée un membre de la commission, ou l’inspection référente jusqu’à une "
+                    "date de fin."
                 ),
             ),
             ExclusionConstraint(

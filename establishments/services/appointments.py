@@ -332,7 +332,8 @@ def cut_short(standing: AppointmentQuerySet, last_day: date) -> int:
 
     Returns how many were changed.
     """
-    changed = list(standing.filter(ends_on__gt=last_day).with_place())
+    beyond = Q(ends_on__isnull=True) | Q(ends_on__gt=last_day)
+    changed = list(standing.filter(beyond).with_place())
     coming = [one for one in changed if one.starts_on > last_day]
     begun = [one for one in changed if one.starts_on <= last_day]
     _delete(Appointment.objects.filter(pk__in=[one.pk for one in coming]))

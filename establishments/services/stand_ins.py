@@ -132,7 +132,9 @@ def tell_stand_ins_that_begin() -> int:
     today = clock.today()
     groups: dict[tuple[int, int, date | None], list[Appointment]] = {}
     for one in (
-        Appointment.objects.filter(stands_in_for__isnull=False, starts_on=today)
+        Appointment.objects.filter(
+            stands_in_for__isnull=False, role=Role.REFERENT_INSPECTOR, starts_on=today
+        )
         .with_place()
         .select_related("stands_in_for__user")
         .order_by("pk")
@@ -153,8 +155,10 @@ def tell_stand_ins_that_begin() -> int:
 
 
 def stand_ins_for(absent: User) -> AppointmentQuerySet:
-    """The appointments of those who stand, stood or will stand in for this person."""
-    return Appointment.objects.filter(stands_in_for__user=absent)
+    """The appointments of those who stand, stood or will stand in for this inspector."""
+    return Appointment.objects.filter(
+        stands_in_for__user=absent, stands_in_for__role=Role.REFERENT_INSPECTOR
+    )
 
 
 def _held(absent: User, by: User, starts_on: date, ends_on: date) -> Sequence[Appointment]:

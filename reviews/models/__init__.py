@@ -14,7 +14,16 @@ from reviews.models.completion import (
     PointVerdict,
     RequestedPoint,
 )
+from reviews.models.grid import CriteriaGrid, Criterion
 from reviews.models.journal import FileOpening, InboxFilter, WritingTakeover
+from reviews.models.preparation import (
+    CompositionDecision,
+    MemberOpinion,
+    MemberOpinionDraft,
+    OpinionMark,
+    Rapporteur,
+    Seating,
+)
 from reviews.models.reading import (
     Comment,
     CommentDraft,
@@ -35,15 +44,23 @@ __all__ = [
     "CompletionExtension",
     "CompletionReminder",
     "CompletionRequest",
+    "CompositionDecision",
+    "CriteriaGrid",
+    "Criterion",
     "Decision",
     "DecisionPoint",
     "FileOpening",
     "InboxFilter",
     "Interest",
+    "MemberOpinion",
+    "MemberOpinionDraft",
     "Mention",
     "Opinion",
+    "OpinionMark",
     "PointVerdict",
+    "Rapporteur",
     "RequestedPoint",
+    "Seating",
     "Thread",
     "ThreadMove",
     "WritingTakeover",

@@ -10,13 +10,24 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from core.triggers import append_only, frozen_once, undeletable
+from core.triggers import append_only, frozen_once, frozen_when, undeletable
 from documents.models import IssuedDocument
 from establishments.models import Academy, Appointment
 from projects.enums import Part
 from projects.models import Project
 from reviews.enums import Outcome, PresenceMode, SessionStatus
+from reviews.models.grid import CriteriaGrid
 from reviews.querysets import AgendaItemQuerySet, SessionQuerySet
+
+# However the interest is written, who has one no longer reports on the file.
+_FREES_RAPPORTEUR = """
+    UPDATE reviews_rapporteur SET freed_at = NEW.noted_at, freed_reason = 'INTEREST'
+    FROM establishments_appointment seat, establishments_appointment noted
+    WHERE reviews_rapporteur.item_id = NEW.item_id AND reviews_rapporteur.freed_at IS NULL
+        AND seat.id = reviews_rapporteur.appointment_id AND noted.id = NEW.appointment_id
+        AND seat.user_id = noted.user_id;
+    RETURN NULL;
+"""
 
 
 class CommissionSession(models.Model):
@@ -27,7 +38,18 @@ class CommissionSession(models.Model):
         Academy, on_delete=models.PROTECT, related_name="sessions", verbose_name="académie"
     )
     held_at = models.DateTimeField("date et heure")
-    place = models.CharField("lieu", max_length=200)
+    place = models.CharField("lieu", max_length=200, blank=True)
+    remote_url = models.URLField("adresse de la visioconférence", max_length=500, blank=True)
+    capacity = models.PositiveSmallIntegerField("dossiers au plus", default=20)
+    sequence = models.PositiveIntegerField("révision du rendez-vous", default=0)
+    grid = models.ForeignKey(
+        CriteriaGrid,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name="grille de critères",
+    )
     status = models.CharField(
         "état", max_length=10, choices=SessionStatus, default=SessionStatus.PLANNED
     )
@@ -41,6 +63,11 @@ class CommissionSession(models.Model):
         related_name="second_session",
         verbose_name="seconde convocation de",
     )
+    called_off_at = models.DateTimeField("annulée le", null=True, blank=True)
+    called_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    call_off_motive = models.TextField("motif de l’annulation", blank=True)
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
     closed_at = models.DateTimeField("levée le", null=True, blank=True)
     published_at = models.DateTimeField("décisions publiées le", null=True, blank=True)
@@ -87,7 +114,33 @@ class CommissionSession(models.Model):
                 ),
                 name="reviews_session_published_paired",
                 violation_error_message="Une séance publiée porte la date et la personne.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        status=SessionStatus.CALLED_OFF,
+                        called_off_at__isnull=False,
+                        called_off_by__isnull=False,
+                    )
+                    & ~Q(call_off_motive="")
+                )
+                | (
+                    ~Q(status=SessionStatus.CALLED_OFF)
+                    & Q(called_off_at__isnull=True, called_off_by__isnull=True, call_off_motive="")
+                ),
+                name="reviews_session_called_off_paired",
+                violation_error_message="Une séance annulée dit quand, par qui et pourquoi.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(place="", remote_url=""),
+                name="reviews_session_somewhere",
+                violation_error_message="Une séance a un lieu, une visioconférence, ou les deux.",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=1, capacity__lte=200),
+                name="reviews_session_capacity",
+                violation_error_message="Une séance compte de 1 à 200 dossiers.",
+            ),
         ]
         indexes = [models.Index(fields=["academy", "-held_at"], name="reviews_sessions")]
         triggers = [
@@ -102,6 +155,16 @@ class CommissionSession(models.Model):
                 "published_at",
                 "published_by_id",
             ),
+            *frozen_once(
+                "session_called_off_frozen",
+                SessionStatus.CALLED_OFF,
+                "status",
+                "held_at",
+                "academy_id",
+                "called_off_at",
+                "call_off_motive",
+            ),
+            *frozen_when("session_grid_frozen", "OLD.grid_id IS NOT NULL", "grid_id"),
         ]
 
     def __str__(self) -> str:
@@ -204,7 +267,15 @@ class Interest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "appointment"], name="reviews_interest_once")
         ]
-        triggers = append_only("interest")
+        triggers = [
+            *append_only("interest"),
+            pgtrigger.Trigger(
+                name="interest_frees_rapporteur",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=_FREES_RAPPORTEUR,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.appointment_id} – {self.item_id}"

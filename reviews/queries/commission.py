@@ -10,12 +10,12 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from core import clock
-from establishments.enums import Role
+from establishments.enums import AppointmentState, Role
 from establishments.models import Academy, Appointment
 from projects.enums import Status
 from projects.models import Project
 from reviews.enums import SessionStatus
-from reviews.models import AgendaItem, Attendance, CommissionSession, Interest, Opinion
+from reviews.models import AgendaItem, Attendance, CommissionSession, Interest, Opinion, Seating
 from reviews.permissions import COMMISSION
 from reviews.rules import Quorum, Seat, composition_refusal, count_quorum
 
@@ -29,9 +29,11 @@ def held_on(session: CommissionSession) -> date:
 
 
 def composition(academy_id: int, on: date) -> list[Appointment]:
-    """President and members in office on that day, each once, presidents first: one query."""
+    """President and titular members in office on that day, each once, presidents first: one
+    query. Stand-ins sit only when their titular does not: see `sitting`."""
     appointments = (
         Appointment.objects.of_academy(academy_id, Role.MEMBER, Role.PRESIDENT)
+        .filter(stands_in_for__isnull=True)
         .current(on)
         .select_related("user")
         .order_by("-role", "user__last_name", "user__first_name", "pk")
@@ -40,6 +42,24 @@ def composition(academy_id: int, on: date) -> list[Appointment]:
     for appointment in appointments:
         first.setdefault(appointment.user_id, appointment)
     return list(first.values())
+
+
+def sitting(session: CommissionSession) -> list[Appointment]:
+    """Who sits at this session: the composition of its day, each stand-in noted for it in the place
+    of the titular. Two queries."""
+    day = held_on(session)
+    people = composition(session.academy_id, day)
+    seatings = (
+        Seating.objects.filter(session=session)
+        .standing()
+        .select_related("stand_in__user", "stand_in__academy")
+    )
+    places = {
+        seating.titular_id: seating.stand_in
+        for seating in seatings
+        if seating.stand_in.state_on(day) is AppointmentState.CURRENT
+    }
+    return [places.get(person.pk, person) for person in people]
 
 
 def why_no_session(academy: Academy, on: date) -> str | None:
@@ -55,9 +75,9 @@ def why_no_session(academy: Academy, on: date) -> str | None:
 
 
 def seats_of(session: CommissionSession, people: Iterable[Appointment] | None = None) -> list[Seat]:
-    """Every member and how he takes part: one query, two when `people` is not given."""
+    """Every member and how he takes part: one query, three when `people` is not given."""
     if people is None:
-        people = composition(session.academy_id, held_on(session))
+        people = sitting(session)
     presence = {row.appointment_id: row for row in Attendance.objects.filter(session=session)}
     seats = []
     for person in people:

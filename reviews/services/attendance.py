@@ -14,7 +14,7 @@ from establishments.models import Appointment
 from reviews.enums import PresenceMode, SessionStatus
 from reviews.models import AgendaItem, Attendance, CommissionSession, Interest
 from reviews.permissions import require_in_academy
-from reviews.queries.commission import composition, held_on
+from reviews.queries.commission import sitting
 from reviews.services.sessions import lock_session
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def record_attendance(
     """
     locked = lock_session(session, SessionStatus.INVITED, SessionStatus.OPEN)
     require_in_academy(by, locked.academy, Role.SECRETARIAT)
-    people = {person.pk: person for person in composition(locked.academy_id, held_on(locked))}
+    people = {person.pk: person for person in sitting(locked)}
     _refuse_presences(people, presences)
     Attendance.objects.filter(session=locked).delete()
     return Attendance.objects.bulk_create(
@@ -66,7 +66,7 @@ def note_interest(item: AgendaItem, appointment: Appointment, *, by: User) -> In
     require_in_academy(by, session.academy, Role.SECRETARIAT)
     if item.removed_at is not None:
         raise StepRefused("Ce dossier n’est plus à l’ordre du jour.")
-    people = composition(session.academy_id, held_on(session))
+    people = sitting(session)
     if appointment.pk not in {person.pk for person in people}:
         raise DomainError("Cette personne n’est pas membre de la commission ce jour-là.")
     if Interest.objects.filter(item=item, appointment=appointment).exists():

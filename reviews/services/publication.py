@@ -33,10 +33,10 @@ from reviews.notices import (
 from reviews.permissions import inspectors_of
 from reviews.queries.commission import (
     agenda_with_points,
-    composition,
     held_on,
     quorum_of,
     seats_of,
+    sitting,
 )
 from reviews.services.completion import Point, open_request
 from reviews.services.sessions import step_session
@@ -187,7 +187,7 @@ def _due_on(decision: Decision, project: Project) -> str:
 
 
 def _issue_minutes(session: CommissionSession, items: Sequence[AgendaItem], *, by: User) -> None:
-    people = composition(session.academy_id, held_on(session))
+    people = sitting(session)
     seats = seats_of(session, people)
     number = next_reference("PV")
     session.minutes = request_document(

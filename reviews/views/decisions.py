@@ -26,11 +26,10 @@ from reviews.forms.commission import AttendanceForm, DecisionForm, InterestForm
 from reviews.forms.reading import BasePointFormSet, point_formset
 from reviews.models import AgendaItem, Attendance, DecisionPoint, Opinion
 from reviews.queries.commission import (
-    composition,
-    held_on,
     quorum_of,
     seats_of,
     set_aside_on,
+    sitting,
 )
 from reviews.queries.reading import filed_title
 from reviews.rules import presence_sentence
@@ -50,7 +49,7 @@ class AttendanceUpdateView(DomainErrorMixin, SessionMixin, FormView[AttendanceFo
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
-            "people": composition(self.session.academy_id, held_on(self.session)),
+            "people": sitting(self.session),
             "rows": list(Attendance.objects.filter(session=self.session)),
         }
 
@@ -110,7 +109,7 @@ class DecisionUpdateView(SessionMixin, View):
         points: BasePointFormSet | None = None,
     ) -> HttpResponse:
         refused = form is not None
-        people = composition(self.session.academy_id, held_on(self.session))
+        people = sitting(self.session)
         aside = set_aside_on(item)
         seats = seats_of(self.session, people)
         quorum = quorum_of(self.session, seats, aside)
@@ -209,7 +208,7 @@ class InterestCreateView(SessionMixin, View):
     def post(self, request: HttpRequest, reference: str, item: int) -> HttpResponse:
         user, found = request.user, self.agenda_item()
         assert user.is_authenticated
-        people = composition(self.session.academy_id, held_on(self.session))
+        people = sitting(self.session)
         form = InterestForm(request.POST, people=people)
         back = reverse("reviews:decision-update", args=[reference, found.pk])
 

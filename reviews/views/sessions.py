@@ -24,12 +24,12 @@ from reviews.models import CommissionSession
 from reviews.permissions import COMMISSION
 from reviews.queries.commission import (
     agenda_of,
-    composition,
     held_on,
     is_agenda_open,
     quorum_of,
     seats_of,
     sessions_of,
+    sitting,
     why_no_session,
 )
 from reviews.rules import presence_sentence
@@ -181,7 +181,7 @@ class SessionDetailView(SessionMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session = self.session
-        people = composition(session.academy_id, held_on(session))
+        people = sitting(session)
         seats = seats_of(session, people)
         by_member = {seat.member: seat for seat in seats}
         quorum = quorum_of(session, seats)
@@ -234,7 +234,7 @@ class InvitationCreateView(DomainErrorMixin, SessionMixin, FormView[InvitationFo
         day = held_on(self.session)
         return super().get_context_data(**kwargs) | {
             "session": self.session,
-            "people": composition(self.session.academy_id, day),
+            "people": sitting(self.session),
             "files": agenda_of(self.session).count(),
             "refusal": why_no_session(self.session.academy, day),
             "crumbs": self.crumbs(),

@@ -12,7 +12,7 @@ from projects.enums import Status
 from projects.models import Project
 from reviews.enums import Outcome, PresenceMode, SessionStatus
 from reviews.models import AgendaItem, CommissionSession, Opinion
-from reviews.queries.commission import agenda_of, composition, held_on
+from reviews.queries.commission import agenda_of, sitting
 from reviews.rules import Votes
 from reviews.services.agenda import add_files
 from reviews.services.attendance import Presence, record_attendance
@@ -60,7 +60,7 @@ def invited(*projects: Project) -> CommissionSession:
 
 def people_of(session: CommissionSession) -> list[Appointment]:
     """The president first, then the members."""
-    return composition(session.academy_id, held_on(session))
+    return sitting(session)
 
 
 def present(session: CommissionSession, count: int | None = None) -> None:
