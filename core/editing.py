@@ -125,6 +125,10 @@ class EditorView(View):
         """Where the main button leads once everything is saved."""
         return self.page_url()
 
+    def done_message(self) -> str:
+        """What is said once everything is saved by a button."""
+        return self.saved_message
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = request.GET.get("lignes", "")
         extra = MORE_ROWS if asked == "plus" else 1
@@ -155,7 +159,7 @@ class EditorView(View):
             return self._autosaved(draft, saved)
         if "add_row" in request.POST:
             return redirect(f"{self.page_url()}?lignes=plus#ajouter")
-        messages.success(request, self.saved_message)
+        messages.success(request, self.done_message())
         return redirect(self.next_url() if "next" in request.POST else self.page_url())
 
     @property

@@ -74,6 +74,7 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
         "reviews:session-list",
         "Commission",
     ),
+    (frozenset({Role.PRESIDENT, Role.MEMBER}), "reviews:preparation-list", "Mes séances"),
     (frozenset({Role.FUND_MANAGER}), "funding:desk-detail", "Fonds"),
     (frozenset({Role.SECRETARIAT}), "establishments:directory-list", "Établissements"),
     (NAMING_ROLES, "establishments:appointment-list", "Personnes"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -14,7 +15,7 @@ from reviews.rules import Quorum, Seat, quorum_sentence
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from establishments.models import Appointment
+    from establishments.models import Academy, Appointment
     from reviews.models import AgendaItem, CommissionSession, Decision
 
 
@@ -55,6 +56,38 @@ def minutes_facts(
     }
 
 
+def where(session: CommissionSession) -> str:
+    """Where the commission meets, in words; the link itself is only for who sits there."""
+    if session.place and session.remote_url:
+        return f"{session.place}, ou par visioconférence"
+    return session.place or "par visioconférence"
+
+
+def composition_facts(
+    academy: Academy, people: Sequence[Appointment], *, number: str, on: date
+) -> dict[str, Any]:
+    """What the decision that names the commission says: who, in what quality, from when to when,
+    and who sits when a titular does not."""
+    titulars = [person for person in people if person.stands_in_for_id is None]
+    stand_ins = {person.stands_in_for_id: person for person in people}
+    return {
+        "reference": number,
+        "academy": academy.name,
+        "service": "Commission d’examen des projets",
+        "letter_heading": academy.letter_heading,
+        "letter_place": academy.letter_place,
+        "letter_signatory": academy.letter_signatory,
+        "as_of": french.long_date(on),
+        "members": [
+            {
+                **_named(person),
+                "stand_in": _named(stand_ins[person.pk]) if person.pk in stand_ins else None,
+            }
+            for person in titulars
+        ],
+    }
+
+
 def outcome_words(decision: Decision) -> str:
     """The decision in the words of a sentence: « validé », « non retenu »…"""
     return Outcome(decision.outcome).label.lower()
@@ -68,7 +101,7 @@ def _heading(session: CommissionSession) -> dict[str, Any]:
         "service": "Commission d’examen des projets",
         "letter_heading": session.academy.letter_heading,
         "held_at": french.date_and_time(timezone.localtime(session.held_at)),
-        "place": session.place,
+        "place": where(session),
         "without_quorum": session.second_of_id is not None,
         "short_notice_motive": session.short_notice_motive,
     }
@@ -83,6 +116,14 @@ def _member(person: Appointment) -> dict[str, str]:
         "name": str(person.user),
         "role": Role(person.role).label,
         "quality": person.quality,
+    }
+
+
+def _named(person: Appointment) -> dict[str, str]:
+    return {
+        **_member(person),
+        "starts_on": french.short_date(person.starts_on),
+        "ends_on": french.short_date(person.ends_on) if person.ends_on else "",
     }
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.urls import reverse
 
-from core.french import NBSP
+from core.french import NBSP, counted
 from notifications.enums import Urgency
 from notifications.notices import Notice
 from projects.notices import FileFacts
@@ -297,15 +297,89 @@ class SessionInvited(Notice):
     place: str
     without_quorum: bool
     short_notice_motive: str
+    remote_url: str = ""
+    is_changed: bool = False
+    agenda: str = ""
     items: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def title(self) -> str:
+        if self.is_changed:
+            return f"Séance modifiée\u00a0: la commission se réunit le {self.held_at}"
         return f"Convocation à la commission du {self.held_at}"
 
     @property
     def link(self) -> str:
         return reverse("reviews:session-detail", args=[self.reference])
+
+    @property
+    def attachment(self) -> str:
+        return self.agenda
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionCalledOff(Notice):
+    """The session will not be held: told at once to who had been invited."""
+
+    kind: ClassVar[str] = "reviews.session_called_off"
+    is_compulsory: ClassVar[bool] = True
+    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
+    reference: str
+    academy: str
+    held_at: str
+    motive: str
+
+    @property
+    def title(self) -> str:
+        return f"Séance annulée\u00a0: la commission du {self.held_at} ne se réunit pas"
+
+    @property
+    def link(self) -> str:
+        return reverse("reviews:session-detail", args=[self.reference])
+
+    @property
+    def attachment(self) -> str:
+        return f"{self.reference}.ics"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RapporteurNamed(Notice):
+    """Files one presents to the commission; each file is told once."""
+
+    kind: ClassVar[str] = "reviews.rapporteur_named"
+    label: ClassVar[str] = "On me confie des dossiers à rapporter"
+    reference: str
+    held_at: str
+    items: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        count = counted(len(self.items), "dossier")
+        return f"{count} à rapporter à la commission du {self.held_at}"
+
+    @property
+    def link(self) -> str:
+        return reverse("reviews:reported-list")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RapporteurFreed(Notice):
+    """A rapporteur has an interest in the file: the secretariat finds somebody else."""
+
+    kind: ClassVar[str] = "reviews.rapporteur_freed"
+    label: ClassVar[str] = "Un dossier d’une séance n’a plus de rapporteur"
+    reference: str
+    project: str
+    project_reference: str
+    member: str
+
+    @property
+    def title(self) -> str:
+        return f"Le dossier {self.project_reference} n’a plus de rapporteur"
+
+    @property
+    def link(self) -> str:
+        return reverse("reviews:rapporteur-update", args=[self.reference])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -106,6 +106,10 @@ class RapporteurQuerySet(models.QuerySet["Rapporteur"]):
 
 
 class MemberOpinionQuerySet(models.QuerySet["MemberOpinion"]):
+    def written_by(self, user: User) -> Self:
+        """One's own opinions in force."""
+        return self.filter(author=user, superseded_at__isnull=True)
+
     def readable_by(self, user: User) -> Self:
         """The opinions in force that the person may read: the only door to them.
 
@@ -118,9 +122,7 @@ class MemberOpinionQuerySet(models.QuerySet["MemberOpinion"]):
         from reviews.permissions import COMMISSION
 
         interests = Interest.objects.filter(item=OuterRef("item"))
-        mine = MemberOpinion.objects.filter(
-            item=OuterRef("item"), author=user, superseded_at__isnull=True
-        )
+        mine = MemberOpinion.objects.written_by(user).filter(item=OuterRef("item"))
         academies = sorted(rights_of(user).academies_as(*COMMISSION))
         others = (
             Q(item__session__academy__in=academies)

@@ -6,9 +6,11 @@ numbers are settings of the académie.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from core import french
 from reviews.enums import PresenceMode, ReminderStage
@@ -197,6 +199,68 @@ def is_short_notice(held_on: date, *, told_on: date, minimum_days: int) -> bool:
     True
     """
     return (held_on - told_on).days < minimum_days
+
+
+def score_of(marks: Mapping[int, int], weights: Mapping[int, int | None]) -> Decimal | None:
+    """The weighted mean of marks from 0 to 4, by criterion; a criterion without weight counts once,
+    one without mark does not count. None when nothing is marked.
+
+    >>> score_of({1: 4, 2: 1}, {1: 2, 2: None, 3: 5})
+    Decimal('3.00')
+    >>> score_of({}, {1: None})
+    """
+    total = sum(weights[pk] or 1 for pk in marks)
+    if not total:
+        return None
+    weighted = sum(mark * (weights[pk] or 1) for pk, mark in marks.items())
+    return (Decimal(weighted) / total).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def share_out(
+    items: Sequence[int], load: Mapping[int, int], barred: Collection[tuple[int, int]]
+) -> dict[int, int]:
+    """Who reports on each of these items: item → member, as balanced as can be.
+
+    `load` says how many files each member already has; those are not moved. A member barred for an
+    item, as `(item, member)`, never gets it; an item barred to all gets nobody. Without bars and
+    from nothing, the numbers differ by one at most.
+
+    >>> share_out([1, 2, 3], {7: 0, 8: 0}, {(1, 7)})
+    {1: 8, 2: 7, 3: 7}
+    """
+    shared: dict[int, int] = {}
+    count = dict(load)
+    open_to = {item: [m for m in load if (item, m) not in barred] for item in items}
+    for item in sorted(items, key=lambda item: len(open_to[item])):
+        if open_to[item]:
+            chosen = min(open_to[item], key=lambda member: count[member])
+            shared[item] = chosen
+            count[chosen] += 1
+    while moves := _relief(shared, count, open_to):
+        for item, member in moves:
+            count[shared[item]] -= 1
+            count[member] += 1
+            shared[item] = member
+    return {item: shared[item] for item in items if item in shared}
+
+
+def _relief(
+    shared: Mapping[int, int], count: Mapping[int, int], open_to: Mapping[int, Sequence[int]]
+) -> list[tuple[int, int]]:
+    """Moves, from one member to the next, that take a file from who has two more than another."""
+    for heavy in sorted(count, key=lambda member: -count[member]):
+        reached: dict[int, list[tuple[int, int]]] = {heavy: []}
+        queue = deque([heavy])
+        while queue:
+            member = queue.popleft()
+            if count[member] <= count[heavy] - 2:
+                return list(reversed(reached[member]))
+            for item in (i for i, holder in shared.items() if holder == member):
+                for other in open_to[item]:
+                    if other not in reached:
+                        reached[other] = [*reached[member], (item, other)]
+                        queue.append(other)
+    return []
 
 
 def composition_refusal(

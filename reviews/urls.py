@@ -8,10 +8,13 @@ from reviews.views import (
     comparison,
     completion,
     decisions,
+    grids,
     inbox,
     members,
+    preparation,
     presence,
     publication,
+    rapporteurs,
     reading,
     sessions,
     threads,
@@ -159,6 +162,27 @@ urlpatterns = [
         name="member-update",
     ),
     path(
+        "rectorat/commission/membres/decisions/",
+        members.CompositionDecisionCreateView.as_view(),
+        name="compositiondecision-create",
+    ),
+    path(
+        "rectorat/commission/membres/decisions/<str:number>/",
+        members.CompositionDecisionDetailView.as_view(),
+        name="compositiondecision-detail",
+    ),
+    path("rectorat/commission/grille/", grids.GridUpdateView.as_view(), name="grid-update"),
+    path(
+        "rectorat/commission/mes-seances/",
+        preparation.PreparationListView.as_view(),
+        name="preparation-list",
+    ),
+    path(
+        "rectorat/commission/mes-rapports/",
+        preparation.ReportedListView.as_view(),
+        name="reported-list",
+    ),
+    path(
         "rectorat/commission/<str:reference>/",
         sessions.SessionDetailView.as_view(),
         name="session-detail",
@@ -182,6 +206,36 @@ urlpatterns = [
         "rectorat/commission/<str:reference>/dossiers/<int:item>/retrait/",
         agenda.AgendaItemDeleteView.as_view(),
         name="agendaitem-delete",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/dossiers/<int:item>/rang/",
+        agenda.AgendaItemMoveView.as_view(),
+        name="agendaitem-move",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/dossiers/<int:item>/mon-avis/",
+        preparation.MemberOpinionUpdateView.as_view(),
+        name="memberopinion-update",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/rapporteurs/",
+        rapporteurs.RapporteurUpdateView.as_view(),
+        name="rapporteur-update",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/rendez-vous.ics",
+        sessions.AppointmentFileDetailView.as_view(),
+        name="appointmentfile-detail",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/annulation/",
+        sessions.CallOffCreateView.as_view(),
+        name="calloff-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/suppleance/<int:pk>/",
+        members.SeatingUpdateView.as_view(),
+        name="seating-update",
     ),
     path(
         "rectorat/commission/<str:reference>/dossiers/<int:item>/interets/",

@@ -8,6 +8,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
 from core.forms import DsfrFormMixin, PlainTextField
+from establishments.enums import MemberOpinionsShown
 
 
 def _days(label: str, help_text: str, *, least: int = 1, most: int = 365) -> forms.IntegerField:
@@ -101,6 +102,18 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
     quorum_percent = _number(
         "Quorum (% des membres)", "La moitié par défaut\u00a0: 50.", least=1, most=100
     )
+    session_capacity = _number(
+        "Dossiers d’une séance",
+        "L’ordre du jour se remplit jusqu’à ce nombre\u00a0; chaque séance peut en fixer un autre.",
+        least=1,
+        most=200,
+    )
+    member_opinions_shown = forms.ChoiceField(
+        label="Quand un membre lit l’avis des autres",
+        help_text="Le secrétariat les lit toujours à l’ouverture de la séance.",
+        choices=MemberOpinionsShown.choices,
+        widget=forms.RadioSelect,
+    )
 
     def build_layout(self) -> Any:
         return Layout(
@@ -122,5 +135,12 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
                 "reminder_days",
                 "concertation_hours",
             ),
-            Fieldset("La commission", "invitation_days", "minimum_members", "quorum_percent"),
+            Fieldset(
+                "La commission",
+                "invitation_days",
+                "minimum_members",
+                "quorum_percent",
+                "session_capacity",
+                "member_opinions_shown",
+            ),
         )

@@ -33,6 +33,8 @@ SETTINGS = (
     "invitation_days",
     "minimum_members",
     "quorum_percent",
+    "session_capacity",
+    "member_opinions_shown",
 )
 
 

@@ -72,12 +72,14 @@ def appoint(
     quality: str = "",
     service: str = "",
     replaces: bool = False,
+    stands_in_for: Appointment | None = None,
 ) -> Appointment:
     """Name somebody to a role in a place; an address without an account gets one, and its owner is
     told at once how to choose a password.
 
     With `replaces`, those who hold the role there in their own name leave it the day before, in the
-    same act. `service` is a part of the support team, for that role alone.
+    same act. `service` is a part of the support team, for that role alone. `stands_in_for`: the
+    titular of the commission whose seat this person takes when needed, within the same days.
     Raises NotAllowed when the table of appointments does not let `by` do it; DomainError
     when the dates are reversed, when the name of a new person is missing, when its account is
     closed, when it is `by`, or when it already holds the role there on these days.
@@ -88,6 +90,8 @@ def appoint(
     if replaces and starts_on < clock.today():
         raise DomainError("Un remplacement commence aujourd’hui ou plus tard.")
     lock_academies([academy_id_of(place)])
+    if stands_in_for is not None:
+        ends_on = _within(stands_in_for, place, role, starts_on, ends_on)
     person, is_new = person_named(email, first_name=first_name, last_name=last_name, by=by)
     if replaces:
         former = appointments_at(place, role).not_ended(starts_on)
@@ -101,11 +105,15 @@ def appoint(
                 service=service if role == Role.SUPPORT else "",
                 starts_on=starts_on,
                 ends_on=ends_on,
+                stands_in_for=stands_in_for,
                 created_by=by,
                 **columns_of(place),
             )
     except IntegrityError:
-        raise DomainError(f"{person} est déjà nommé à ce titre pour cette période.") from None
+        refusal = f"{person} est déjà nommé à ce titre pour cette période"
+        if stands_in_for is not None:
+            refusal += ", ou ce membre a déjà une suppléance ces jours-là"
+        raise DomainError(f"{refusal}.") from None
     forget_rights(person)
     outbox.write(_told(person, [appointment], is_new=is_new))
     return appointment
@@ -236,6 +244,28 @@ def person_named(email: str, *, first_name: str, last_name: str, by: User) -> tu
     if not known.is_active:
         raise DomainError(f"Le compte de {known} est fermé\u00a0: faites-le d’abord rouvrir.")
     return known, False
+
+
+def _within(
+    titular: Appointment, place: Place, role: Role, starts_on: date, ends_on: date | None
+) -> date | None:
+    """The last day of a stand-in of the commission: that of the titular unless it ends sooner."""
+    held = Appointment.objects.filter(
+        pk=titular.pk, role=role, stands_in_for__isnull=True, **columns_of(place)
+    ).first()
+    if held is None or role != Role.MEMBER:
+        raise DomainError("On supplée un membre titulaire de la même commission.")
+    last = ends_on or held.ends_on
+    if starts_on < held.starts_on or (
+        held.ends_on is not None and last is not None and last > held.ends_on
+    ):
+        days = f"à partir du {french.short_date(held.starts_on)}"
+        if held.ends_on is not None:
+            days += f" et jusqu’au {french.short_date(held.ends_on)}"
+        raise DomainError(
+            f"La suppléance tient dans les jours de la nomination de {titular.user}\u00a0: {days}."
+        )
+    return last
 
 
 def _opened(address: str, first_name: str, last_name: str) -> tuple[User, bool]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from smtplib import SMTPServerDisconnected
 from typing import TYPE_CHECKING
 
@@ -123,8 +123,8 @@ def release_waiting(attachment: str) -> None:
 
 def _deliver(message: Message, connection: BaseEmailBackend) -> bool:
     """Render and send one claimed message; whether the server took it."""
-    joined = attachments.find(message.attachment) if message.attachment else None
-    if message.attachment and joined is None and is_patient(message.created_at, at=clock.now()):
+    joined = attachments.find(message.attachment) if message.attachment else []
+    if message.attachment and not joined and is_patient(message.created_at, at=clock.now()):
         _wait_for_file(message)
         return False
     try:
@@ -148,14 +148,14 @@ def _wait_for_file(message: Message) -> None:
     """Give the message back until its file is made; a file made at this very moment releases it."""
     ours = _still_ours(message)
     ours.update(attempts=message.attempts - 1, next_attempt_at=clock.now() + FILE_WAIT)
-    if attachments.find(message.attachment) is not None:
+    if attachments.find(message.attachment):
         Message.objects.filter(pk=message.pk, status=MessageStatus.PENDING).update(
             next_attempt_at=clock.now()
         )
 
 
 def _send(
-    message: Message, mail: Mail, joined: Attached | None, connection: BaseEmailBackend
+    message: Message, mail: Mail, joined: Sequence[Attached], connection: BaseEmailBackend
 ) -> None:
     """Hand the mail to the server; once more on a new line when an old one had been cut."""
     is_new = _open(connection)
@@ -170,7 +170,7 @@ def _send(
 
 
 def _email(
-    message: Message, mail: Mail, joined: Attached | None, connection: BaseEmailBackend
+    message: Message, mail: Mail, joined: Sequence[Attached], connection: BaseEmailBackend
 ) -> EmailMultiAlternatives:
     email = EmailMultiAlternatives(
         subject=mail.subject,
@@ -180,8 +180,8 @@ def _email(
         connection=connection,
     )
     email.attach_alternative(mail.html, "text/html")
-    if joined is not None:
-        email.attach(joined.name, joined.content, joined.content_type)
+    for file in joined:
+        email.attach(file.name, file.content, file.content_type)
     return email
 
 

@@ -18,6 +18,7 @@ from reviews.models import Attendance, CommissionSession, Decision
 from reviews.rules import Votes
 from reviews.services.attendance import Presence
 from reviews.services.decisions import Proposal
+from reviews.services.sessions import LONGEST_AGENDA
 
 MAX_VOTES = 500
 
@@ -77,8 +78,18 @@ class MemberForm(AcademyMixin, forms.Form):
     last_name = PlainTextField(label="Nom", max_length=80, required=False)
     quality = PlainTextField(
         label="Qualité",
-        help_text="Facultatif, par exemple «\u00a0IA-IPR de lettres\u00a0».",
+        help_text=(
+            "Par exemple\u00a0: IA-IPR de lettres, IEN, chef d’établissement, représentant d’une "
+            "collectivité, des parents d’élèves, DANE."
+        ),
         max_length=150,
+        required=False,
+    )
+    titular = forms.ChoiceField(
+        label="Suppléance de",
+        help_text=(
+            "Facultatif\u00a0: cette personne ne siège que si le membre choisi ne le peut pas."
+        ),
         required=False,
     )
     starts_on = FrenchDateField(label="Nommé à partir du")
@@ -86,9 +97,32 @@ class MemberForm(AcademyMixin, forms.Form):
         label="Jusqu’au", help_text="Facultatif, dernier jour compris.", required=False
     )
 
-    def __init__(self, *args: Any, academies: Sequence[Academy], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        academies: Sequence[Academy],
+        titulars: Sequence[Appointment],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.add_academy(academies)
+        self.titulars = {str(one.pk): one for one in titulars}
+        field = self.fields["titular"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", "Personne\u00a0: membre titulaire"),
+            *((pk, str(one.user)) for pk, one in self.titulars.items()),
+        ]
+
+    def stands_in_for(self) -> Appointment | None:
+        """The member whose seat this person takes when needed."""
+        return self.titulars.get(self.cleaned_data["titular"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("titular") and data.get("role") != Role.MEMBER:
+            self.add_error("titular", "On supplée un membre, pas la présidence.")
+        return data
 
 
 class MemberEndForm(DsfrFormMixin, forms.Form):
@@ -109,8 +143,28 @@ class SessionForm(AcademyMixin, forms.Form):
     )
     place = PlainTextField(
         label="Lieu",
-        help_text="Salle, et adresse de la visioconférence s’il y en a une.",
+        help_text="La salle et son adresse. Laissez vide si tout le monde est à distance.",
         max_length=200,
+        required=False,
+    )
+    remote_url = forms.URLField(
+        label="Adresse de la visioconférence",
+        help_text="Facultatif. Seuls les membres et le secrétariat la voient.",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "Écrivez une adresse complète, qui commence par https://."},
+    )
+    capacity = forms.IntegerField(
+        label="Dossiers au plus",
+        help_text="L’ordre du jour proposé s’arrête à ce nombre.",
+        min_value=1,
+        max_value=LONGEST_AGENDA,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            f"Écrivez un nombre entier, de 1 à {LONGEST_AGENDA}.",
+        ),
     )
     short_notice_motive = PlainTextField(
         label="Motif de l’urgence",
@@ -128,6 +182,19 @@ class SessionForm(AcademyMixin, forms.Form):
         held_on.min_value = clock.today()
         held_on.max_value = date(clock.today().year + 2, 12, 31)
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data["place"] and not data["remote_url"]:
+            self.add_error(
+                "place", "Indiquez un lieu, l’adresse de la visioconférence, ou les deux."
+            )
+        return data
+
+    def meeting(self) -> dict[str, Any]:
+        """When and where, as the services take it."""
+        names = ("place", "remote_url", "capacity", "short_notice_motive")
+        return {"held_at": self.held_at()} | {name: self.cleaned_data[name] for name in names}
+
     def held_at(self) -> datetime:
         """The moment of the session, in local time."""
         moment = datetime.combine(self.cleaned_data["held_on"], self.cleaned_data["held_time"])
@@ -141,6 +208,8 @@ class SessionForm(AcademyMixin, forms.Form):
             "held_on": moment.date(),
             "held_time": moment.time(),
             "place": session.place,
+            "remote_url": session.remote_url,
+            "capacity": session.capacity,
             "short_notice_motive": session.short_notice_motive,
         }
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from core import clock
+from core import clock, french
 from establishments.enums import AppointmentState, Role
 from establishments.models import Academy, Appointment
 from projects.enums import Status
 from projects.models import Project
-from reviews.enums import SessionStatus
-from reviews.models import AgendaItem, Attendance, CommissionSession, Interest, Opinion, Seating
+from reviews.enums import Outcome, SessionStatus
+from reviews.models import (
+    AgendaItem,
+    Attendance,
+    CommissionSession,
+    CriteriaGrid,
+    Decision,
+    Interest,
+    Opinion,
+    Seating,
+)
 from reviews.permissions import COMMISSION
 from reviews.rules import Quorum, Seat, composition_refusal, count_quorum
 
@@ -35,7 +45,7 @@ def composition(academy_id: int, on: date) -> list[Appointment]:
         Appointment.objects.of_academy(academy_id, Role.MEMBER, Role.PRESIDENT)
         .filter(stands_in_for__isnull=True)
         .current(on)
-        .select_related("user")
+        .select_related("user", "stands_in_for")
         .order_by("-role", "user__last_name", "user__first_name", "pk")
     )
     first: dict[int, Appointment] = {}
@@ -52,7 +62,7 @@ def sitting(session: CommissionSession) -> list[Appointment]:
     seatings = (
         Seating.objects.filter(session=session)
         .standing()
-        .select_related("stand_in__user", "stand_in__academy")
+        .select_related("stand_in__user", "stand_in__stands_in_for__user")
     )
     places = {
         seating.titular_id: seating.stand_in
@@ -60,6 +70,11 @@ def sitting(session: CommissionSession) -> list[Appointment]:
         if seating.stand_in.state_on(day) is AppointmentState.CURRENT
     }
     return [places.get(person.pk, person) for person in people]
+
+
+def grid_in_force(academy_id: int) -> CriteriaGrid | None:
+    """The latest grid of the académie; None as long as it has none. One query."""
+    return CriteriaGrid.objects.filter(academy=academy_id).order_by("-number").first()
 
 
 def why_no_session(academy: Academy, on: date) -> str | None:
@@ -108,13 +123,22 @@ def set_aside_on(item: AgendaItem) -> set[int]:
     return set(Interest.objects.filter(item=item).values_list("appointment", flat=True))
 
 
-def sessions_of(user: User) -> QuerySet[CommissionSession]:
-    """The sessions of the person's commissions with the number of their files, latest first."""
+def set_aside_users(item: AgendaItem) -> set[int]:
+    """The people who have an interest in this file: one query."""
+    interests = Interest.objects.filter(item=item)
+    return set(interests.values_list("appointment__user", flat=True))
+
+
+def sessions_of(user: User, *, is_past: bool = False) -> QuerySet[CommissionSession]:
+    """The sessions of the person's commissions with the number of their files: those that are not
+    over, the nearest first, or those that are, the latest first."""
+    over = [SessionStatus.PUBLISHED, SessionStatus.CANCELLED, SessionStatus.CALLED_OFF]
+    sessions = CommissionSession.objects.visible_to(user, *COMMISSION)
+    kept = sessions.filter(status__in=over) if is_past else sessions.exclude(status__in=over)
     return (
-        CommissionSession.objects.visible_to(user, *COMMISSION)
-        .select_related("academy")
+        kept.select_related("academy")
         .annotate(files=Count("items", filter=Q(items__removed_at__isnull=True)))
-        .order_by("-held_at", "-pk")
+        .order_by(*(("-held_at", "-pk") if is_past else ("held_at", "pk")))
     )
 
 
@@ -139,22 +163,83 @@ def agenda_with_points(session: CommissionSession) -> list[AgendaItem]:
     )
 
 
-def ready_files(session: CommissionSession) -> QuerySet[Project]:
-    """The filed projects of the académie that may be put on the agenda, the oldest first.
-
-    Ready: an opinion on this passage, or filed for as many days as the académie waits for one.
-    """
-    waited = clock.now() - timedelta(days=session.academy.opinion_wait_days)
+def filed_with_opinion(session: CommissionSession) -> QuerySet[Project]:
+    """The filed projects of the académie: the opinion of the inspector, and whether the commission
+    carried the file over on this passage; those carried over first, then the oldest."""
     opinions = Opinion.objects.filter(project=OuterRef("pk"), passage=OuterRef("passage"))
+    carried = Decision.objects.filter(
+        item__project=OuterRef("pk"),
+        item__passage=OuterRef("passage"),
+        outcome=Outcome.CARRY_OVER,
+        published_at__isnull=False,
+    )
     return (
         Project.objects.filter(status=Status.SUBMITTED, establishment__academy=session.academy_id)
         .annotate(
-            has_opinion=Exists(opinions), opinion=opinions.order_by("-filed_at").values("kind")[:1]
+            has_opinion=Exists(opinions),
+            opinion=opinions.order_by("-filed_at").values("kind")[:1],
+            carried_over=Exists(carried),
         )
-        .filter(Q(has_opinion=True) | Q(submitted_at__lte=waited))
         .select_related("establishment")
-        .order_by("submitted_at", "pk")
+        .order_by("-carried_over", "submitted_at", "pk")
     )
+
+
+def ready_files(session: CommissionSession) -> QuerySet[Project]:
+    """The filed projects of the académie that may be put on the agenda: those carried over first,
+    then the oldest.
+
+    Ready: an opinion on this passage, filed for as many days as the académie waits for one, or
+    carried over by the commission.
+    """
+    waited = clock.now() - timedelta(days=session.academy.opinion_wait_days)
+    return filed_with_opinion(session).filter(
+        Q(has_opinion=True) | Q(submitted_at__lte=waited) | Q(carried_over=True)
+    )
+
+
+def proposed_files(session: CommissionSession, *, room: int) -> list[Project]:
+    """The files the rolling agenda takes: ready, not taken off this session by hand, up to `room`.
+    One query."""
+    by_hand = session.items.filter(removed_at__isnull=False).values("project")
+    return list(ready_files(session).exclude(pk__in=by_hand)[: max(0, room)])
+
+
+def room_left(session: CommissionSession) -> int:
+    """How many files the capacity of the session still takes. One query."""
+    on_it = session.items.filter(removed_at__isnull=True).count()
+    return max(0, session.capacity - on_it)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A filed project that the rolling agenda does not take, and why, in a sentence."""
+
+    file: Project
+    why: str
+
+
+def left_out_files(session: CommissionSession, taken: Iterable[int], *, most: int) -> list[LeftOut]:
+    """The filed projects left aside, in the order of the agenda, `most` at most: two queries."""
+    wait = session.academy.opinion_wait_days
+    waited = clock.now() - timedelta(days=wait)
+    by_hand = dict(
+        session.items.filter(removed_at__isnull=False)
+        .order_by("removed_at")
+        .values_list("project", "removed_at")
+    )
+    found = []
+    for file in filed_with_opinion(session).exclude(pk__in=list(taken))[:most]:
+        assert file.submitted_at is not None
+        if (removed := by_hand.get(file.pk)) is not None:
+            why = f"retiré de cette séance le {french.short_date(timezone.localdate(removed))}"
+        elif file.has_opinion or file.carried_over or file.submitted_at <= waited:
+            why = "la séance est complète"
+        else:
+            until = timezone.localdate(file.submitted_at + timedelta(days=wait))
+            why = f"avis de l’inspection attendu jusqu’au {french.short_date(until)}"
+        found.append(LeftOut(file, why))
+    return found
 
 
 def is_agenda_open(session: CommissionSession) -> bool:

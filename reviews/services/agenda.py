@@ -17,13 +17,11 @@ from projects.services.transitions import advance
 from reviews.enums import SessionStatus
 from reviews.models import AgendaItem, CommissionSession
 from reviews.permissions import require_in_academy
-from reviews.queries.commission import is_agenda_open, ready_files
-from reviews.services.sessions import lock_session
+from reviews.queries.commission import is_agenda_open, proposed_files, ready_files, room_left
+from reviews.services.sessions import LONGEST_AGENDA, lock_session
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-LONGEST_AGENDA = 200
 
 
 @transaction.atomic
@@ -44,6 +42,8 @@ def add_files(
             "être ajouté à cette séance."
         )
     wanted = {project.pk: project for project in projects}
+    if not wanted:
+        return []
     ready = list(ready_files(locked).filter(pk__in=wanted))
     missing = [str(wanted[pk].reference) for pk in wanted.keys() - {file.pk for file in ready}]
     if missing:
@@ -70,9 +70,17 @@ def add_files(
     return AgendaItem.objects.bulk_create(items)
 
 
-def fill_agenda(session: CommissionSession, *, limit: int, by: User) -> list[AgendaItem]:
-    """Put the `limit` oldest ready files on the agenda. Raises as `add_files`."""
-    return add_files(session, list(ready_files(session)[:limit]), by=by)
+@transaction.atomic
+def propose_agenda(session: CommissionSession, *, by: User) -> list[AgendaItem]:
+    """The rolling agenda: put the files that are ready on it, those carried over first, then the
+    oldest, up to the capacity. What was taken off by hand is not put back.
+
+    Called again, or by two people at once, it adds only what still fits: nothing when the agenda is
+    full or when no file is ready. Raises as `add_files`.
+    """
+    locked = lock_session(session)
+    files = proposed_files(locked, room=room_left(locked))
+    return add_files(locked, files, by=by)
 
 
 @transaction.atomic
@@ -91,3 +99,25 @@ def remove_item(item: AgendaItem, *, by: User) -> AgendaItem:
     locked.removed_at = clock.now()
     locked.save(update_fields=["removed_at"])
     return locked
+
+
+@transaction.atomic
+def move_item(item: AgendaItem, *, rank: int, by: User) -> list[AgendaItem]:
+    """Put a file at this rank of the agenda, from 1; the others follow. Before the invitation: the
+    agenda sent is not reordered.
+
+    Raises StepRefused once the members are invited or when the file is off the agenda; NotAllowed
+    for anybody but the secretariat.
+    """
+    session = lock_session(item.session, SessionStatus.PLANNED)
+    require_in_academy(by, session.academy, Role.SECRETARIAT)
+    items = list(session.items.filter(removed_at__isnull=True).order_by("position", "pk"))
+    moved = next((one for one in items if one.pk == item.pk), None)
+    if moved is None:
+        raise StepRefused("Ce dossier n’est plus à l’ordre du jour.")
+    items.remove(moved)
+    items.insert(min(max(rank, 1), len(items) + 1) - 1, moved)
+    for position, one in enumerate(items, start=1):
+        one.position = position
+    AgendaItem.objects.bulk_update(items, ["position"])
+    return items

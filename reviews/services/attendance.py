@@ -12,9 +12,10 @@ from core.errors import DomainError, StepRefused
 from establishments.enums import Role
 from establishments.models import Appointment
 from reviews.enums import PresenceMode, SessionStatus
-from reviews.models import AgendaItem, Attendance, CommissionSession, Interest
+from reviews.models import AgendaItem, Attendance, CommissionSession, Interest, Rapporteur
 from reviews.permissions import require_in_academy
 from reviews.queries.commission import sitting
+from reviews.services.rapporteurs import tell_freed
 from reviews.services.sessions import lock_session
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def record_attendance(
 
 @transaction.atomic
 def note_interest(item: AgendaItem, appointment: Appointment, *, by: User) -> Interest:
-    """Set a member aside for one file: he takes no part and does not count (art. R. 133-12).
+    """Set a member aside for one file: he takes no part and does not count (art. R. 133-12). If he
+    was its rapporteur he no longer is, and the secretariat is told.
 
     Raises DomainError when he is no member that day or already set aside; StepRefused outside the
     time between invitation and closing; NotAllowed for anybody but the secretariat.
@@ -71,7 +73,15 @@ def note_interest(item: AgendaItem, appointment: Appointment, *, by: User) -> In
         raise DomainError("Cette personne n’est pas membre de la commission ce jour-là.")
     if Interest.objects.filter(item=item, appointment=appointment).exists():
         raise DomainError("L’intérêt personnel de ce membre est déjà noté pour ce dossier.")
-    return Interest.objects.create(item=item, appointment=appointment, noted_by=by)
+    reports = (
+        Rapporteur.objects.active()
+        .filter(item=item, appointment__user=appointment.user_id)
+        .exists()
+    )
+    interest = Interest.objects.create(item=item, appointment=appointment, noted_by=by)
+    if reports:
+        tell_freed(item, appointment)
+    return interest
 
 
 def _refuse_presences(people: Mapping[int, Appointment], presences: Mapping[int, Presence]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,42 +17,76 @@ from establishments.enums import Role
 from establishments.models import Academy
 from establishments.permissions import rights_of
 from notifications import outbox
+from projects.enums import Step
+from projects.services.transitions import advance
 from reviews.documents import agenda_facts
 from reviews.enums import SessionStatus, SessionStep
 from reviews.models import AgendaItem, CommissionSession
-from reviews.notices import SessionInvited
+from reviews.notices import SessionCalledOff, SessionInvited
 from reviews.permissions import require_in_academy
 from reviews.queries.commission import (
     agenda_of,
-    composition,
+    grid_in_force,
     held_on,
     quorum_of,
     seats_of,
+    sitting,
     why_no_session,
 )
 from reviews.rules import is_short_notice, quorum_sentence
+from reviews.services.carrying import carry_preparation
 from reviews.workflow import SESSION_TABLE
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+LONGEST_AGENDA = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """When and where the commission meets: in a place, by video, or both."""
+
+    held_at: datetime
+    place: str = ""
+    remote_url: str = ""
+    capacity: int | None = None
+
+    def columns(self, academy: Academy) -> dict[str, Any]:
+        """The columns of a session; without capacity, that of the académie."""
+        capacity = academy.session_capacity if self.capacity is None else self.capacity
+        return {
+            "held_at": self.held_at,
+            "place": self.place,
+            "remote_url": self.remote_url,
+            "capacity": capacity,
+        }
+
 
 @transaction.atomic
 def plan_session(
-    academy: Academy, *, held_at: datetime, place: str, by: User, short_notice_motive: str = ""
+    academy: Academy,
+    *,
+    held_at: datetime,
+    place: str = "",
+    by: User,
+    remote_url: str = "",
+    capacity: int | None = None,
+    short_notice_motive: str = "",
 ) -> CommissionSession:
     """Plan a session. Raises NotAllowed for anybody but the secretariat; DomainError when the
-    moment is past, when too few members are in office that day, or when the invitation could not
-    leave in time (five days by default, art. R. 133-8) and no motive says why."""
+    moment is past, when there is neither a place nor a video link, when too few members are in
+    office that day, or when the invitation could not leave in time (five days by default,
+    art. R. 133-8) and no motive says why."""
     require_in_academy(by, academy, Role.SECRETARIAT)
-    _refuse_moment(academy, held_at, short_notice_motive)
+    meeting = Meeting(held_at, place, remote_url, capacity)
+    _refuse_meeting(academy, meeting, short_notice_motive)
     return CommissionSession.objects.create(
         reference=next_reference("SE"),
         academy=academy,
-        held_at=held_at,
-        place=place,
         short_notice_motive=short_notice_motive,
         created_by=by,
+        **meeting.columns(academy),
     )
 
 
@@ -60,18 +95,31 @@ def update_session(
     session: CommissionSession,
     *,
     held_at: datetime,
-    place: str,
+    place: str = "",
     by: User,
+    remote_url: str = "",
+    capacity: int | None = None,
     short_notice_motive: str = "",
 ) -> CommissionSession:
-    """Change the date or the place before the invitation. Raises as `plan_session`, and
-    StepRefused once the members are invited."""
-    locked = lock_session(session, SessionStatus.PLANNED)
+    """Change the date, the place, the link or the capacity before the opening.
+
+    Once the members are invited they are invited again, and the appointment of their diary moves
+    (same identifier, next sequence); a change of capacity alone tells nobody. Raises as
+    `plan_session`, and StepRefused once the session is open, held or called off.
+    """
+    locked = lock_session(session, SessionStatus.PLANNED, SessionStatus.INVITED)
     require_in_academy(by, locked.academy, Role.SECRETARIAT)
-    _refuse_moment(locked.academy, held_at, short_notice_motive)
-    locked.held_at, locked.place = held_at, place
+    meeting = Meeting(held_at, place, remote_url, capacity or locked.capacity)
+    former = Meeting(locked.held_at, locked.place, locked.remote_url, meeting.capacity)
+    if former != meeting:
+        _refuse_meeting(locked.academy, meeting, short_notice_motive)
+    for name, value in meeting.columns(locked.academy).items():
+        setattr(locked, name, value)
     locked.short_notice_motive = short_notice_motive
-    locked.save(update_fields=["held_at", "place", "short_notice_motive"])
+    if locked.status == SessionStatus.INVITED and former != meeting:
+        locked.sequence += 1
+        _send_invitations(locked, by=by)
+    locked.save()
     return locked
 
 
@@ -79,7 +127,8 @@ def update_session(
 def invite_members(
     session: CommissionSession, *, by: User, short_notice_motive: str = ""
 ) -> CommissionSession:
-    """Invite every member with the agenda, whose PDF is asked for.
+    """Invite every member with the agenda, whose PDF is asked for, and the appointment for the
+    diary. The grid of criteria in force becomes that of the session.
 
     Raises DomainError when the agenda is empty, too few members are in office, or the notice is too
     short and no motive says why; StepRefused and NotAllowed as the table says.
@@ -87,7 +136,39 @@ def invite_members(
     locked = step_session(session, SessionStep.INVITE, by=by)
     locked.short_notice_motive = short_notice_motive or locked.short_notice_motive
     _refuse_moment(locked.academy, locked.held_at, locked.short_notice_motive)
+    locked.grid = grid_in_force(locked.academy_id)
     _send_invitations(locked, by=by)
+    return locked
+
+
+@transaction.atomic
+def call_off(session: CommissionSession, *, motive: str, by: User) -> CommissionSession:
+    """Call the session off before it opens: its files are ready again for another one, and the
+    members already invited are told at once, with the cancellation for their diary.
+
+    Raises DomainError without a motive; StepRefused and NotAllowed as the table says.
+    """
+    locked = step_session(session, SessionStep.CALL_OFF, by=by)
+    if not motive.strip():
+        raise DomainError("Dites pourquoi la séance est annulée\u00a0: les membres le liront.")
+    people = sitting(locked)
+    for item in agenda_of(locked).order_by("project_id"):
+        advance(item.project, Step.UNSCHEDULE, by=by)
+    locked.items.filter(removed_at__isnull=True).update(removed_at=clock.now())
+    locked.called_off_at, locked.called_off_by = clock.now(), by
+    locked.call_off_motive = motive
+    locked.sequence += 1
+    locked.save()
+    if locked.invited_at is not None:
+        outbox.post(
+            SessionCalledOff(
+                reference=locked.reference,
+                academy=str(locked.academy),
+                held_at=french.date_and_time(timezone.localtime(locked.held_at)),
+                motive=motive,
+            ),
+            to=[person.user for person in people],
+        )
     return locked
 
 
@@ -135,12 +216,15 @@ def call_again(
     session: CommissionSession,
     *,
     held_at: datetime,
-    place: str,
+    place: str = "",
     by: User,
+    remote_url: str = "",
+    capacity: int | None = None,
     short_notice_motive: str = "",
 ) -> CommissionSession:
     """Without quorum: cancel the session and invite again on the same agenda, no quorum being
-    required then (art. R. 133-10).
+    required then (art. R. 133-10). What the members prepared follows: opinions, rapporteurs, and
+    the interests that were noted.
 
     Raises DomainError before the day of the session or when the quorum is in fact reached; and as
     `plan_session` for the new moment.
@@ -152,18 +236,20 @@ def call_again(
     if quorum.met:
         raise DomainError(f"{quorum_sentence(quorum)} La séance peut s’ouvrir.")
     locked.save()
-    _refuse_moment(locked.academy, held_at, short_notice_motive)
+    meeting = Meeting(held_at, place, remote_url, capacity or locked.capacity)
+    _refuse_meeting(locked.academy, meeting, short_notice_motive)
     second = CommissionSession.objects.create(
         reference=next_reference("SE"),
         academy=locked.academy,
-        held_at=held_at,
-        place=place,
         status=SessionStatus.INVITED,
         short_notice_motive=short_notice_motive,
         second_of=locked,
+        grid=locked.grid,
         created_by=by,
+        **meeting.columns(locked.academy),
     )
-    AgendaItem.objects.bulk_create(
+    former = list(agenda_of(locked))
+    made = AgendaItem.objects.bulk_create(
         AgendaItem(
             session=second,
             project=item.project,
@@ -172,8 +258,9 @@ def call_again(
             without_opinion=getattr(item, "opinion", None) is None,
             added_by=by,
         )
-        for item in agenda_of(locked)
+        for item in former
     )
+    carry_preparation(dict(zip((item.pk for item in former), made, strict=True)))
     _send_invitations(second, by=by)
     return second
 
@@ -213,6 +300,17 @@ def _refused(session: CommissionSession) -> StepRefused:
     )
 
 
+def _refuse_meeting(academy: Academy, meeting: Meeting, motive: str) -> None:
+    if not meeting.place.strip() and not meeting.remote_url.strip():
+        raise DomainError(
+            "Indiquez un lieu, l’adresse de la visioconférence, ou les deux\u00a0: les membres "
+            "doivent savoir où se retrouver."
+        )
+    if meeting.capacity is not None and not 1 <= meeting.capacity <= LONGEST_AGENDA:
+        raise DomainError(f"Une séance compte de 1 à {LONGEST_AGENDA} dossiers.")
+    _refuse_moment(academy, meeting.held_at, motive)
+
+
 def _refuse_moment(academy: Academy, held_at: datetime, motive: str) -> None:
     if held_at <= clock.now():
         raise DomainError("La date et l’heure de la séance doivent être à venir.")
@@ -234,29 +332,37 @@ def _send_invitations(session: CommissionSession, *, by: User) -> None:
         raise DomainError(
             "L’ordre du jour est vide\u00a0: inscrivez au moins un dossier avant de convoquer."
         )
-    people = composition(session.academy_id, held_on(session))
+    people = sitting(session)
     session.invited_at = clock.now()
+    revision = f"-{session.sequence + 1}" if session.sequence else ""
     session.agenda = request_document(
         "reviews/agenda",
-        number=f"OJ-{session.reference}",
+        number=f"OJ-{session.reference}{revision}",
         title=f"Ordre du jour de la séance {session.reference}",
         facts=agenda_facts(session, items, people),
+        replaces=session.agenda,
         by=by,
     )
     session.save()
+    outbox.post(invitation_to(session), to=[person.user for person in people])
+
+
+def invitation_to(session: CommissionSession) -> SessionInvited:
+    """The invitation, whose facts are those of the agenda asked for."""
+    assert session.agenda is not None
     facts = session.agenda.facts
-    outbox.post(
-        SessionInvited(
-            reference=session.reference,
-            academy=str(session.academy),
-            held_at=facts["held_at"],
-            place=session.place,
-            without_quorum=facts["without_quorum"],
-            short_notice_motive=session.short_notice_motive,
-            items=[
-                {key: file[key] for key in ("reference", "project", "school")}
-                for file in facts["items"]
-            ],
-        ),
-        to=[person.user for person in people],
+    return SessionInvited(
+        reference=session.reference,
+        academy=str(session.academy),
+        held_at=facts["held_at"],
+        place=facts["place"],
+        remote_url=session.remote_url,
+        without_quorum=facts["without_quorum"],
+        short_notice_motive=session.short_notice_motive,
+        is_changed=session.sequence > 0,
+        agenda=session.agenda.number,
+        items=[
+            {key: file[key] for key in ("reference", "project", "school")}
+            for file in facts["items"]
+        ],
     )

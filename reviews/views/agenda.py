@@ -16,15 +16,21 @@ from core.french import counted
 from establishments.enums import Role
 from projects.models import Project
 from reviews.models import AgendaItem
-from reviews.queries.commission import is_agenda_open, ready_files
-from reviews.services.agenda import add_files, fill_agenda, remove_item
+from reviews.queries.commission import (
+    is_agenda_open,
+    left_out_files,
+    proposed_files,
+    ready_files,
+    room_left,
+)
+from reviews.services.agenda import add_files, move_item, propose_agenda, remove_item
 from reviews.views.base import SECRETARIAT, SessionMixin
 
-FILL = 20
+LEFT_OUT_SHOWN = 10
 
 
 class AgendaItemCreateView(SessionMixin, View):
-    """The files that are ready, the oldest first; tick some, or take the oldest ones."""
+    """The agenda that is proposed, what it leaves aside and why; or files ticked by hand."""
 
     roles: ClassVar[frozenset[Role]] = SECRETARIAT
     paginate_by = 50
@@ -45,10 +51,13 @@ class AgendaItemCreateView(SessionMixin, View):
 
     def _add(self, request: HttpRequest) -> list[AgendaItem]:
         assert request.user.is_authenticated
-        if "remplir" in request.POST:
-            added = fill_agenda(self.session, limit=FILL, by=request.user)
+        if "proposer" in request.POST:
+            added = propose_agenda(self.session, by=request.user)
             if not added:
-                raise DomainError("Aucun dossier n’est prêt pour le moment.")
+                raise DomainError(
+                    "Rien de plus à inscrire\u00a0: l’ordre du jour est complet, ou aucun autre "
+                    "dossier n’est prêt."
+                )
             return added
         references = request.POST.getlist("dossiers")[: self.paginate_by]
         files = list(
@@ -64,12 +73,18 @@ class AgendaItemCreateView(SessionMixin, View):
         page = Paginator(ready_files(self.session), self.paginate_by).get_page(
             self.request.GET.get("page")
         )
+        room = room_left(self.session)
+        proposed = proposed_files(self.session, room=room)
         context = {
             "session": self.session,
+            "room": room,
+            "proposed": proposed,
+            "left_out": left_out_files(
+                self.session, [file.pk for file in proposed], most=LEFT_OUT_SHOWN
+            ),
             "page_obj": page,
             "files": list(page.object_list),
             "ticked": self.request.POST.getlist("dossiers"),
-            "fill": min(FILL, page.paginator.count),
             "is_open": is_agenda_open(self.session),
             "wait_days": self.session.academy.opinion_wait_days,
             "refusal": refusal,
@@ -90,3 +105,21 @@ class AgendaItemDeleteView(SessionMixin, View):
         assert user.is_authenticated
         done = f"Le dossier {found.project.reference} est retiré de l’ordre du jour."
         return self.act(lambda: remove_item(found, by=user), done)
+
+
+class AgendaItemMoveView(SessionMixin, View):
+    """Put a file at another rank of the agenda."""
+
+    http_method_names = ["post", "options"]
+    roles: ClassVar[frozenset[Role]] = SECRETARIAT
+
+    def post(self, request: HttpRequest, reference: str, item: int) -> HttpResponse:
+        user, found = request.user, self.agenda_item()
+        assert user.is_authenticated
+        text = request.POST.get("rang", "")
+        rank = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+        if not rank:
+            messages.error(request, "Écrivez le rang voulu, par exemple 3.")
+            return redirect(self.session_url())
+        done = f"Le dossier {found.project.reference} est déplacé."
+        return self.act(lambda: move_item(found, rank=rank, by=user), done)

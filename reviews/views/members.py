@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.views import View
 from django.views.generic import FormView, ListView
 
 from accounts.http import FreshMixin
 from core import clock
+from core.errors import DomainError
 from core.http import Access, DomainErrorMixin
+from documents.http import pdf_response
 from establishments.enums import Role
 from establishments.models import Appointment
 from establishments.permissions import rights_of
 from establishments.services.appointments import appoint, end_appointment
 from establishments.views.base import RoleMixin
 from reviews.forms.commission import MemberEndForm, MemberForm
+from reviews.forms.preparation import CompositionDayForm
+from reviews.models import CompositionDecision
 from reviews.permissions import COMMISSION, SEATS
 from reviews.queries.commission import composition, why_no_session
-from reviews.views.base import SECRETARIAT, academies_of
+from reviews.queries.composition import appointments_of, decisions_of, titulars_of
+from reviews.services.composition import (
+    give_seat_back,
+    issue_composition_decision,
+    seat_stand_in,
+)
+from reviews.views.base import SECRETARIAT, SessionMixin, academies_of
+
+if TYPE_CHECKING:
+    from establishments.querysets import AppointmentQuerySet
+
+DECISIONS_SHOWN = 10
 
 
 class MemberListView(RoleMixin, ListView[Appointment]):
@@ -33,14 +52,15 @@ class MemberListView(RoleMixin, ListView[Appointment]):
     template_name = "reviews/member_list.html"
     paginate_by = 50
 
-    def get_queryset(self) -> QuerySet[Appointment]:
-        return (
-            Appointment.objects.filter(
-                academy__in=sorted(self.rights.academies_as(*COMMISSION)), role__in=sorted(SEATS)
-            )
-            .select_related("user", "academy")
-            .order_by("academy", "-role", "user__last_name", "starts_on", "pk")
-        )
+    def get_queryset(self) -> AppointmentQuerySet:
+        found = appointments_of(self.rights.academies_as(*COMMISSION))
+        return found.current(self.day) if self.day else found
+
+    @cached_property
+    def day(self) -> date | None:
+        """The day on which the composition is asked for; None for its whole history."""
+        form = CompositionDayForm(self.request.GET)
+        return form.cleaned_data["jour"] if form.is_valid() else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -64,6 +84,10 @@ class MemberListView(RoleMixin, ListView[Appointment]):
             "in_office": len(composition(academy.pk, today)),
             "refusal": why_no_session(academy, today),
             "may_appoint": bool(managed),
+            "day": self.day,
+            "day_typed": self.request.GET.get("jour", ""),
+            "query": f"jour={self.day.isoformat()}" if self.day else "",
+            "decisions": list(decisions_of(academy.pk)[:DECISIONS_SHOWN]),
             "crumbs": [("Commission", reverse("reviews:session-list"))],
         }
 
@@ -77,8 +101,10 @@ class MemberCreateView(FreshMixin, DomainErrorMixin, RoleMixin, FormView[MemberF
     success_message = "La nomination est enregistrée\u00a0: la personne est prévenue."
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        academies = academies_of(self.request.user, Role.SECRETARIAT)
         return super().get_form_kwargs() | {
-            "academies": academies_of(self.request.user, Role.SECRETARIAT),
+            "academies": academies,
+            "titulars": titulars_of(academies),
             "initial": {"starts_on": clock.today(), "role": Role.MEMBER},
         }
 
@@ -90,8 +116,15 @@ class MemberCreateView(FreshMixin, DomainErrorMixin, RoleMixin, FormView[MemberF
         assert self.request.user.is_authenticated
         data = dict(form.cleaned_data)
         data.pop("academy", None)
+        data.pop("titular", None)
         role = Role(data.pop("role"))
-        appoint(form.academy(), role=role, by=self.request.user, **data)
+        appoint(
+            form.academy(),
+            role=role,
+            stands_in_for=form.stands_in_for(),
+            by=self.request.user,
+            **data,
+        )
         return redirect("reviews:member-list")
 
 
@@ -133,6 +166,77 @@ class MemberUpdateView(FreshMixin, DomainErrorMixin, RoleMixin, FormView[MemberE
         ends_on = form.cleaned_data["ends_on"]
         end_appointment(self.appointment, ends_on=ends_on, by=self.request.user)
         return redirect("reviews:member-list")
+
+
+class CompositionDecisionCreateView(FreshMixin, RoleMixin, View):
+    """Issue the decision that names the commission as it stands today."""
+
+    http_method_names = ["post", "options"]
+    roles: ClassVar[frozenset[Role]] = SECRETARIAT
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        assert user.is_authenticated
+        known = {one.code: one for one in academies_of(user, Role.SECRETARIAT)}
+        academy = known.get(request.POST.get("academie", "")) or next(iter(known.values()))
+        try:
+            made = issue_composition_decision(academy, by=user)
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(
+                request,
+                f"La décision {made.document.number} est prise\u00a0: son PDF est prêt dans un "
+                "instant.",
+            )
+        return redirect("reviews:member-list")
+
+
+class CompositionDecisionDetailView(RoleMixin, View):
+    """The decision, as a sealed PDF."""
+
+    access = Access.SCOPE
+    roles: ClassVar[frozenset[Role]] = COMMISSION
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        decision = get_object_or_404(
+            CompositionDecision.objects.select_related("document").filter(
+                academy__in=sorted(self.rights.academies_as(*COMMISSION))
+            ),
+            document__number=number,
+        )
+        return pdf_response(request, decision.document, filename=f"decision-{number}")
+
+
+class SeatingUpdateView(SessionMixin, View):
+    """The titular will not sit: the stand-in does; or the titular takes the seat back."""
+
+    http_method_names = ["post", "options"]
+    titular: Appointment
+
+    def check_access(self) -> None:
+        super().check_access()
+        self.titular = get_object_or_404(
+            Appointment.objects.select_related("user").filter(
+                academy=self.session.academy_id, role=Role.MEMBER, stands_in_for__isnull=True
+            ),
+            pk=self.kwargs["pk"],
+        )
+        if self.titular.user_id != self.request.user.pk and not self.holds(Role.SECRETARIAT):
+            raise PermissionDenied
+
+    def post(self, request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+        user = request.user
+        assert user.is_authenticated
+        if "rendre" in request.POST:
+            return self.act(
+                lambda: give_seat_back(self.session, self.titular, by=user),
+                f"{self.titular.user} siège de nouveau à cette séance.",
+            )
+        return self.act(
+            lambda: seat_stand_in(self.session, self.titular, by=user),
+            "La suppléance est notée\u00a0: la personne qui siège est prévenue.",
+        )
 
 
 def member_crumbs() -> list[tuple[str, str]]:

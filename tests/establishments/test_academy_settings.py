@@ -33,6 +33,8 @@ GOOD = {
     "invitation_days": "8",
     "minimum_members": "4",
     "quorum_percent": "60",
+    "session_capacity": "15",
+    "member_opinions_shown": "AT_OPENING",
 }
 
 

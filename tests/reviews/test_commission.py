@@ -17,7 +17,7 @@ from projects.models import Project
 from reviews.enums import Outcome, PresenceMode, SessionStatus
 from reviews.models import AgendaItem, CommissionSession, Decision
 from reviews.rules import Votes
-from reviews.services.agenda import add_files, fill_agenda, remove_item
+from reviews.services.agenda import add_files, propose_agenda, remove_item
 from reviews.services.attendance import Presence, note_interest, record_attendance
 from reviews.services.completion import Point
 from reviews.services.decisions import Proposal, prepare_decision
@@ -134,7 +134,7 @@ def test_a_file_waits_for_its_opinion_then_goes_without():
     with pytest.raises(DomainError, match=project.reference):
         add_files(session, [project], by=by)
     Project.objects.filter(pk=project.pk).update(submitted_at=in_days(-16))
-    (item,) = fill_agenda(session, limit=5, by=by)
+    (item,) = propose_agenda(session, by=by)
     assert (item.project, item.without_opinion) == (project, True)
     project.refresh_from_db()
     assert project.status == Status.UNDER_REVIEW

@@ -769,8 +769,8 @@ def test_the_lists_of_the_commission_cost_the_same_with_one_and_five_rows(
             member_of(first.academy)
             planned(ready_project())
             ready_project()
-        from reviews.services.agenda import fill_agenda
+        from reviews.services.agenda import propose_agenda
 
-        fill_agenda(first, limit=4, by=secretariat_of(first.academy))
+        propose_agenda(first, by=secretariat_of(first.academy))
         for _ in range(5):
             ready_project()

@@ -238,7 +238,7 @@ def test_a_member_or_a_fund_manager_publishes_nothing():
 
 
 def test_a_carried_over_file_goes_on_the_next_agenda():
-    from reviews.services.agenda import fill_agenda
+    from reviews.services.agenda import propose_agenda
     from tests.reviews.commission import planned
 
     project = ready_project()
@@ -246,7 +246,7 @@ def test_a_carried_over_file_goes_on_the_next_agenda():
     by = secretariat_of(session.academy)
     publish_decisions(session, by=by)
     following = planned(ready_project())
-    assert project in [item.project for item in fill_agenda(following, limit=9, by=by)]
+    assert project in [item.project for item in propose_agenda(following, by=by)]
 
 
 def test_a_validation_without_funds_starts_no_clock():
