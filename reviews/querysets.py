@@ -106,6 +106,10 @@ class RapporteurQuerySet(models.QuerySet["Rapporteur"]):
 
 
 class MemberOpinionQuerySet(models.QuerySet["MemberOpinion"]):
+    def ever_written_by(self, user: User) -> Self:
+        """Everything one wrote as a member, the former versions too."""
+        return self.filter(author=user)
+
     def written_by(self, user: User) -> Self:
         """One's own opinions in force."""
         return self.filter(author=user, superseded_at__isnull=True)

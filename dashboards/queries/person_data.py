@@ -15,12 +15,21 @@ from core import clock
 from establishments.models import Appointment, Membership
 from notifications.models import Message, Preference
 from projects.models import AssociatedSchool, Project, StatusChange
-from reviews.models import AskedOpinion, Comment, CommentDraft, FileOpening, Opinion
+from reviews.models import (
+    AskedOpinion,
+    Comment,
+    CommentDraft,
+    FileOpening,
+    MemberOpinion,
+    MemberOpinionDraft,
+    Opinion,
+)
 from support.models import HelpEntry
 
 
 def personal_data(user: User) -> dict[str, Any]:
-    """Identity, places, acts, messages, preferences, sessions, in French keys. Twelve queries."""
+    """Identity, places, acts, messages, preferences, sessions, in French keys. A constant number of
+    queries."""
     return {
         "produit_le": clock.now(),
         "identite": {
@@ -86,6 +95,16 @@ def personal_data(user: User) -> dict[str, Any]:
         ),
         "avis": list(
             Opinion.objects.filter(filed_by=user).values("project__reference", "kind", "motive")
+        ),
+        "avis_de_membre_de_la_commission": list(
+            MemberOpinion.objects.ever_written_by(user).values(
+                "item__project__reference", "kind", "motive", "amount", "filed_at", "superseded_at"
+            )
+        ),
+        "brouillons_d_avis_de_membre": list(
+            MemberOpinionDraft.objects.filter(author=user).values(
+                "item__project__reference", "kind", "motive", "amount", "saved_at"
+            )
         ),
         "echanges_avec_l_equipe_d_appui": list(
             HelpEntry.objects.filter(by=user).values("request__reference", "kind", "body", "at")

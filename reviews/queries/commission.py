@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -198,17 +198,27 @@ def ready_files(session: CommissionSession) -> QuerySet[Project]:
     )
 
 
-def proposed_files(session: CommissionSession, *, room: int) -> list[Project]:
-    """The files the rolling agenda takes: ready, not taken off this session by hand, up to `room`.
-    One query."""
-    by_hand = session.items.filter(removed_at__isnull=False).values("project")
-    return list(ready_files(session).exclude(pk__in=by_hand)[: max(0, room)])
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the agenda of a session still takes: `left` files, none of those taken off by hand (by
+    number of project, with when)."""
+
+    left: int
+    taken_off: Mapping[int, datetime]
 
 
-def room_left(session: CommissionSession) -> int:
-    """How many files the capacity of the session still takes. One query."""
-    on_it = session.items.filter(removed_at__isnull=True).count()
-    return max(0, session.capacity - on_it)
+def room_of(session: CommissionSession) -> Room:
+    """The room left on the agenda: one query."""
+    items = list(session.items.order_by("pk").values_list("project", "removed_at"))
+    on_it = {project for project, removed_at in items if removed_at is None}
+    taken_off = {project: at for project, at in items if at is not None and project not in on_it}
+    return Room(max(0, session.capacity - len(on_it)), taken_off)
+
+
+def proposed_files(session: CommissionSession, room: Room) -> list[Project]:
+    """The files the rolling agenda takes: ready, not taken off by hand, as many as fit. One
+    query."""
+    return list(ready_files(session).exclude(pk__in=list(room.taken_off))[: room.left])
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,19 +229,18 @@ class LeftOut:
     why: str
 
 
-def left_out_files(session: CommissionSession, taken: Iterable[int], *, most: int) -> list[LeftOut]:
-    """The filed projects left aside, in the order of the agenda, `most` at most: two queries."""
+def left_out_files(
+    session: CommissionSession, room: Room, proposed: Iterable[Project], *, most: int
+) -> list[LeftOut]:
+    """The filed projects left aside, in the order of the agenda, `most` at most: one query."""
     wait = session.academy.opinion_wait_days
     waited = clock.now() - timedelta(days=wait)
-    by_hand = dict(
-        session.items.filter(removed_at__isnull=False)
-        .order_by("removed_at")
-        .values_list("project", "removed_at")
-    )
     found = []
-    for file in filed_with_opinion(session).exclude(pk__in=list(taken))[:most]:
+    others = filed_with_opinion(session).exclude(pk__in=[file.pk for file in proposed])
+    for file in others[:most]:
         assert file.submitted_at is not None
-        if (removed := by_hand.get(file.pk)) is not None:
+        removed = room.taken_off.get(file.pk)
+        if removed is not None:
             why = f"retiré de cette séance le {french.short_date(timezone.localdate(removed))}"
         elif file.has_opinion or file.carried_over or file.submitted_at <= waited:
             why = "la séance est complète"

@@ -175,12 +175,3 @@ def with_rapporteurs(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
     """The same files with the number of the seat that reports on each (`seat`, or None)."""
     active = Rapporteur.objects.active().filter(item=OuterRef("pk"))
     return items.annotate(seat=Subquery(active.values("appointment")[:1]))
-
-
-def person_opinions(user: User) -> QuerySet[MemberOpinion]:
-    """What a person wrote as a member, the former versions too: their own data, nobody else's."""
-    return (
-        MemberOpinion.objects.filter(author=user)
-        .select_related("item__project", "item__session")
-        .order_by("filed_at", "pk")
-    )

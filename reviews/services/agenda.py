@@ -17,7 +17,7 @@ from projects.services.transitions import advance
 from reviews.enums import SessionStatus
 from reviews.models import AgendaItem, CommissionSession
 from reviews.permissions import require_in_academy
-from reviews.queries.commission import is_agenda_open, proposed_files, ready_files, room_left
+from reviews.queries.commission import is_agenda_open, proposed_files, ready_files, room_of
 from reviews.services.sessions import LONGEST_AGENDA, lock_session
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def propose_agenda(session: CommissionSession, *, by: User) -> list[AgendaItem]:
     full or when no file is ready. Raises as `add_files`.
     """
     locked = lock_session(session)
-    files = proposed_files(locked, room=room_left(locked))
+    files = proposed_files(locked, room_of(locked))
     return add_files(locked, files, by=by)
 
 

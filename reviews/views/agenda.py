@@ -21,7 +21,7 @@ from reviews.queries.commission import (
     left_out_files,
     proposed_files,
     ready_files,
-    room_left,
+    room_of,
 )
 from reviews.services.agenda import add_files, move_item, propose_agenda, remove_item
 from reviews.views.base import SECRETARIAT, SessionMixin
@@ -73,15 +73,13 @@ class AgendaItemCreateView(SessionMixin, View):
         page = Paginator(ready_files(self.session), self.paginate_by).get_page(
             self.request.GET.get("page")
         )
-        room = room_left(self.session)
-        proposed = proposed_files(self.session, room=room)
+        room = room_of(self.session)
+        proposed = proposed_files(self.session, room)
         context = {
             "session": self.session,
-            "room": room,
+            "room": room.left,
             "proposed": proposed,
-            "left_out": left_out_files(
-                self.session, [file.pk for file in proposed], most=LEFT_OUT_SHOWN
-            ),
+            "left_out": left_out_files(self.session, room, proposed, most=LEFT_OUT_SHOWN),
             "page_obj": page,
             "files": list(page.object_list),
             "ticked": self.request.POST.getlist("dossiers"),

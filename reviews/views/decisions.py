@@ -31,6 +31,7 @@ from reviews.queries.commission import (
     set_aside_on,
     sitting,
 )
+from reviews.queries.preparation import opinions_read_by
 from reviews.queries.reading import filed_title
 from reviews.rules import presence_sentence
 from reviews.services.attendance import note_interest, record_attendance
@@ -131,6 +132,7 @@ class DecisionUpdateView(SessionMixin, View):
                 .select_related("filed_by")
                 .order_by("-filed_at")
             ),
+            "member_opinions": opinions_read_by(self.request.user, item),
             "decision": getattr(item, "decision", None),
             "quorum": presence_sentence(seats, quorum),
             "voices": quorum.voices,

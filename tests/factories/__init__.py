@@ -58,7 +58,7 @@ from tests.factories.projects import (
     theme,
     upload_of,
 )
-from tests.factories.reviews import asked_on, remark_on
+from tests.factories.reviews import asked_on, grid_for, remark_on, stand_in_of
 from tests.factories.statuses import envelope_for, project_in, session_for
 from tests.factories.support import (
     catalogue_for,
@@ -106,6 +106,7 @@ __all__ = [
     "envelope_for",
     "free_row",
     "fund_manager_of",
+    "grid_for",
     "head_of",
     "help_for",
     "inspector_of",
@@ -126,6 +127,7 @@ __all__ = [
     "sent_costing",
     "session_for",
     "small_upload",
+    "stand_in_of",
     "support_of",
     "theme",
     "upload_of",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from core import clock
 from establishments.enums import Role
+from establishments.models import Academy, Appointment
 from projects.models import Project, Snapshot
 from reviews.enums import AskedKind, AskedReaders, Audience
-from reviews.models import AskedOpinion, Comment, Thread
-from tests.factories.people import inspector_of
+from reviews.models import AskedOpinion, Comment, CriteriaGrid, Criterion, Thread
+from tests.factories.establishments import AppointmentFactory
+from tests.factories.people import inspector_of, secretariat_of
 
 
 def remark_on(project: Project, part: str = "BUDGET", body: str = "Vu.", **fields: Any) -> Comment:
@@ -57,3 +60,29 @@ def asked_on(project: Project, **fields: Any) -> AskedOpinion:
         }
         | fields
     )
+
+
+def grid_for(academy: Academy, *labels: str, weights: Sequence[int | None] = ()) -> CriteriaGrid:
+    """A grid in force, with these criteria (two by default)."""
+    grid = CriteriaGrid.objects.create(
+        academy=academy,
+        number=CriteriaGrid.objects.filter(academy=academy).count() + 1,
+        published_by=secretariat_of(academy),
+    )
+    for position, label in enumerate(labels or ("Réussite des élèves", "Faisabilité"), start=1):
+        weight = weights[position - 1] if weights else None
+        Criterion.objects.create(grid=grid, position=position, label=label, weight=weight)
+    return grid
+
+
+def stand_in_of(titular: Appointment) -> Appointment:
+    """Somebody who sits when this member does not."""
+    made: Appointment = AppointmentFactory(
+        role=Role.MEMBER,
+        perimeter=titular.perimeter,
+        academy=titular.academy,
+        stands_in_for=titular,
+        starts_on=titular.starts_on,
+        ends_on=titular.ends_on,
+    )
+    return made

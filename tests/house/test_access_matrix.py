@@ -25,6 +25,7 @@ from notifications.models import Message
 from notre_ecole.management.commands.generate_docs import routes, walk
 from projects.enums import Status
 from reviews.models import AgendaItem
+from reviews.services.composition import issue_composition_decision
 from support.models import HelpFile
 from tests.factories import (
     asked_on,
@@ -76,6 +77,7 @@ FAR_SECRETARIAT = {"secrétariat lointain"}
 PRESIDENCY = {"secrétariat", "présidence"}
 ADMINISTRATION = {"administration"}
 NAMING = {"secrétariat", "présidence", "administration"}
+SEATED = {"membre", "présidence"}
 COMMISSION = {"secrétariat", "membre", "présidence"}
 BOARD = {
     "secrétariat",
@@ -371,9 +373,12 @@ DOORS: dict[str, Door] = {
     "reviews:agenda-detail": of_session(COMMISSION),
     "reviews:agendaitem-create": of_session(SECRETARIAT),
     "reviews:agendaitem-delete": of_session(SECRETARIAT),
+    "reviews:agendaitem-move": of_session(SECRETARIAT),
+    "reviews:appointmentfile-detail": of_session(COMMISSION),
     "reviews:askedopinion-create": of_file({"inspection"}, SECRETARIAT),
     "reviews:askedopinion-update": of_file({"inspection"}, SECRETARIAT),
     "reviews:attendance-update": of_session(SECRETARIAT),
+    "reviews:calloff-create": of_session(SECRETARIAT),
     "reviews:claim-create": of_file({"inspection"}),
     "reviews:closing-create": of_session(SECRETARIAT),
     "reviews:comment-create": of_file({"inspection"}, SECRETARIAT),
@@ -381,12 +386,15 @@ DOORS: dict[str, Door] = {
     "reviews:completion-update": of_file(TEAM),
     "reviews:completionrequest-create": of_file({"inspection"}, SECRETARIAT),
     "reviews:completionrequest-update": of_file({"inspection"}, SECRETARIAT),
+    "reviews:compositiondecision-create": room(SECRETARIAT, FAR_SECRETARIAT),
+    "reviews:compositiondecision-detail": of_academy(COMMISSION, far=FAR_SECRETARIAT),
     "reviews:decision-update": of_session(COMMISSION),
     "reviews:filejournal-list": of_file(READERS, FUNDS),
     "reviews:fileopening-create": of_file(READERS, FUNDS),
     # That it is that person’s alone: tests/reviews/test_asked.py.
     "reviews:givenopinion-create": Door(HELPERS),
     "reviews:givenopinion-list": CONNECTED,
+    "reviews:grid-update": room(SECRETARIAT, FAR_SECRETARIAT),
     "reviews:inbox-list": room({"inspection", "autre inspection"}),
     "reviews:inboxfilter-create": room({"inspection", "autre inspection"}),
     "reviews:inboxfilter-delete": room({"inspection", "autre inspection"}),
@@ -396,15 +404,20 @@ DOORS: dict[str, Door] = {
     "reviews:invitation-create": of_session(SECRETARIAT),
     "reviews:member-create": room(SECRETARIAT, FAR_SECRETARIAT),
     "reviews:member-list": room(COMMISSION, FAR_SECRETARIAT),
+    "reviews:memberopinion-update": of_session(SEATED),
     "reviews:member-update": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
     "reviews:minutes-detail": of_session(COMMISSION),
     "reviews:opening-create": of_session(SECRETARIAT),
     "reviews:opinion-create": of_file({"inspection"}),
+    "reviews:preparation-list": room(SEATED),
     "reviews:publication-create": of_session(PRESIDENCY),
+    "reviews:rapporteur-update": of_session(SECRETARIAT),
     "reviews:reading-detail": of_file(READERS, FUNDS),
+    "reviews:reported-list": room(SEATED),
     "reviews:reply-create": of_file(TEAM),
     "reviews:resubmission-create": of_file(HEAD),
     "reviews:school-list": room({"inspection", "autre inspection"}),
+    "reviews:seating-update": of_session(SECRETARIAT, {"membre"}),
     "reviews:secondsession-create": of_session(SECRETARIAT),
     "reviews:session-create": room(SECRETARIAT, FAR_SECRETARIAT),
     "reviews:session-detail": of_session(COMMISSION),
@@ -478,6 +491,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         ),
         is_final=True,
     )
+    composed = issue_composition_decision(school.academy, by=secretariat_of(school.academy))
     job, file = ended_job(secretariat_of(school.academy))
     batch, view = batch_of(project), view_of(school.academy)
     invitation = {"uai": school.uai, "pk": invitation_to(school, role="HEAD").pk}
@@ -540,7 +554,12 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "reviews:reply-create": of_thread,
         "reviews:verdict-create": of_project | {"pk": 0},
         "reviews:inboxfilter-delete": {"pk": 0},
-        "reviews:session": {"reference": session.reference, "item": item.pk},
+        "reviews:session": {
+            "reference": session.reference,
+            "item": item.pk,
+            "pk": member.pk if member else 0,
+        },
+        "reviews:compositiondecision-detail": {"number": composed.document.number},
         "reviews:member-update": {"pk": member.pk if member else 0},
         "attachment": {"reference": project.reference, "pk": joined.pk, "number": 0},
         "support": of_help,

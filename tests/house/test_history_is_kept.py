@@ -13,6 +13,7 @@ from documents.models import DocumentContent, IssuedDocument
 from notifications.models import Message
 from projects.enums import Status
 from projects.models import Assignment, Project
+from reviews.enums import OpinionKind
 from reviews.models import (
     CompletionRequest,
     FileOpening,
@@ -22,12 +23,16 @@ from reviews.models import (
     ThreadMove,
     WritingTakeover,
 )
+from reviews.services.composition import issue_composition_decision, seat_stand_in
+from reviews.services.member_opinions import Judgement, file_member_opinion
+from reviews.services.rapporteurs import assign_rapporteur
 from support.services.acceptance import answer_costing
 from tests.factories import (
     asked_on,
     catalogue_for,
     dane_of,
     free_row,
+    grid_for,
     head_of,
     help_for,
     inspector_of,
@@ -40,7 +45,9 @@ from tests.factories import (
     secretariat_of,
     sent_costing,
     small_upload,
+    stand_in_of,
 )
+from tests.reviews.commission import invited, people_of, ready_project
 
 # What was written once: the table, a column of it, and another value for that column.
 REWRITES = {
@@ -63,6 +70,12 @@ REWRITES = {
     "reviews_completionreminder": "due_on = due_on + 1",
     "reviews_opinion": "kind = 'UNFAVOURABLE'",
     "reviews_decision": "motive = 'autre'",
+    "reviews_memberopinion": "motive = 'autre'",
+    "reviews_opinionmark": "mark = 1",
+    "reviews_criteriagrid": "number = 9",
+    "reviews_criterion": "label = 'autre'",
+    "reviews_compositiondecision": "as_of = '2020-01-01'",
+    "reviews_rapporteur": "assigned_at = now() - interval '9 days'",
     "documents_issueddocument": "sha256 = repeat('0', 64)",
     "documents_documentcontent": "pdf = ''::bytea",
     "notifications_message": "sent_text = 'autre'",
@@ -84,6 +97,7 @@ KEPT = [
     "projects_project",
     "funding_envelope",
     "reviews_commissionsession",
+    "reviews_seating",
     "establishments_membership",
     "support_helprequest",
 ]
@@ -96,6 +110,7 @@ def history() -> None:
     inspector = inspector_of(project.establishment)
     revision_of(project)
     reading_history(project)
+    commission_history(project)
     secretary = secretariat_of(project.establishment.academy)
     Assignment.objects.create(
         project=project, role="SECRETARIAT", assignee=secretary, assigned_by=secretary
@@ -153,6 +168,21 @@ def reading_history(project: Project) -> None:
     )
     point = asked.points.create(part="BUDGET", reason="Le devis.")
     PointVerdict.objects.create(point=point, is_settled=True, given_by=inspector)
+
+
+def commission_history(project: Project) -> None:
+    """Everything that is kept of a commission before it meets."""
+    by = secretariat_of(project.establishment.academy)
+    criterion = grid_for(project.establishment.academy).criteria.get(position=1)
+    session = invited(ready_project(project.establishment))
+    item, seat = session.items.get(), people_of(session)[1]
+    file_member_opinion(
+        item, Judgement(OpinionKind.FAVOURABLE, "Oui.", None, {criterion.pk: 3}), by=seat.user
+    )
+    assign_rapporteur(item, seat, by=by)
+    stand_in_of(seat)
+    seat_stand_in(session, seat, by=by)
+    issue_composition_decision(project.establishment.academy, by=by)
 
 
 def refused(sql: str) -> bool:

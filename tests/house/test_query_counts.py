@@ -17,12 +17,13 @@ from core import clock
 from dashboards.models import Batch, SavedView
 from dashboards.services.batches import launch_batch, seen_mark
 from documents.services.numbers import next_reference
-from establishments.models import CampaignSchool, CodeCampaign, Establishment
+from establishments.models import Appointment, CampaignSchool, CodeCampaign, Establishment
 from notifications.models import Message
 from projects.enums import Status
 from projects.models import Project
-from reviews.models import CommissionSession, FileOpening
+from reviews.models import AgendaItem, CommissionSession, FileOpening
 from reviews.services.filters import keep_filter
+from reviews.services.rapporteurs import assign_rapporteur
 from support.models import Costing, HelpRequest
 from support.services.asking import write_message
 from tests.factories import (
@@ -38,10 +39,12 @@ from tests.factories import (
     campaign_for,
     catalogue_for,
     cited_in,
+    commission_of,
     dane_of,
     ended_job,
     free_row,
     fund_manager_of,
+    grid_for,
     head_of,
     help_for,
     inspector_of,
@@ -87,7 +90,11 @@ COUNTS = {
     "reviews:filejournal-list": 9,
     "reviews:givenopinion-list": 7,
     "reviews:inbox-list": 11,
-    "reviews:member-list": 9,
+    "reviews:grid-update": 9,
+    "reviews:member-list": 10,
+    "reviews:preparation-list": 10,
+    "reviews:rapporteur-update": 10,
+    "reviews:reported-list": 7,
     "reviews:school-list": 7,
     "reviews:session-list": 8,
     "support:catalogue-list": 10,
@@ -140,6 +147,7 @@ def one_more_row(school: Establishment) -> None:
         place="Rectorat",
         created_by=secretariat_of(academy),
     )
+    prepared_file(school)
     ended_job(secretariat_of(academy))
     asleep = project_in(Status.SUBMITTED, school)
     Project.objects.filter(pk=asleep.pk).update(
@@ -173,6 +181,40 @@ def one_more_row(school: Establishment) -> None:
             kind="test", facts={}, recipient=person, email=person.email, urgency="DIGEST",
             title="Titre", link="/mon-espace/",
         )  # fmt: skip
+
+
+def called_session(school: Establishment) -> CommissionSession:
+    """The same invited session each time."""
+    found = CommissionSession.objects.filter(academy=school.academy, status="INVITED").first()
+    if found is not None:
+        return found
+    commission_of(school.academy)
+    return CommissionSession.objects.create(
+        reference=next_reference("SE"),
+        academy=school.academy,
+        held_at=clock.now() + timedelta(days=9),
+        place="Rectorat",
+        status="INVITED",
+        invited_at=clock.now(),
+        created_by=secretariat_of(school.academy),
+    )
+
+
+def first_member(school: Establishment) -> User:
+    """The same member of the commission each time."""
+    return Appointment.objects.filter(role="MEMBER", academy=school.academy).earliest("pk").user
+
+
+def prepared_file(school: Establishment) -> None:
+    """One more file to read, to judge and to report on by the same member; one more grid."""
+    session = called_session(school)
+    project = project_in(Status.SUBMITTED, school)
+    item = AgendaItem.objects.create(
+        session=session, project=project, passage=1, position=1, added_by=session.created_by
+    )
+    seat = Appointment.objects.filter(role="MEMBER", academy=school.academy).earliest("pk")
+    assign_rapporteur(item, seat, by=secretariat_of(school.academy))
+    grid_for(school.academy)
 
 
 def open_concertation(school: Establishment) -> Concertation:
@@ -225,7 +267,11 @@ def readers(school: Establishment) -> dict[str, User]:
         "reviews:filejournal-list": inspector_of(school),
         "reviews:givenopinion-list": dane_of(school.academy),
         "reviews:inbox-list": inspector_of(school),
+        "reviews:grid-update": secretary,
         "reviews:member-list": secretary,
+        "reviews:preparation-list": first_member(school),
+        "reviews:rapporteur-update": secretary,
+        "reviews:reported-list": first_member(school),
         "reviews:school-list": inspector_of(school),
         "reviews:session-list": secretary,
         "support:catalogue-list": dane_of(school.academy),
@@ -250,6 +296,7 @@ def measured(school: Establishment) -> dict[str, int]:
         "establishments:person-detail": [inspector_of(school).pk],
         "projects:revision-list": [project.reference, "evaluation"],
         "reviews:filejournal-list": [project.reference],
+        "reviews:rapporteur-update": [called_session(school).reference],
         "support:costing-detail": [Costing.objects.earliest("pk").reference],
         "support:helprequest-detail": [HelpRequest.objects.earliest("pk").reference],
         "support:helprequest-list": [school.uai],

@@ -471,6 +471,7 @@ def test_a_session_from_its_creation_to_its_minutes(as_user):
         "held_on": soon.date().isoformat(),
         "held_time": f"{soon:%H:%M}",
         "place": "Rectorat",
+        "capacity": "20",
         "short_notice_motive": "Fin d’exercice.",
     }
     response = secretariat.post(url("session-create"), data)
@@ -527,7 +528,7 @@ def test_without_enough_members_the_pages_say_why(as_user):
     for name in ("session-list", "member-list", "session-create"):
         assert words in page(secretariat, url(name))
     day = timezone.localdate() + timedelta(days=20)
-    data = {"held_on": day.isoformat(), "held_time": "14:30", "place": "Rectorat"}
+    data = {"held_on": day.isoformat(), "held_time": "14:30", "place": "Rectorat", "capacity": "20"}
     response = secretariat.post(url("session-create"), data)
     assert response.status_code == 422
     assert words in response.content.decode()
@@ -549,7 +550,12 @@ def test_a_bad_session_comes_back(as_user, change):
     academy = AcademyFactory()
     commission_of(academy)
     day = timezone.localdate() + timedelta(days=20)
-    data = {"held_on": day.isoformat(), "held_time": "14:30", "place": "Rectorat"} | change
+    data = {
+        "held_on": day.isoformat(),
+        "held_time": "14:30",
+        "place": "Rectorat",
+        "capacity": "20",
+    } | change
     response = as_user(secretariat_of(academy)).post(url("session-create"), data)
     assert response.status_code == 422
     assert "Le formulaire contient" in response.content.decode()
@@ -724,7 +730,12 @@ def test_a_planned_session_is_moved(as_user):
     client = as_user(secretariat_of(session.academy))
     page(client, url("session-update", session.reference))
     day = timezone.localdate() + timedelta(days=30)
-    data = {"held_on": day.isoformat(), "held_time": "09:00", "place": "Visioconférence"}
+    data = {
+        "held_on": day.isoformat(),
+        "held_time": "09:00",
+        "place": "Visioconférence",
+        "capacity": "9",
+    }
     assert client.post(url("session-update", session.reference), data).status_code == 302
     session.refresh_from_db()
     assert timezone.localtime(session.held_at).date() == day
@@ -741,7 +752,7 @@ def test_the_second_invitation_from_the_page(as_user):
     address = url("secondsession-create", session.reference)
     page(client, address)
     day = timezone.localdate() + timedelta(days=9)
-    data = {"held_on": day.isoformat(), "held_time": "09:00", "place": "Rectorat"}
+    data = {"held_on": day.isoformat(), "held_time": "09:00", "place": "Rectorat", "capacity": "9"}
     assert client.post(address, data).status_code == 302
     second = CommissionSession.objects.get(second_of=session)
     assert "aucun quorum n’est exigé" in page(client, url("session-detail", second.reference))

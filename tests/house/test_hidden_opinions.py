@@ -1,0 +1,139 @@
+"""What a member prepared reaches nobody before its time: every route, as every actor; every e-mail,
+document and export; and one door in the code."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from core import clock
+from documents.models import DocumentContent, IssuedDocument
+from documents.services.issue import issue_requested
+from establishments.enums import MemberOpinionsShown
+from notifications.models import Message
+from notre_ecole.management.commands.generate_docs import walk
+from reviews.enums import OpinionKind
+from reviews.models import AgendaItem, CommissionSession
+from reviews.services.member_opinions import Judgement, file_member_opinion, save_draft
+from tests.factories import commission_of, grid_for, member_of, secretariat_of
+from tests.house.actors import make_world
+from tests.house.test_access_matrix import address_of, arguments
+from tests.reviews.commission import invited, people_of, ready_project
+
+SECRETS = ("Motif tenu secret jusqu’au bout", "1 234,56", "1234.56")
+DRAFTED = "Brouillon que personne d’autre ne lit"
+
+
+def leaks(response_text: str) -> list[str]:
+    """The secret words of a page, whatever its spaces."""
+    flat = re.sub(r"\s|&nbsp;|\u202f|\u00a0", " ", response_text)
+    return [word for word in (*SECRETS, DRAFTED) if word in flat]
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.django_db
+@pytest.mark.parametrize("shown", list(MemberOpinionsShown))
+def test_no_route_shows_it_to_any_actor(shown: MemberOpinionsShown) -> None:
+    world = make_world()
+    academy = world.school.academy
+    academy.member_opinions_shown = shown
+    academy.save()
+    known = arguments(world)
+    commission_of(academy)
+    author = member_of(academy)
+    grid_for(academy)
+    session = invited(ready_project(world.school))
+    item = session.items.get()
+    judgement = Judgement(OpinionKind.UNFAVOURABLE, SECRETS[0], Decimal("1234.56"))
+    file_member_opinion(item, judgement, by=author)
+    other = people_of(session)[1].user
+    save_draft(item, Judgement(OpinionKind.FAVOURABLE, DRAFTED), version=0, by=other)
+
+    issue_requested()
+    assert leaks(str(list(Message.objects.values_list("facts", "sent_text")))) == []
+    assert leaks(str(list(IssuedDocument.objects.values_list("facts", flat=True)))) == []
+    assert not DocumentContent.objects.filter(pdf__contains=SECRETS[0].encode()).exists()
+
+    actors = {name: user for name, user in world.actors.items() if user not in (author, other)}
+    wrong = []
+    for actor, user in actors.items():
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        for url in places(known, item):
+            response = client.get(url)
+            body = b"".join(response) if response.streaming else response.content
+            if found := leaks(body.decode("utf-8", "replace")):
+                wrong.append(f"{actor} reads at {url}: {found}")
+    assert wrong == []
+
+
+def places(known: dict[str, dict[str, object]], item: AgendaItem) -> list[str]:
+    """Every route, with the file that has a hidden opinion wherever a file may stand."""
+    project, session = item.project, item.session
+    closer = {
+        app: values
+        | {
+            name: value
+            for name, value in {
+                "reference": project.reference,
+                "item": item.pk,
+            }.items()
+            if name in values
+        }
+        for app, values in known.items()
+        if app in ("projects", "reviews", "dashboards", "funding")
+    }
+    closer["reviews:session"] = known["reviews:session"] | {
+        "reference": session.reference,
+        "item": item.pk,
+    }
+    found = []
+    for address, name, pattern in walk(get_resolver().url_patterns):
+        converters = pattern.pattern.converters
+        found.append(address_of(name, address, converters, known))
+        found.append(address_of(name, address, converters, known | closer))
+    return sorted(set(found))
+
+
+@pytest.mark.django_db
+def test_the_author_and_then_the_commission_read_it() -> None:
+    """The walk above would be worth nothing if the words never showed."""
+    session = invited(ready_project())
+    item, author = session.items.get(), people_of(session)[1].user
+    file_member_opinion(item, Judgement(OpinionKind.FAVOURABLE, SECRETS[0]), by=author)
+    address = reverse("reviews:memberopinion-update", args=[session.reference, item.pk])
+    client = Client()
+    client.force_login(author)
+    assert SECRETS[0] in client.get(address).content.decode()
+    CommissionSession.objects.filter(pk=session.pk).update(status="OPEN", opened_at=clock.now())
+    for person in (people_of(session)[2].user, secretariat_of(session.academy)):
+        client.force_login(person)
+        name = "decision-update" if person == secretariat_of(session.academy) else None
+        page = reverse(f"reviews:{name}", args=[session.reference, item.pk]) if name else address
+        assert SECRETS[0] in client.get(page).content.decode()
+
+
+def test_the_code_has_one_door() -> None:
+    """Opinions are read through `readable_by` and, for one's own, `written_by`."""
+    allowed = {
+        "reviews/querysets.py",
+        "reviews/services/carrying.py",
+        "reviews/services/member_opinions.py",
+    }
+    door = re.compile(r"MemberOpinion\.objects\s*\.(?!readable_by|written_by|ever_written_by)\w+")
+    around = re.compile(r"\.member_opinions\.(?:all|filter|get|count|exists)")
+    wrong = []
+    for path in Path(settings.BASE_DIR).glob("*/**/*.py"):
+        name = str(path.relative_to(settings.BASE_DIR))
+        if name.startswith(("tests/", "var/")) or name in allowed:
+            continue
+        source = path.read_text()
+        wrong += [f"{name}: {use}" for use in door.findall(source) + around.findall(source)]
+    assert wrong == []
