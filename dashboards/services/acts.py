@@ -31,11 +31,11 @@ from projects.services.assignment import assign
 from reviews.enums import AskedKind, AskedReaders
 from reviews.models import AgendaItem, AskedOpinion, CommissionSession, Opinion
 from reviews.queries.commission import is_agenda_open, ready_files
-from reviews.services.agenda import LONGEST_AGENDA, add_files
+from reviews.services.agenda import add_files
 from reviews.services.asked import Question, ask_opinion
 from reviews.services.comments import COMMENTABLE
 from reviews.services.opinions import JUDGEABLE
-from reviews.services.sessions import lock_session
+from reviews.services.sessions import LONGEST_AGENDA, lock_session
 
 
 class FileAct(ABC):

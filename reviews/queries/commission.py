@@ -242,7 +242,11 @@ def left_out_files(
         removed = room.taken_off.get(file.pk)
         if removed is not None:
             why = f"retiré de cette séance le {french.short_date(timezone.localdate(removed))}"
-        elif file.has_opinion or file.carried_over or file.submitted_at <= waited:
+        elif (
+            getattr(file, "has_opinion", False)
+            or getattr(file, "carried_over", False)
+            or file.submitted_at <= waited
+        ):
             why = "la séance est complète"
         else:
             until = timezone.localdate(file.submitted_at + timedelta(days=wait))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -76,7 +76,7 @@ def invited_sessions(user: User) -> dict[int, tuple[CommissionSession, Appointme
     )
     seatings = Seating.objects.standing().filter(session__in=sessions)
     places = {(one.session_id, one.titular_id): one.stand_in_id for one in seatings}
-    found = {}
+    found: dict[int, tuple[CommissionSession, Appointment]] = {}
     for session in sessions:
         day = timezone.localdate(session.held_at)
         for seat in held:
@@ -115,7 +115,7 @@ def files_to_prepare(user: User, sessions: Iterable[int]) -> QuerySet[AgendaItem
 
 def left_to_file(files: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
     """Of `files_to_prepare`, those that still wait for one's opinion."""
-    return files.filter(mine="", is_aside=False)
+    return files.filter(Q(("mine", "")) & Q(("is_aside", False)))
 
 
 def progress_of(
@@ -123,11 +123,15 @@ def progress_of(
 ) -> list[Progress]:
     """Where one stands in each session: one query."""
     files, left = dict.fromkeys(sessions, 0), dict.fromkeys(sessions, 0)
-    rows = files_to_prepare(user, sessions).select_related(None).order_by()
-    for session, mine, is_aside in rows.values_list("session", "mine", "is_aside"):
-        files[session] += 1
-        left[session] += not mine and not is_aside
+    for item in files_to_prepare(user, sessions).select_related(None).order_by("pk"):
+        files[item.session_id] += 1
+        left[item.session_id] += _waits(item)
     return [Progress(session, files[pk], left[pk]) for pk, (session, _) in sessions.items()]
+
+
+def _waits(item: AgendaItem) -> bool:
+    """Whether one's opinion is still expected on this row of `files_to_prepare`."""
+    return not getattr(item, "mine", "") and not getattr(item, "is_aside", False)
 
 
 def next_to_file(user: User, item: AgendaItem) -> AgendaItem | None:

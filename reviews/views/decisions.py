@@ -24,7 +24,7 @@ from projects.queries import in_order
 from reviews.enums import SessionStatus, WrittenKind
 from reviews.forms.commission import AttendanceForm, DecisionForm, InterestForm
 from reviews.forms.reading import BasePointFormSet, point_formset
-from reviews.models import AgendaItem, Attendance, DecisionPoint, Opinion
+from reviews.models import AgendaItem, Attendance, DecisionPoint, MemberOpinion, Opinion
 from reviews.queries.commission import (
     quorum_of,
     seats_of,
@@ -132,7 +132,7 @@ class DecisionUpdateView(SessionMixin, View):
                 .select_related("filed_by")
                 .order_by("-filed_at")
             ),
-            "member_opinions": opinions_read_by(self.request.user, item),
+            "member_opinions": self._member_opinions(item),
             "decision": getattr(item, "decision", None),
             "quorum": presence_sentence(seats, quorum),
             "voices": quorum.voices,
@@ -147,6 +147,11 @@ class DecisionUpdateView(SessionMixin, View):
         }
         status = 422 if refused else 200
         return render(self.request, "reviews/decision_form.html", context, status=status)
+
+    def _member_opinions(self, item: AgendaItem) -> list[MemberOpinion]:
+        """What the members prepared, as far as the reader may read it now."""
+        assert self.request.user.is_authenticated
+        return opinions_read_by(self.request.user, item)
 
     def _holder(self, item: AgendaItem) -> str:
         """Who else is writing the decision, in a sentence."""

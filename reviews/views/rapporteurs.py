@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +16,10 @@ from django.views import View
 from core.errors import DomainError
 from core.french import counted
 from establishments.enums import Role
+from establishments.models import Appointment
 from reviews.enums import SessionStatus
 from reviews.forms.preparation import RapporteurForm
+from reviews.models import AgendaItem
 from reviews.queries.commission import agenda_of, sitting
 from reviews.queries.preparation import with_rapporteurs
 from reviews.services.rapporteurs import assign_rapporteur, share_out_files
@@ -29,6 +31,8 @@ class RapporteurUpdateView(SessionMixin, View):
 
     roles: ClassVar[frozenset[Role]] = SECRETARIAT
     paginate_by = 50
+    people: list[Appointment]
+    page: Page[AgendaItem]
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         return self._page(self._form())
@@ -37,10 +41,11 @@ class RapporteurUpdateView(SessionMixin, View):
         user = request.user
         assert user.is_authenticated
         if "repartir" in request.POST:
+            form = self._form()
             try:
                 made = share_out_files(self.session, by=user)
             except DomainError as error:
-                return self._page(self._form(), refusal=error.message)
+                return self._page(form, refusal=error.message)
             told = counted(len(made), "rapporteur désigné", "rapporteurs désignés")
             messages.success(request, f"{told}. Les personnes sont prévenues.")
             return redirect(self._url())
@@ -60,7 +65,7 @@ class RapporteurUpdateView(SessionMixin, View):
         page = reverse("reviews:rapporteur-update", args=[self.session.reference])
         return f"{page}?page={self.page.number}"
 
-    def _form(self, data: object = None) -> RapporteurForm:
+    def _form(self, data: QueryDict | None = None) -> RapporteurForm:
         self.people = [one for one in sitting(self.session) if one.role == Role.MEMBER]
         items = with_rapporteurs(agenda_of(self.session))
         self.page = Paginator(items, self.paginate_by).get_page(self.request.GET.get("page"))

@@ -218,7 +218,11 @@ class SessionDetailView(SessionMixin, TemplateView):
             "session": session,
             "page_obj": page,
             "rows": [
-                (item, getattr(item, "decision", None), names.get(item.seat or 0, ""))
+                (
+                    item,
+                    getattr(item, "decision", None),
+                    names.get(getattr(item, "seat", None) or 0, ""),
+                )
                 for item in page.object_list
             ],
             "members": self._members(people, seats),

@@ -92,7 +92,7 @@ COUNTS = {
     "reviews:inbox-list": 11,
     "reviews:grid-update": 9,
     "reviews:member-list": 10,
-    "reviews:preparation-list": 10,
+    "reviews:preparation-list": 11,
     "reviews:rapporteur-update": 10,
     "reviews:reported-list": 7,
     "reviews:school-list": 7,

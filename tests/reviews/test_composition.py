@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -55,7 +56,7 @@ def titular_of(academy: Academy) -> Appointment:
 
 def named(academy: Academy, titular: Appointment | None = None, **fields: object) -> Appointment:
     """Somebody new, named by the secretariat."""
-    values = {
+    values: dict[str, Any] = {
         "email": "rene.perrin@ac-rennes.example",
         "first_name": "René",
         "last_name": "Perrin",
@@ -223,6 +224,7 @@ def test_the_invitation_carries_the_agenda_and_the_appointment():
     assert [name.rpartition(".")[2] for name, _, _ in sent[0].attachments] == ["pdf", "ics"]
     assert "https://visio.example/secret" in sent[0].body
     session.refresh_from_db()
+    assert session.agenda is not None
     assert "visio.example" not in str(session.agenda.facts)
 
 
@@ -230,7 +232,7 @@ def test_a_change_moves_the_appointment_and_invites_again():
     session = invited(ready_project())
     by = secretariat_of(session.academy)
     before, agenda = event_of(session), session.agenda
-    moved = {
+    moved: dict[str, Any] = {
         "held_at": session.held_at + timedelta(days=30),
         "place": "Salle Ferry",
         "short_notice_motive": "Urgent.",
@@ -239,6 +241,7 @@ def test_a_change_moves_the_appointment_and_invites_again():
     after = event_of(session)
     assert before["UID"] == after["UID"]
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
+    assert session.agenda is not None
     assert session.agenda.replaces == agenda
     told = Message.objects.filter(kind="reviews.session_invited")
     assert told.count() == 2 * len(people_of(session))

@@ -69,7 +69,7 @@ def test_an_interest_frees_the_rapporteur_and_the_secretariat_is_told():
     session = invited(ready_project(), ready_project(), ready_project())
     by = secretariat_of(session.academy)
     share_out_files(session, by=by)
-    held = Rapporteur.objects.active().select_related("item", "appointment").first()
+    held = Rapporteur.objects.active().select_related("item", "appointment").earliest("pk")
     note_interest(held.item, held.appointment, by=by)
     held.refresh_from_db()
     assert (held.freed_reason, held.freed_at is None) == ("INTEREST", False)

@@ -25,9 +25,11 @@ from notre_ecole.seed.loader import Loader
 from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import RequestedPapers
 from notre_ecole.seed.people import People
+from notre_ecole.seed.preparation import write_preparation
 from notre_ecole.seed.voices import write_voices
 from notre_ecole.seed.world import School, Sitting, moment
 from projects.models import Theme
+from reviews.models import CommissionSession
 
 PASSWORD = "Goeland-curieux-35"  # noqa: S105  (printed at each start: only for demonstrations)
 SEED = 2026
@@ -81,6 +83,10 @@ def _load(today: date) -> None:
     write_voices(desk, demo.schools[0], today, VOICES)
     loader.finish()
     _write_help(demo, references)
+    coming = sittings["coming"].reference
+    write_preparation(
+        CommissionSession.objects.select_related("academy", "created_by").get(reference=coming)
+    )
     references.save()
 
 
