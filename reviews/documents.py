@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,13 +12,21 @@ from django.utils import timezone
 
 from core import clock, french
 from establishments.enums import Role
-from reviews.enums import OpinionKind, Outcome, PresenceMode
+from reviews.enums import OpinionKind, Outcome, PresenceMode, VotingMode
 from reviews.rules import Quorum, Seat, quorum_sentence
+from reviews.triggers import SIGNED
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from documents.models import IssuedDocument
     from establishments.models import Academy, Appointment
-    from reviews.models import AgendaItem, CommissionSession, Decision
+    from reviews.models import (
+        AgendaItem,
+        CommissionSession,
+        Decision,
+        DecisionsSignature,
+        Interest,
+    )
 
 
 def agenda_facts(
@@ -38,11 +48,12 @@ def minutes_facts(
     seats: Sequence[Seat],
     quorum: Quorum,
     *,
+    signature: DecisionsSignature | None,
     number: str,
     by: User,
 ) -> dict[str, Any]:
-    """What the minutes say: who was there, what was treated, the sense of each deliberation
-    (art. R. 133-13)."""
+    """What the minutes say: who was there and how, what was treated, the interests, the votes by
+    name when there were some, the sense of each deliberation, who signed (art. R. 133-13)."""
     return {
         **_heading(session),
         "reference": number,
@@ -53,6 +64,12 @@ def minutes_facts(
         "quorum": quorum_sentence(quorum),
         "attendance": _attendance(people, seats),
         "items": [_deliberation(item) for item in items],
+        "corrections": [],
+        "signed_by": str(signature.signed_by) if signature else "",
+        "signed_at": (
+            french.date_and_time(timezone.localtime(signature.signed_at)) if signature else ""
+        ),
+        "signed_sha256": signature.sha256 if signature else "",
     }
 
 
@@ -86,6 +103,48 @@ def composition_facts(
             for person in titulars
         ],
     }
+
+
+def corrected_facts(
+    former: IssuedDocument, *, number: str, reason: str, text: str, by: User
+) -> dict[str, Any]:
+    """The minutes again, with what they correct, why, and which ones they replace."""
+    earlier = former.facts.get("corrections", [])
+    return {
+        **former.facts,
+        "reference": number,
+        "corrections": [
+            *earlier,
+            {
+                "number": number,
+                "former": former.number,
+                "former_sha256": former.sha256,
+                "reason": reason,
+                "text": text,
+                "on": french.long_date(clock.today()),
+                "by": str(by),
+            },
+        ],
+    }
+
+
+def decisions_seal(items: Sequence[AgendaItem]) -> str:
+    """The SHA-256 of the decisions of an `agenda_with_points`, as hexadecimal: what is signed. No
+    query."""
+    written = [
+        {
+            "file": item.project.reference,
+            **{name: _plain(getattr(item.decision, name)) for name in SIGNED if name != "item_id"},
+            "points": [[point.part, point.reason] for point in item.decision.points.all()],
+        }
+        for item in sorted(items, key=lambda item: item.pk)
+    ]
+    canonical = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 def outcome_words(decision: Decision) -> str:
@@ -171,5 +230,41 @@ def _deliberation(item: AgendaItem) -> dict[str, Any]:
         "votes_against": decision.votes_against,
         "abstentions": decision.abstentions,
         "casting_vote": decision.casting_vote,
-        "set_aside": [str(interest.appointment.user) for interest in item.interests.all()],
+        "set_aside": [
+            str(interest.appointment.user)
+            for interest in item.interests.all()
+            if interest.withdrawn_at is None
+        ],
+        "interests": [_interest(interest) for interest in item.interests.all()],
+        "by_name": _named_votes(decision),
     }
+
+
+def _interest(interest: Interest) -> str:
+    """How an interest came to be known, and withdrawn, in a sentence."""
+    person = interest.appointment.user
+    declared = interest.noted_by_id == interest.appointment.user_id
+    how = "déclaré par ce membre" if declared else "noté par le secrétariat"
+    told = f"{person}{french.NBSP}: intérêt personnel {how} à {_moment(interest.noted_at)}"
+    if interest.withdrawn_at is None:
+        return f"{told}."
+    return (
+        f"{told}, retiré à {_moment(interest.withdrawn_at)} par {interest.withdrawn_by} "
+        f"({interest.withdrawal_motive})."
+    )
+
+
+def _named_votes(decision: Decision) -> list[dict[str, str]]:
+    """The last vote of each voice, when the vote was by name; by whom when not the member."""
+    ballot = decision.ballot
+    if ballot is None or ballot.mode != VotingMode.BY_NAME:
+        return []
+    last = {vote.appointment_id: vote for vote in ballot.votes.all()}
+    return [
+        {
+            "name": str(vote.appointment.user),
+            "choice": vote.get_choice_display(),
+            "by": "" if vote.cast_by_id == vote.appointment.user_id else str(vote.cast_by),
+        }
+        for vote in last.values()
+    ]

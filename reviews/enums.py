@@ -106,3 +106,29 @@ class Outcome(models.TextChoices):
     COMPLETE = "COMPLETE", "À compléter"
     DECLINE = "DECLINE", "Non retenu"
     CARRY_OVER = "CARRY_OVER", "Reporté à une autre séance"
+
+
+class VotingMode(models.TextChoices):
+    """How the commission votes on what is proposed for a file."""
+
+    BY_NAME = "BY_NAME", "Vote nominal"
+    SHOW_OF_HANDS = "SHOW_OF_HANDS", "Vote à main levée"
+
+
+class VoteChoice(models.TextChoices):
+    """What a voice says; NOT_COUNTED cancels the vote of somebody who takes no part any more."""
+
+    FOR = "FOR", "Pour"
+    AGAINST = "AGAINST", "Contre"
+    ABSTAIN = "ABSTAIN", "Abstention"
+    NOT_COUNTED = "NOT_COUNTED", "Non compté"
+
+
+class Phase(models.TextChoices):
+    """Where the commission is with a file, while it meets."""
+
+    READING = "READING", "Présentation du dossier"
+    OPINIONS = "OPINIONS", "Avis présentés"
+    VOTE_OPEN = "VOTE_OPEN", "Vote en cours"
+    VOTE_CLOSED = "VOTE_CLOSED", "Vote clos"
+    DECIDED = "DECIDED", "Décision préparée"

@@ -459,3 +459,82 @@ class MinutesIssued(Notice):
     @property
     def link(self) -> str:
         return reverse("reviews:session-detail", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesCorrected(Notice):
+    """Minutes issued again with a correction, told to the members in their digest."""
+
+    kind: ClassVar[str] = "reviews.minutes_corrected"
+    label: ClassVar[str] = "Un procès-verbal est rectifié"
+    reference: str
+    number: str
+    former: str
+    reason: str
+    session_day: str
+
+    @property
+    def title(self) -> str:
+        return f"Procès-verbal rectifié de la commission du {self.session_day}"
+
+    @property
+    def link(self) -> str:
+        return reverse("reviews:session-detail", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureAwaited(Notice):
+    """The session is closed: its decisions wait for the signature of the presidency."""
+
+    kind: ClassVar[str] = "reviews.signature_awaited"
+    label: ClassVar[str] = "Des décisions attendent ma signature"
+    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
+    reference: str
+    session_day: str
+
+    @property
+    def title(self) -> str:
+        return f"Décisions de la commission du {self.session_day} à signer"
+
+    @property
+    def link(self) -> str:
+        return reverse("reviews:publication-create", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionsSigned(Notice):
+    """The presidency signed: the secretariat may publish."""
+
+    kind: ClassVar[str] = "reviews.decisions_signed"
+    label: ClassVar[str] = "Les décisions d’une séance sont signées"
+    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
+    reference: str
+    session_day: str
+    signed_by: str
+    files: int
+
+    @property
+    def title(self) -> str:
+        return f"Décisions de la commission du {self.session_day} signées{NBSP}: à publier"
+
+    @property
+    def link(self) -> str:
+        return reverse("reviews:publication-create", args=[self.reference])
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedDecision(FileFacts, Notice):
+    """The decision on a shared project, told once to the head of each associated school."""
+
+    kind: ClassVar[str] = "reviews.shared_decision"
+    label: ClassVar[str] = "Une décision est publiée sur un projet auquel mon école est associée"
+    decided: str
+    motive: str
+    session_day: str
+
+    @property
+    def title(self) -> str:
+        return (
+            f"Décision sur le projet commun «{NBSP}{self.project_title}{NBSP}»{NBSP}: "
+            f"{self.decided}"
+        )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core import clock
 from core.errors import NotAllowed
 from establishments.enums import Role
+from establishments.models import Appointment
 from establishments.permissions import appointed_for, rights_of
 from projects.querysets import READERS
 
@@ -48,3 +50,19 @@ def secretariat_of(establishment: Establishment) -> list[User]:
 def colleagues_of(establishment: Establishment) -> list[User]:
     """Who of the services reads the files of the school and may be mentioned: one query."""
     return sorted(appointed_for(establishment, *sorted(MENTIONED)), key=str)
+
+
+def secretariat_in(academy: Academy) -> list[User]:
+    """The people of the commission's secretariat for the whole académie today: one query."""
+    return people_in(academy, Role.SECRETARIAT)
+
+
+def people_in(academy: Academy, *roles: Role) -> list[User]:
+    """Who holds one of these roles for the whole académie today, each once: one query."""
+    found = (
+        Appointment.objects.of_academy(academy.pk, *roles)
+        .current(clock.today())
+        .select_related("user")
+        .order_by("pk")
+    )
+    return list({one.user_id: one.user for one in found}.values())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Comment,
         CommissionSession,
         CompletionRequest,
+        Interest,
         MemberOpinion,
         Rapporteur,
         Seating,
@@ -93,6 +94,12 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         )
 
 
+class InterestQuerySet(models.QuerySet["Interest"]):
+    def standing(self) -> Self:
+        """Not withdrawn: these members take no part in the file."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class SeatingQuerySet(models.QuerySet["Seating"]):
     def standing(self) -> Self:
         """The stand-in still sits: the titular did not take the place back."""
@@ -125,7 +132,7 @@ class MemberOpinionQuerySet(models.QuerySet["MemberOpinion"]):
         from reviews.models import Interest, MemberOpinion
         from reviews.permissions import COMMISSION
 
-        interests = Interest.objects.filter(item=OuterRef("item"))
+        interests = Interest.objects.standing().filter(item=OuterRef("item"))
         mine = MemberOpinion.objects.written_by(user).filter(item=OuterRef("item"))
         academies = sorted(rights_of(user).academies_as(*COMMISSION))
         others = (

@@ -6,6 +6,7 @@ numbers are settings of the académie.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from core import french
-from reviews.enums import PresenceMode, ReminderStage
+from reviews.enums import Phase, PresenceMode, ReminderStage
 
 NBSP = french.NBSP
 
@@ -35,6 +36,14 @@ class Seat:
     def attends(self) -> bool:
         """In the room or at a distance: speaks and votes in person."""
         return self.mode in (PresenceMode.ROOM, PresenceMode.REMOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice of the commission: whose it is, and who uses it (the member, or his holder)."""
+
+    member: int
+    held_by: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +93,35 @@ def count_quorum(
     >>> count_quorum(room, percent=50).met, count_quorum(room, percent=50, set_aside={2}).met
     (True, False)
     """
-    counted = {seat.member: seat for seat in seats if seat.member not in set_aside}
-    voices = 0
-    for seat in counted.values():
-        holder = counted.get(seat.mandate_to) if seat.mandate_to is not None else None
-        represented = seat.mode == PresenceMode.MANDATE and holder is not None and holder.attends
-        voices += seat.attends or represented
+    counted = [seat for seat in seats if seat.member not in set_aside]
     return Quorum(
         entitled=len(counted),
         needed=voices_needed(len(counted), percent),
-        voices=voices,
+        voices=len(voices_of(counted)),
         required=required,
-        chaired=any(seat.presides and seat.attends for seat in counted.values()),
+        chaired=any(seat.presides and seat.attends for seat in counted),
     )
+
+
+def voices_of(seats: Iterable[Seat], set_aside: Collection[int] = ()) -> list[Voice]:
+    """The voices present or represented, the members set aside excluded, in the order of the seats.
+
+    >>> room = [Seat(1, "ROOM"), Seat(2, "MANDATE", 1), Seat(3, "MANDATE", 4), Seat(4)]
+    >>> [(voice.member, voice.held_by) for voice in voices_of(room)]
+    [(1, 1), (2, 1)]
+    >>> voices_of(room, set_aside={1})
+    []
+    """
+    counted = {seat.member: seat for seat in seats if seat.member not in set_aside}
+    voices = []
+    for seat in counted.values():
+        if seat.attends:
+            voices.append(Voice(seat.member, seat.member))
+        elif seat.mode == PresenceMode.MANDATE and seat.mandate_to is not None:
+            holder = counted.get(seat.mandate_to)
+            if holder is not None and holder.attends:
+                voices.append(Voice(seat.member, holder.member))
+    return voices
 
 
 def voices_needed(entitled: int, percent: int) -> int:
@@ -169,6 +194,71 @@ def _casting_vote_refusal(votes: Votes, quorum: Quorum) -> str | None:
             "prépondérante."
         )
     return None
+
+
+def phase_of(
+    *, opinions_shown: bool, ballot: str | None, decided_since: bool, decided: bool
+) -> Phase:
+    """Where the commission is with a file.
+
+    `ballot` is "open", "closed" or None for the last vote on the file; `decided_since` is whether
+    the decision was prepared after that vote.
+
+    >>> phase_of(opinions_shown=True, ballot=None, decided_since=False, decided=False).value
+    'OPINIONS'
+    >>> phase_of(opinions_shown=True, ballot="closed", decided_since=False, decided=True).value
+    'VOTE_CLOSED'
+    """
+    if ballot == "open":
+        return Phase.VOTE_OPEN
+    if ballot == "closed" and not decided_since:
+        return Phase.VOTE_CLOSED
+    if decided:
+        return Phase.DECIDED
+    return Phase.OPINIONS if opinions_shown else Phase.READING
+
+
+def result_sentence(votes: Votes) -> str:
+    """What a closed vote says, in words.
+
+    >>> result_sentence(Votes(3, 1)).replace(NBSP, " ")
+    'La proposition est adoptée : 3 pour, 1 contre, 0 abstention.'
+    """
+    count = (
+        f"{votes.in_favour} pour, {votes.against} contre, "
+        f"{french.counted(votes.abstentions, 'abstention', 'abstentions')}."
+    )
+    if votes.in_favour > votes.against:
+        return f"La proposition est adoptée{NBSP}: {count}"
+    if votes.in_favour < votes.against:
+        return f"La proposition est rejetée{NBSP}: {count} Proposez-en une autre au vote."
+    if votes.in_favour == 0:
+        return f"Personne ne s’est prononcé pour ou contre{NBSP}: {count}"
+    return f"Les voix sont partagées à égalité{NBSP}: {count}"
+
+
+PLACEHOLDERS = ("projet", "établissement", "montant")
+"""What a template of motive may name between braces."""
+
+_BRACED = re.compile(r"\{([^{}]*)\}")
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """What a template names between braces and nobody can fill.
+
+    >>> unknown_placeholders("Le projet {projet} de {ecole}")
+    ['ecole']
+    """
+    return [name for name in _BRACED.findall(text) if name not in PLACEHOLDERS]
+
+
+def fill_motive(text: str, values: Mapping[str, str]) -> str:
+    """The template with its placeholders filled; a brace nobody knows stays as it is.
+
+    >>> fill_motive("Le projet {projet}.", {"projet": "Un jardin"})
+    'Le projet Un jardin.'
+    """
+    return _BRACED.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def reminder_stage(

@@ -10,7 +10,9 @@ from reviews.views import (
     decisions,
     grids,
     inbox,
+    live,
     members,
+    motives,
     preparation,
     presence,
     publication,
@@ -183,6 +185,26 @@ urlpatterns = [
         name="reported-list",
     ),
     path(
+        "rectorat/commission/motifs/",
+        motives.MotiveListView.as_view(),
+        name="motive-list",
+    ),
+    path(
+        "rectorat/commission/motifs/nouveau/",
+        motives.MotiveCreateView.as_view(),
+        name="motive-create",
+    ),
+    path(
+        "rectorat/commission/motifs/<int:pk>/",
+        motives.MotiveUpdateView.as_view(),
+        name="motive-update",
+    ),
+    path(
+        "rectorat/commission/motifs/<int:pk>/retrait/",
+        motives.MotiveDeleteView.as_view(),
+        name="motive-delete",
+    ),
+    path(
         "rectorat/commission/<str:reference>/",
         sessions.SessionDetailView.as_view(),
         name="session-detail",
@@ -281,5 +303,90 @@ urlpatterns = [
         "rectorat/commission/<str:reference>/proces-verbal/",
         publication.MinutesDetailView.as_view(),
         name="minutes-detail",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/dossiers/<int:item>/interets/declaration/",
+        decisions.OwnInterestCreateView.as_view(),
+        name="owninterest-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/dossiers/<int:item>/interets/<int:pk>/retrait/",
+        decisions.InterestDeleteView.as_view(),
+        name="interest-delete",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/direct/",
+        live.LiveDetailView.as_view(),
+        name="live-detail",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/direct/ecran/",
+        live.ScreenDetailView.as_view(),
+        name="screen-detail",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/direct/membre/",
+        live.LiveMemberDetailView.as_view(),
+        name="livemember-detail",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/direct/membre/presence/",
+        live.OwnAttendanceCreateView.as_view(),
+        name="ownattendance-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/direct/dossiers/<int:item>/affichage/",
+        live.LiveFileCreateView.as_view(),
+        name="livefile-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/direct/dossiers/<int:item>/avis/",
+        live.LiveOpinionsCreateView.as_view(),
+        name="liveopinions-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/direct/dossiers/<int:item>/vote/",
+        live.BallotCreateView.as_view(),
+        name="ballot-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/direct/dossiers/<int:item>/report/",
+        live.CarryOverCreateView.as_view(),
+        name="carryover-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/direct/votes/<int:ballot>/voix/",
+        live.VoteCreateView.as_view(),
+        name="vote-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/direct/votes/<int:ballot>/cloture/",
+        live.BallotClosingCreateView.as_view(),
+        name="ballotclosing-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/direct/votes/<int:ballot>/decision/",
+        live.LiveDecisionCreateView.as_view(),
+        name="livedecision-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/signature/",
+        publication.SignatureCreateView.as_view(),
+        name="signature-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/signature/retrait/",
+        publication.SignatureDeleteView.as_view(),
+        name="signature-delete",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/proces-verbal/rectification/",
+        publication.MinutesCorrectionCreateView.as_view(),
+        name="minutescorrection-create",
+    ),
+    path(
+        "rectorat/commission/<str:reference>/proces-verbal/<str:number>/",
+        publication.MinutesVersionDetailView.as_view(),
+        name="minutesversion-detail",
     ),
 ]

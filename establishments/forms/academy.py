@@ -115,6 +115,12 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
         widget=forms.RadioSelect,
     )
 
+    president_signs = forms.BooleanField(
+        label="La présidence signe les décisions avant leur publication",
+        help_text="Signées, elles ne changent plus\u00a0; le secrétariat les publie.",
+        required=False,
+    )
+
     def build_layout(self) -> Any:
         return Layout(
             Fieldset(
@@ -142,5 +148,6 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
                 "quorum_percent",
                 "session_capacity",
                 "member_opinions_shown",
+                "president_signs",
             ),
         )

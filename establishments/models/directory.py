@@ -113,6 +113,9 @@ class Academy(models.Model):
         choices=MemberOpinionsShown,
         default=MemberOpinionsShown.AFTER_MINE,
     )
+    president_signs = models.BooleanField(
+        "la présidence signe les décisions avant leur publication", default=True
+    )
     access_code_days = models.PositiveSmallIntegerField(
         "validité d’un code d’accès (jours)", default=90
     )

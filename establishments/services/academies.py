@@ -35,6 +35,7 @@ SETTINGS = (
     "quorum_percent",
     "session_capacity",
     "member_opinions_shown",
+    "president_signs",
 )
 
 

@@ -240,20 +240,29 @@ class AttendanceForm(DsfrFormMixin, forms.Form):
             others = [(str(p.pk), str(p.user)) for p in people if p.pk != person.pk]
             self.fields[f"mode-{person.pk}"] = forms.ChoiceField(
                 label=f"{person.user} ({Role(person.role).label.lower()})",
-                choices=PresenceMode.choices,
-                initial=row.mode if row else PresenceMode.ABSENT,
+                choices=[("", "À noter"), *PresenceMode.choices]
+                if row is None
+                else PresenceMode.choices,
+                initial=row.mode if row else "",
+                required=row is not None,
+                show_hidden_initial=True,
             )
             self.fields[f"mandate-{person.pk}"] = forms.ChoiceField(
                 label=f"{person.user} donne mandat à",
                 choices=[("", "Personne"), *others],
                 initial=str(row.mandate_to_id or "") if row else "",
                 required=False,
+                show_hidden_initial=True,
             )
 
     def presences(self) -> dict[int, Presence]:
-        """How each member takes part, by number of appointment."""
+        """How the members whose line was changed take part, by number of appointment: what a member
+        signed while the page was open stays."""
         presences = {}
         for person in self.people:
+            names = {f"mode-{person.pk}", f"mandate-{person.pk}"}
+            if not names & set(self.changed_data) or not self.cleaned_data[f"mode-{person.pk}"]:
+                continue
             mode = PresenceMode(self.cleaned_data[f"mode-{person.pk}"])
             holder = self.cleaned_data[f"mandate-{person.pk}"]
             given = mode == PresenceMode.MANDATE and holder

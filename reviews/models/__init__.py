@@ -32,12 +32,21 @@ from reviews.models.reading import (
     Thread,
     ThreadMove,
 )
+from reviews.models.sitting import (
+    Ballot,
+    DecisionsSignature,
+    LiveState,
+    MinutesCorrection,
+    MotiveTemplate,
+    Vote,
+)
 
 __all__ = [
     "AgendaItem",
     "AskedOpinion",
     "AskedReminder",
     "Attendance",
+    "Ballot",
     "Comment",
     "CommentDraft",
     "CommissionSession",
@@ -49,12 +58,16 @@ __all__ = [
     "Criterion",
     "Decision",
     "DecisionPoint",
+    "DecisionsSignature",
     "FileOpening",
     "InboxFilter",
     "Interest",
+    "LiveState",
     "MemberOpinion",
     "MemberOpinionDraft",
     "Mention",
+    "MinutesCorrection",
+    "MotiveTemplate",
     "Opinion",
     "OpinionMark",
     "PointVerdict",
@@ -63,5 +76,6 @@ __all__ = [
     "Seating",
     "Thread",
     "ThreadMove",
+    "Vote",
     "WritingTakeover",
 ]

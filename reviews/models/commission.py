@@ -10,14 +10,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from core.triggers import append_only, frozen_once, frozen_when, undeletable
+from core.triggers import frozen_once, frozen_when, undeletable
 from documents.models import IssuedDocument
 from establishments.models import Academy, Appointment
 from projects.enums import Part
 from projects.models import Project
 from reviews.enums import Outcome, PresenceMode, SessionStatus
 from reviews.models.grid import CriteriaGrid
-from reviews.querysets import AgendaItemQuerySet, SessionQuerySet
+from reviews.querysets import AgendaItemQuerySet, InterestQuerySet, SessionQuerySet
+from reviews.triggers import OF_ITEM, SIGNED, moves_the_screens, next_version, refuse_signed
 
 # However the interest is written, who has one no longer reports on the file.
 _FREES_RAPPORTEUR = """
@@ -165,6 +166,13 @@ class CommissionSession(models.Model):
                 "call_off_motive",
             ),
             *frozen_when("session_grid_frozen", "OLD.grid_id IS NOT NULL", "grid_id"),
+            pgtrigger.Trigger(
+                name="session_moves_the_screens",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("status"),
+                condition=pgtrigger.Condition("NEW.status IS DISTINCT FROM OLD.status"),
+                func=f"{next_version('NEW.id')} RETURN NULL;",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -184,6 +192,7 @@ class AgendaItem(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     removed_at = models.DateTimeField("retiré le", null=True, blank=True)
+    opinions_shown_at = models.DateTimeField("avis présentés en séance le", null=True, blank=True)
 
     objects: ClassVar[AgendaItemQuerySet] = AgendaItemQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -199,7 +208,7 @@ class AgendaItem(models.Model):
                 violation_error_message="Ce dossier est déjà à l’ordre du jour.",
             )
         ]
-        triggers = undeletable("agenda_item")
+        triggers = [*undeletable("agenda_item"), *moves_the_screens("agenda_item", "session_id")]
 
     def __str__(self) -> str:
         return f"{self.session_id} – {self.project_id}"
@@ -220,6 +229,10 @@ class Attendance(models.Model):
         blank=True,
         related_name="+",
         verbose_name="mandat donné à",
+    )
+    noted_at = models.DateTimeField("notée le", default=timezone.now)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
     class Meta:
@@ -246,13 +259,18 @@ class Attendance(models.Model):
                 violation_error_message="Un mandat est donné à un autre membre.",
             ),
         ]
+        triggers = moves_the_screens("attendance", "session_id")
 
     def __str__(self) -> str:
         return f"{self.appointment_id} {self.mode}"
 
 
 class Interest(models.Model):
-    """A member personally interested in a file: takes no part in it (art. R. 133-12)."""
+    """A member personally interested in a file: takes no part in it (art. R. 133-12).
+
+    Declared by the member when `noted_by` is this person, else noted by the secretariat. Withdrawn
+    with a motive: the row stays, and the minutes tell it.
+    """
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="interests")
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
@@ -260,15 +278,46 @@ class Interest(models.Model):
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawal_motive = models.CharField("motif du retrait", max_length=500, blank=True)
+
+    objects: ClassVar[InterestQuerySet] = InterestQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "intérêt personnel"
         verbose_name_plural = "intérêts personnels"
         constraints = [
-            models.UniqueConstraint(fields=["item", "appointment"], name="reviews_interest_once")
+            models.UniqueConstraint(
+                fields=["item", "appointment"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="reviews_interest_once",
+                violation_error_message="L’intérêt de ce membre est déjà noté pour ce dossier.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                & Q(withdrawal_motive="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                & ~Q(withdrawal_motive=""),
+                name="reviews_interest_withdrawn_told",
+                violation_error_message="Un intérêt se retire avec un motif, par quelqu’un.",
+            ),
         ]
         triggers = [
-            *append_only("interest"),
+            *undeletable("interest"),
+            *frozen_when(
+                "interest_frozen", "TRUE", "item_id", "appointment_id", "noted_at", "noted_by_id"
+            ),
+            *frozen_when(
+                "interest_withdrawn_frozen",
+                "OLD.withdrawn_at IS NOT NULL",
+                "withdrawn_at",
+                "withdrawn_by_id",
+                "withdrawal_motive",
+            ),
+            *moves_the_screens("interest", OF_ITEM),
             pgtrigger.Trigger(
                 name="interest_frees_rapporteur",
                 when=pgtrigger.After,
@@ -285,6 +334,14 @@ class Decision(models.Model):
     """What the commission decided for a file; told to the school only once published."""
 
     item = models.OneToOneField(AgendaItem, on_delete=models.PROTECT, related_name="decision")
+    ballot = models.OneToOneField(
+        "reviews.Ballot",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decision",
+        verbose_name="vote qui la porte",
+    )
     outcome = models.CharField("décision", max_length=12, choices=Outcome)
     motive = models.TextField("motif")
     amount = models.DecimalField(
@@ -340,6 +397,40 @@ class Decision(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__published_at__isnull=False),
             ),
+            pgtrigger.Trigger(
+                name="decision_signed_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.published_at IS NULL"),
+                func=refuse_signed("NEW.item_id"),
+            ),
+            pgtrigger.Trigger(
+                name="decision_published_as_signed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "NEW.published_at IS NOT NULL AND OLD.published_at IS NULL AND ("
+                    + " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in SIGNED)
+                    + ")"
+                ),
+                func=refuse_signed("NEW.item_id"),
+            ),
+            pgtrigger.Trigger(
+                name="decision_has_its_ballot",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.ballot_id IS NOT NULL"),
+                func=(
+                    "IF NOT EXISTS (SELECT 1 FROM reviews_ballot b WHERE b.id = NEW.ballot_id "
+                    "AND b.item_id = NEW.item_id AND b.closed_at IS NOT NULL "
+                    "AND b.outcome = NEW.outcome AND b.amount IS NOT DISTINCT FROM NEW.amount "
+                    "AND b.votes_for = NEW.votes_for AND b.votes_against = NEW.votes_against "
+                    "AND b.abstentions = NEW.abstentions) THEN "
+                    "RAISE EXCEPTION 'the decision is not the one this ballot voted'; END IF; "
+                    "RETURN NEW;"
+                ),
+            ),
+            *moves_the_screens("decision", OF_ITEM),
         ]
 
     def __str__(self) -> str:
@@ -357,6 +448,20 @@ class DecisionPoint(models.Model):
         verbose_name = "point à compléter"
         verbose_name_plural = "points à compléter"
         ordering = ["pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="decision_point_signed_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=(
+                    "DECLARE of_item bigint; BEGIN "  # noqa: S608 - a trigger
+                    "SELECT d.item_id INTO of_item FROM reviews_decision d "
+                    "WHERE d.id = COALESCE(NEW.decision_id, OLD.decision_id); "
+                    + refuse_signed("of_item", gives="COALESCE(NEW, OLD)")
+                    + " END;"
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reason[:80]

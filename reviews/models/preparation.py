@@ -40,6 +40,7 @@ _OPINION_ALLOWED = """
             SELECT 1 FROM reviews_interest interest
             JOIN establishments_appointment seat ON seat.id = interest.appointment_id
             WHERE interest.item_id = NEW.item_id AND seat.user_id = NEW.author_id
+                AND interest.withdrawn_at IS NULL
         ) THEN
             RAISE EXCEPTION 'a member with an interest takes no part'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reviews_member_opinion_interest';
@@ -75,6 +76,7 @@ _NO_INTEREST = """
         JOIN establishments_appointment noted ON noted.id = interest.appointment_id
         JOIN establishments_appointment seat ON seat.id = NEW.appointment_id
         WHERE interest.item_id = NEW.item_id AND noted.user_id = seat.user_id
+            AND interest.withdrawn_at IS NULL
     ) THEN
         RAISE EXCEPTION 'a member with an interest does not report'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'reviews_rapporteur_interest';

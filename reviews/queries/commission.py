@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from core import clock, french
+from documents.models import IssuedDocument
 from establishments.enums import AppointmentState, Role
 from establishments.models import Academy, Appointment
 from projects.enums import Status
@@ -22,9 +23,11 @@ from reviews.models import (
     CommissionSession,
     CriteriaGrid,
     Decision,
+    DecisionsSignature,
     Interest,
     Opinion,
     Seating,
+    Vote,
 )
 from reviews.permissions import COMMISSION
 from reviews.rules import Quorum, Seat, composition_refusal, count_quorum
@@ -120,12 +123,12 @@ def quorum_of(
 
 def set_aside_on(item: AgendaItem) -> set[int]:
     """The appointments of the members interested in this file: one query."""
-    return set(Interest.objects.filter(item=item).values_list("appointment", flat=True))
+    return set(Interest.objects.standing().filter(item=item).values_list("appointment", flat=True))
 
 
 def set_aside_users(item: AgendaItem) -> set[int]:
     """The people who have an interest in this file: one query."""
-    interests = Interest.objects.filter(item=item)
+    interests = Interest.objects.standing().filter(item=item)
     return set(interests.values_list("appointment__user", flat=True))
 
 
@@ -154,12 +157,35 @@ def agenda_of(session: CommissionSession) -> QuerySet[AgendaItem]:
 
 
 def agenda_with_points(session: CommissionSession) -> list[AgendaItem]:
-    """The agenda with the points and interests of each decision: three queries."""
-    interests = Interest.objects.select_related("appointment__user")
+    """The agenda with the points, interests and named votes of each decision: five queries."""
+    interests = Interest.objects.select_related("appointment__user", "withdrawn_by").order_by("pk")
+    votes = Vote.objects.select_related("appointment__user", "cast_by").order_by("pk")
     return list(
-        agenda_of(session).prefetch_related(
-            "decision__points", Prefetch("interests", queryset=interests)
+        agenda_of(session)
+        .select_related("decision__ballot")
+        .prefetch_related(
+            "decision__points",
+            Prefetch("interests", queryset=interests),
+            Prefetch("decision__ballot__votes", queryset=votes),
         )
+    )
+
+
+def signature_of(session: CommissionSession) -> DecisionsSignature | None:
+    """The signature that holds, with who signed: one query."""
+    return (
+        DecisionsSignature.objects.filter(session=session, withdrawn_at__isnull=True)
+        .select_related("signed_by")
+        .first()
+    )
+
+
+def minutes_of(session: CommissionSession) -> list[IssuedDocument]:
+    """The minutes of the session and every correction of them, the first one first: one query."""
+    return list(
+        IssuedDocument.objects.filter(Q(session=session) | Q(corrects_session__session=session))
+        .select_related("corrects_session__corrected_by", "replaces")
+        .order_by("pk")
     )
 
 

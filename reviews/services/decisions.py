@@ -9,12 +9,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import clock, french
 from core.errors import DomainError, StepRefused
 from establishments.enums import Role
-from reviews.enums import Outcome, SessionStatus
-from reviews.models import AgendaItem, CommissionSession, Decision, DecisionPoint
+from reviews.enums import Outcome, SessionStatus, VotingMode
+from reviews.models import (
+    AgendaItem,
+    Ballot,
+    CommissionSession,
+    Decision,
+    DecisionPoint,
+    Interest,
+)
 from reviews.permissions import require_in_academy
 from reviews.queries.commission import quorum_of, seats_of, set_aside_on
 from reviews.rules import Quorum, Votes, voices_needed, vote_refusal
@@ -39,28 +47,42 @@ class Proposal:
 
 
 @transaction.atomic
-def prepare_decision(item: AgendaItem, proposal: Proposal, *, by: User) -> Decision:
-    """Record, or record again, the decision of a file while it is not published.
+def prepare_decision(
+    item: AgendaItem, proposal: Proposal, *, ballot: Ballot | None = None, by: User
+) -> Decision:
+    """Record, or record again, the decision of a file while it is neither signed nor published.
+
+    With `ballot`, the closed vote that carries it; without, the last vote on the file when it voted
+    the same proposal: its totals are then those of the decision.
 
     The votes must be those of the members present or represented, the interested ones set aside,
     and carry the decision (art. R. 133-11). A file carried over may be so without a vote, and must
-    be when its quorum is lost. Raises DomainError with the rule that is broken, StepRefused before
-    the opening and after the publication, NotAllowed for anybody but the secretariat.
+    be when its quorum is lost. Raises DomainError with the rule that is broken or while a vote is
+    open, StepRefused before the opening, once signed and after the publication, NotAllowed for
+    anybody but the secretariat.
     """
     session = lock_session(item.session, SessionStatus.OPEN, SessionStatus.CLOSED)
     require_in_academy(by, session.academy, Role.SECRETARIAT)
+    if session.signatures.filter(withdrawn_at__isnull=True).exists():
+        raise StepRefused(
+            "La présidence a signé les décisions\u00a0: elles ne changent plus, sauf si elle "
+            "retire sa signature."
+        )
     file = AgendaItem.objects.select_related("project").get(pk=item.pk)
     if file.removed_at is not None:
         raise StepRefused("Ce dossier n’est plus à l’ordre du jour.")
     if not proposal.motive.strip():
         raise DomainError("Une décision est toujours motivée\u00a0: écrivez le motif.")
     former = Decision.objects.filter(item=file).first()
-    quorum = _quorum(session, file, former)
+    amount = amount_for(file, proposal.outcome, proposal.amount)
+    ballot = ballot or _ballot_of(file, proposal, amount)
+    quorum = _quorum(session, file, former, ballot)
     _refuse_votes(proposal, quorum)
     decision = former or Decision(item=file)
+    decision.ballot = ballot
     decision.outcome = proposal.outcome
     decision.motive = proposal.motive
-    decision.amount = _amount(file, proposal)
+    decision.amount = amount
     decision.due_on = _due_on(proposal)
     decision.votes_for = proposal.votes.in_favour
     decision.votes_against = proposal.votes.against
@@ -78,18 +100,57 @@ def prepare_decision(item: AgendaItem, proposal: Proposal, *, by: User) -> Decis
     return decision
 
 
-def _quorum(session: CommissionSession, item: AgendaItem, former: Decision | None) -> Quorum:
-    """The quorum now; once the session is closed, the voices are those of the vote."""
-    quorum = quorum_of(session, seats_of(session), set_aside_on(item))
-    if former is None or session.status != SessionStatus.CLOSED:
+def _ballot_of(item: AgendaItem, proposal: Proposal, amount: Decimal | None) -> Ballot | None:
+    """The last vote on the file, when it carries this very proposal."""
+    last = Ballot.objects.filter(item=item).order_by("-pk").first()
+    if last is None or (last.outcome, last.amount) != (proposal.outcome, amount):
+        if last is not None and last.closed_at is None:
+            raise DomainError("Un vote est ouvert sur ce dossier\u00a0: closez-le d’abord.")
+        return None
+    if last.closed_at is None:
+        raise DomainError("Un vote est ouvert sur ce dossier\u00a0: closez-le d’abord.")
+    if proposal.outcome == Outcome.CARRY_OVER and proposal.votes.total == 0:
+        return None
+    counted = Votes(last.votes_for or 0, last.votes_against or 0, last.abstentions or 0)
+    if counted == proposal.votes:
+        return last
+    if last.mode == VotingMode.BY_NAME:
+        raise DomainError(
+            f"Le vote nominal compte {counted.in_favour} pour, {counted.against} contre, "
+            f"{french.counted(counted.abstentions, 'abstention', 'abstentions')}\u00a0: la "
+            "décision porte les mêmes nombres."
+        )
+    return None
+
+
+def _quorum(
+    session: CommissionSession, item: AgendaItem, former: Decision | None, ballot: Ballot | None
+) -> Quorum:
+    """The quorum of the vote when there was one, else now; once the session is closed, the voices
+    are those of the former decision."""
+    aside = set_aside_on(item)
+    quorum = quorum_of(session, seats_of(session), aside)
+    if ballot is not None and ballot.closed_at is not None and not _set_aside_since(item, ballot):
+        voices, entitled = ballot.voices or 0, ballot.entitled or 0
+        chaired = quorum.chaired
+    elif former is not None and session.status == SessionStatus.CLOSED:
+        voices, entitled = former.voices, former.entitled
+        chaired = quorum.chaired or former.casting_vote
+    else:
         return quorum
     return Quorum(
-        entitled=former.entitled,
-        needed=voices_needed(former.entitled, session.academy.quorum_percent),
-        voices=former.voices,
+        entitled=entitled,
+        needed=voices_needed(entitled, session.academy.quorum_percent),
+        voices=voices,
         required=quorum.required,
-        chaired=quorum.chaired or former.casting_vote,
+        chaired=chaired,
     )
+
+
+def _set_aside_since(item: AgendaItem, ballot: Ballot) -> bool:
+    """Whether an interest was noted or withdrawn after this vote: it has to be taken again."""
+    changed = Q(noted_at__gt=ballot.closed_at) | Q(withdrawn_at__gt=ballot.closed_at)
+    return Interest.objects.filter(changed, item=item).exists()
 
 
 def _refuse_votes(proposal: Proposal, quorum: Quorum) -> None:
@@ -102,20 +163,21 @@ def _refuse_votes(proposal: Proposal, quorum: Quorum) -> None:
         raise DomainError(refusal)
 
 
-def _amount(item: AgendaItem, proposal: Proposal) -> Decimal | None:
-    """The amount granted, in euros: what is asked unless said otherwise, never more."""
-    if proposal.outcome != Outcome.VALIDATE:
+def amount_for(item: AgendaItem, outcome: Outcome, amount: Decimal | None) -> Decimal | None:
+    """The amount granted, in euros: what is asked unless said otherwise. None when the decision
+    carries none. Raises DomainError below zero or above what is asked."""
+    if outcome != Outcome.VALIDATE:
         return None
     asked = item.project.amount_asked
-    amount = asked if proposal.amount is None else proposal.amount
-    if amount < 0:
+    granted = asked if amount is None else amount
+    if granted < 0:
         raise DomainError("Le montant accordé ne peut pas être négatif.")
-    if amount > asked:
+    if granted > asked:
         raise DomainError(
             "Le montant accordé ne peut pas dépasser ce qui est demandé\u00a0: "
             f"{french.euros(asked)}."
         )
-    return amount
+    return granted
 
 
 def _due_on(proposal: Proposal) -> date | None:

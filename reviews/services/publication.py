@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,13 +13,14 @@ from core.errors import DomainError, NotAllowed
 from documents.services.numbers import next_reference
 from documents.services.requests import request_document
 from establishments.enums import Role
-from establishments.permissions import appointed_for, rights_of
+from establishments.models import Establishment
+from establishments.permissions import appointed_for, heads_of, rights_of
 from notifications import outbox
-from projects.enums import Part, Status, Step
-from projects.models import Project
+from projects.enums import AssociationState, Part, Step
+from projects.models import AssociatedSchool, Project
 from projects.notices import file_facts
 from projects.rules import allocation_due_on
-from projects.services.telling import tell_school
+from projects.services.telling import tell_establishment, tell_school
 from projects.services.transitions import advance
 from reviews.documents import minutes_facts, outcome_words
 from reviews.enums import Outcome, SessionStep
@@ -29,13 +30,16 @@ from reviews.notices import (
     DecisionPublished,
     FundsToAllocate,
     MinutesIssued,
+    SharedDecision,
 )
 from reviews.permissions import inspectors_of
+from reviews.queries.checks import checks_of
 from reviews.queries.commission import (
     agenda_with_points,
     held_on,
     quorum_of,
     seats_of,
+    signature_of,
     sitting,
 )
 from reviews.services.completion import Point, open_request
@@ -47,67 +51,50 @@ if TYPE_CHECKING:
 _BY_PRESIDENT = frozenset({Outcome.VALIDATE, Outcome.DECLINE})
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What prevents the publication, for one file."""
-
-    item: AgendaItem
-    text: str
-
-
 @transaction.atomic
 def publish_decisions(session: CommissionSession, *, by: User) -> CommissionSession:
     """Publish every decision of a closed session at once: all of them or none.
 
     Each file takes its step, the schools are told at once, the inspectors in their digest, the fund
     managers of what they have to allocate and by when; the minutes are asked for. Raises
-    DomainError with what is missing, StepRefused when the decisions are already published,
-    NotAllowed for anybody but the secretariat and the president. The table gives validations and
-    refusals to the president; a session with other decisions is published by the secretariat.
+    DomainError with what is missing (the presidency's signature too, where the académie asks for
+    it: the decisions then are those it signed), StepRefused when the decisions are already
+    published, NotAllowed for anybody but the secretariat and the president. The table gives
+    validations and refusals to the president; a session with other decisions is published by the
+    secretariat.
     """
     locked = step_session(session, SessionStep.PUBLISH, by=by)
     items = agenda_with_points(locked)
-    problems = problems_of(items)
-    if problems:
+    problems = [check.sentence for check in checks_of(locked, items) if check.blocks]
+    signature = missing_signature(locked)
+    if problems or signature:
         raise DomainError(
-            "Les décisions ne peuvent pas encore être publiées. "
-            + " ".join(f"{p.item.project.reference}\u00a0: {p.text}" for p in problems)
+            " ".join(
+                filter(
+                    None,
+                    ["Les décisions ne peuvent pas encore être publiées.", *problems, signature],
+                )
+            )
         )
     _refuse_president(locked, items, by)
     day = french.long_date(held_on(locked))
+    associates = _associates_of(items)
     for item in sorted(items, key=lambda item: item.project_id):
         _apply(item, by=by)
         _tell(item, day)
+        _tell_associates(item, day, associates.get(item.project_id, []))
     locked.published_at, locked.published_by = clock.now(), by
     _issue_minutes(locked, items, by=by)
     locked.save()
     return locked
 
 
-def problems_of(items: Sequence[AgendaItem]) -> list[Problem]:
-    """What prevents the publication of this `agenda_with_points`, file by file. No query."""
-    return [Problem(item, text) for item in items for text in _problems(item)]
-
-
-def _problems(item: AgendaItem) -> list[str]:
-    decision: Decision | None = getattr(item, "decision", None)
-    if decision is None:
-        return ["aucune décision n’est enregistrée."]
-    found = []
-    if any(interest.noted_at > decision.prepared_at for interest in item.interests.all()):
-        found.append(
-            "un intérêt personnel a été noté après la préparation de la décision, reprenez-la."
-        )
-    if item.project.status != Status.UNDER_REVIEW:
-        found.append("le dossier n’est plus en examen.")
-    if decision.outcome == Outcome.COMPLETE:
-        if not decision.points.all():
-            found.append("aucune partie à compléter n’est indiquée.")
-        if decision.due_on is None or decision.due_on <= clock.today():
-            found.append("la date de retour des compléments doit être à venir.")
-    if decision.outcome == Outcome.VALIDATE and (decision.amount or 0) > item.project.amount_asked:
-        found.append("le montant accordé dépasse le montant demandé.")
-    return found
+def missing_signature(session: CommissionSession) -> str:
+    """Why the signature of the presidency is still awaited, in a sentence; "" when it is not. One
+    query, none when the académie does not ask for it."""
+    if not session.academy.president_signs or signature_of(session) is not None:
+        return ""
+    return "La présidence n’a pas encore signé les décisions."
 
 
 def _refuse_president(session: CommissionSession, items: Sequence[AgendaItem], by: User) -> None:
@@ -179,6 +166,37 @@ def _tell(item: AgendaItem, day: str) -> None:
         )
 
 
+def _associates_of(items: Sequence[AgendaItem]) -> dict[int, list[Establishment]]:
+    """The schools that take part in these files, by project: one query."""
+    found: dict[int, list[Establishment]] = defaultdict(list)
+    for association in AssociatedSchool.objects.filter(
+        project__in=[item.project_id for item in items], state=AssociationState.ACCEPTED
+    ).select_related("establishment"):
+        found[association.project_id].append(association.establishment)
+    return found
+
+
+def _tell_associates(item: AgendaItem, day: str, schools: Sequence[Establishment]) -> None:
+    """Each associated school once; who leads the lead school too already knows."""
+    if not schools:
+        return
+    notice = SharedDecision(
+        **file_facts(item.project),
+        decided=outcome_words(item.decision),
+        motive=item.decision.motive,
+        session_day=day,
+    )
+    told = {head.pk for head in heads_of(item.project.establishment)}
+    for school in schools:
+        heads = heads_of(school)
+        if not heads:
+            tell_establishment(school, notice)
+        new = [head for head in heads if head.pk not in told]
+        told |= {head.pk for head in new}
+        if new:
+            outbox.post(notice, to=new)
+
+
 def _due_on(decision: Decision, project: Project) -> str:
     """The day that matters next, in French: allocation of the funds, or return of the file."""
     if decision.outcome == Outcome.VALIDATE and decision.amount and project.validated_on:
@@ -195,7 +213,14 @@ def _issue_minutes(session: CommissionSession, items: Sequence[AgendaItem], *, b
         number=number,
         title=f"Procès-verbal de la séance {session.reference}",
         facts=minutes_facts(
-            session, items, people, seats, quorum_of(session, seats), number=number, by=by
+            session,
+            items,
+            people,
+            seats,
+            quorum_of(session, seats),
+            signature=signature_of(session),
+            number=number,
+            by=by,
         ),
         by=by,
     )

@@ -21,9 +21,9 @@ from projects.enums import Step
 from projects.services.transitions import advance
 from reviews.documents import agenda_facts
 from reviews.enums import SessionStatus, SessionStep
-from reviews.models import AgendaItem, CommissionSession
-from reviews.notices import SessionCalledOff, SessionInvited
-from reviews.permissions import require_in_academy
+from reviews.models import AgendaItem, Ballot, CommissionSession
+from reviews.notices import SessionCalledOff, SessionInvited, SignatureAwaited
+from reviews.permissions import people_in, require_in_academy
 from reviews.queries.commission import (
     agenda_of,
     grid_in_force,
@@ -204,10 +204,31 @@ def open_session(session: CommissionSession, *, by: User) -> CommissionSession:
 
 @transaction.atomic
 def close_session(session: CommissionSession, *, by: User) -> CommissionSession:
-    """End the meeting; the decisions are then checked and published."""
+    """End the meeting; the decisions are then checked, signed by the presidency where the académie
+    asks for it (it is told), and published.
+
+    Raises DomainError while a vote is open, StepRefused and NotAllowed as the table says.
+    """
     locked = step_session(session, SessionStep.CLOSE, by=by)
+    voting = (
+        Ballot.objects.filter(item__session=locked, closed_at__isnull=True)
+        .select_related("item__project")
+        .first()
+    )
+    if voting is not None:
+        raise DomainError(
+            f"Un vote est ouvert sur le dossier {voting.item.project.reference}\u00a0: closez-le "
+            "avant de lever la séance."
+        )
     locked.closed_at = clock.now()
     locked.save()
+    if locked.academy.president_signs:
+        outbox.post(
+            SignatureAwaited(
+                reference=locked.reference, session_day=french.long_date(held_on(locked))
+            ),
+            to=people_in(locked.academy, Role.PRESIDENT),
+        )
     return locked
 
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
 from django.views.generic import FormView
@@ -23,18 +23,27 @@ from projects.models import Snapshot
 from projects.queries import in_order
 from reviews.enums import SessionStatus, WrittenKind
 from reviews.forms.commission import AttendanceForm, DecisionForm, InterestForm
+from reviews.forms.live import ToldMotiveForm
 from reviews.forms.reading import BasePointFormSet, point_formset
-from reviews.models import AgendaItem, Attendance, DecisionPoint, MemberOpinion, Opinion
+from reviews.models import AgendaItem, Attendance, DecisionPoint, Interest, MemberOpinion, Opinion
+from reviews.permissions import SEATS
 from reviews.queries.commission import (
     quorum_of,
     seats_of,
     set_aside_on,
+    signature_of,
     sitting,
 )
+from reviews.queries.passages import since_last_passage
 from reviews.queries.preparation import opinions_read_by
 from reviews.queries.reading import filed_title
 from reviews.rules import presence_sentence
-from reviews.services.attendance import note_interest, record_attendance
+from reviews.services.attendance import (
+    note_interest,
+    record_attendance,
+    seat_among,
+    withdraw_interest,
+)
 from reviews.services.claims import release_writing, require_free, take_over, writer_of
 from reviews.services.decisions import prepare_decision
 from reviews.views.base import SECRETARIAT, SessionMixin
@@ -109,13 +118,14 @@ class DecisionUpdateView(SessionMixin, View):
         form: DecisionForm | None = None,
         points: BasePointFormSet | None = None,
     ) -> HttpResponse:
-        refused = form is not None
+        refused, user = form is not None, self.request.user.pk
         people = sitting(self.session)
         aside = set_aside_on(item)
         seats = seats_of(self.session, people)
         quorum = quorum_of(self.session, seats, aside)
         may_write = self.holds(Role.SECRETARIAT)
-        decidable = self.session.status in (SessionStatus.OPEN, SessionStatus.CLOSED)
+        signed = signature_of(self.session) is not None
+        decidable = not signed and self.session.status in (SessionStatus.OPEN, SessionStatus.CLOSED)
         if may_write and decidable and form is None:
             form, points = self._blank(item)
         snapshot = Snapshot.objects.filter(project=item.project).order_by("-number").first()
@@ -136,7 +146,24 @@ class DecisionUpdateView(SessionMixin, View):
             "decision": getattr(item, "decision", None),
             "quorum": presence_sentence(seats, quorum),
             "voices": quorum.voices,
-            "set_aside": [str(person.user) for person in people if person.pk in aside],
+            "interests": [
+                {
+                    "interest": interest,
+                    "declared": interest.noted_by_id == interest.appointment.user_id,
+                    "may_withdraw": self._may_note()
+                    and interest.withdrawn_at is None
+                    and (may_write or interest.noted_by_id == interest.appointment.user_id == user),
+                }
+                for interest in Interest.objects.filter(item=item)
+                .select_related("appointment__user", "withdrawn_by")
+                .order_by("pk")
+            ],
+            "withdrawal_form": ToldMotiveForm(auto_id="retrait_%s"),
+            "may_declare": self._may_note()
+            and any(person.user_id == user and person.pk not in aside for person in people),
+            "is_aside": any(person.user_id == user and person.pk in aside for person in people),
+            "signed": signed,
+            "last_passage": since_last_passage(item.project, item.passage),
             "interest_form": self._interest_form(people, aside) if may_write else None,
             "form": form,
             "holder": self._holder(item) if form is not None else "",
@@ -185,8 +212,12 @@ class DecisionUpdateView(SessionMixin, View):
         )
         return form, point_formset(1)(initial=rows, prefix="points")
 
+    def _may_note(self) -> bool:
+        """Whether interests may be noted, declared and withdrawn now."""
+        return self.session.status in (SessionStatus.INVITED, SessionStatus.OPEN)
+
     def _interest_form(self, people: list[Appointment], aside: set[int]) -> InterestForm | None:
-        if self.session.status not in (SessionStatus.INVITED, SessionStatus.OPEN):
+        if not self._may_note():
             return None
         return InterestForm(people=[person for person in people if person.pk not in aside])
 
@@ -227,3 +258,49 @@ class InterestCreateView(SessionMixin, View):
             note_interest(found, person, by=user)
 
         return self.act(note, "Ce membre ne prend pas part à ce dossier.", back)
+
+
+class OwnInterestCreateView(SessionMixin, View):
+    """A member declares his own interest in a file."""
+
+    http_method_names = ["post", "options"]
+    roles: ClassVar[frozenset[Role]] = SEATS
+
+    def post(self, request: HttpRequest, reference: str, item: int) -> HttpResponse:
+        user, found = request.user, self.agenda_item()
+        assert user.is_authenticated
+
+        def declare() -> None:
+            note_interest(found, seat_among(sitting(self.session), user), by=user)
+
+        return self.act(
+            declare,
+            "Votre intérêt personnel est noté\u00a0: vous ne prenez pas part à ce dossier.",
+            _back(request, reference, found.pk),
+        )
+
+
+class InterestDeleteView(SessionMixin, View):
+    """Withdraw an interest, with a motive that stays."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, reference: str, item: int, pk: int) -> HttpResponse:
+        user, found = request.user, self.agenda_item()
+        assert user.is_authenticated
+        interest = get_object_or_404(
+            Interest.objects.select_related("item__session", "appointment"), pk=pk, item=found
+        )
+        motive = request.POST.get("motive", "").strip()[:500]
+        return self.act(
+            lambda: withdraw_interest(interest, motive=motive, by=user),
+            "L’intérêt est retiré. Le procès-verbal dira par qui et pourquoi.",
+            _back(request, reference, found.pk),
+        )
+
+
+def _back(request: HttpRequest, reference: str, item: int) -> str:
+    """The screen of the member when the act came from there, else the page of the file."""
+    if "membre" in request.POST:
+        return reverse("reviews:livemember-detail", args=[reference])
+    return reverse("reviews:decision-update", args=[reference, item])

@@ -32,6 +32,7 @@ from reviews.queries.commission import (
     agenda_of,
     held_on,
     is_agenda_open,
+    minutes_of,
     quorum_of,
     seats_of,
     sessions_of,
@@ -241,6 +242,11 @@ class SessionDetailView(SessionMixin, TemplateView):
             "may_attend": session.status in (SessionStatus.INVITED, SessionStatus.OPEN),
             "no_quorum": session.status == SessionStatus.INVITED and due and not quorum.met,
             "second": getattr(session, "second_session", None),
+            "minutes": minutes_of(session) if session.minutes_id else [],
+            "is_live": session.status == SessionStatus.OPEN,
+            "may_sign_presence": session.status in (SessionStatus.INVITED, SessionStatus.OPEN)
+            and due
+            and any(person.user_id == self.request.user.pk for person in people),
             "crumbs": self.crumbs()[:1],
         }
 
