@@ -27,7 +27,7 @@ def carry_preparation(items: Mapping[int, AgendaItem]) -> None:
             noted_at=interest.noted_at,
             noted_by_id=interest.noted_by_id,
         )
-        for interest in Interest.objects.filter(item__in=former)
+        for interest in Interest.objects.standing().filter(item__in=former)
     )
     Rapporteur.objects.bulk_create(
         Rapporteur(
@@ -54,7 +54,7 @@ def carry_preparation(items: Mapping[int, AgendaItem]) -> None:
 
 def _carry_opinions(items: Mapping[int, AgendaItem], former: list[int]) -> None:
     aside = set(
-        Interest.objects.filter(item__in=former).values_list("item_id", "appointment__user_id")
+        Interest.objects.standing().filter(item__in=former).values_list("item_id", "appointment__user_id")
     )
     opinions = [
         opinion

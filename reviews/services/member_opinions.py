@@ -159,7 +159,7 @@ def _lock(item: AgendaItem, by: User) -> tuple[AgendaItem, Appointment]:
     found = AgendaItem.objects.select_related("project").get(pk=item.pk)
     found.session = session
     seat = next((one for one in sitting(session) if one.user_id == by.pk), None)
-    aside = Interest.objects.filter(item=found, appointment__user=by).exists()
+    aside = Interest.objects.standing().filter(item=found, appointment__user=by).exists()
     refusal = seat_refusal(session, found, seat, aside=aside)
     if refusal is not None:
         if seat is None:

@@ -135,7 +135,7 @@ def _barred(
     seats = defaultdict(list)
     for person in people:
         seats[person.user_id].append(person.pk)
-    noted = Interest.objects.filter(
+    noted = Interest.objects.standing().filter(
         item__project__in=list(on_project), appointment__user__in=list(seats)
     ).values_list("item__project", "appointment__user")
     return {

@@ -23,7 +23,6 @@ from projects.models import Snapshot
 from projects.queries import in_order
 from reviews.enums import SessionStatus, WrittenKind
 from reviews.forms.commission import AttendanceForm, DecisionForm, InterestForm
-from reviews.forms.live import ToldMotiveForm
 from reviews.forms.reading import BasePointFormSet, point_formset
 from reviews.models import AgendaItem, Attendance, DecisionPoint, Interest, MemberOpinion, Opinion
 from reviews.permissions import SEATS
@@ -69,7 +68,12 @@ class AttendanceUpdateView(DomainErrorMixin, SessionMixin, FormView[AttendanceFo
         return context | {
             "session": self.session,
             "rows": [
-                (form[f"mode-{person.pk}"], form[f"mandate-{person.pk}"], person)
+                (
+                    form[f"mode-{person.pk}"],
+                    form[f"mandate-{person.pk}"],
+                    person,
+                    form.shown(person),
+                )
                 for person in form.people
             ],
             "crumbs": self.crumbs(),
@@ -158,10 +162,8 @@ class DecisionUpdateView(SessionMixin, View):
                 .select_related("appointment__user", "withdrawn_by")
                 .order_by("pk")
             ],
-            "withdrawal_form": ToldMotiveForm(auto_id="retrait_%s"),
             "may_declare": self._may_note()
             and any(person.user_id == user and person.pk not in aside for person in people),
-            "is_aside": any(person.user_id == user and person.pk in aside for person in people),
             "signed": signed,
             "last_passage": since_last_passage(item.project, item.passage),
             "interest_form": self._interest_form(people, aside) if may_write else None,

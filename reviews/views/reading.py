@@ -31,6 +31,7 @@ from reviews.models import CommentDraft, Thread
 from reviews.models.reading import QUOTE
 from reviews.permissions import COMMENTERS, FILE_READERS, colleagues_of
 from reviews.queries.inbox import InboxList, next_file
+from reviews.queries.passages import since_last_passage
 from reviews.queries.reading import Reading, reading_of
 from reviews.services.claims import Claimed, require_free, take_over, writer_of
 from reviews.services.comments import COMMENTABLE, answer_comment, post_comment
@@ -126,6 +127,7 @@ class ReadingMixin(ProjectMixin):
             "marked": _marked(reading, self.project.passage),
             "is_inspector": self.is_inspector,
             "list_query": self.listed.query,
+            "last_passage": since_last_passage(self.project, self.project.passage),
             "crumbs": self._reading_crumbs(),
         }
 

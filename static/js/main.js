@@ -10,6 +10,7 @@ import { startConfirm } from "./confirm.js";
 import { startCounters } from "./counter.js";
 import { startDialogs } from "./dialogs.js";
 import { startErrors } from "./errors.js";
+import { startLive } from "./live.js";
 import { startOpened } from "./opened.js";
 import { startPresence } from "./presence.js";
 import { startQuotes } from "./quotes.js";
@@ -41,5 +42,6 @@ startThreads();
 startQuotes();
 startOpened();
 startClaims();
+startLive();
 /* What was kept on this computer is put back into the editors: they come first. */
 startRichText().then(startAutosave).then(arrive);
