@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from core import clock
@@ -259,7 +260,7 @@ class AttendanceForm(DsfrFormMixin, forms.Form):
     def shown(self, person: Appointment) -> SafeString:
         """What the page showed for this member, hidden beside his line."""
         fields = (self[f"mode-{person.pk}"], self[f"mandate-{person.pk}"])
-        return SafeString("").join(field.as_hidden(only_initial=True) for field in fields)
+        return format_html_join("", "{}", ((one.as_hidden(only_initial=True),) for one in fields))
 
     def presences(self) -> dict[int, Presence]:
         """How the members whose line was changed take part, by number of appointment: what a member

@@ -18,6 +18,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="interest",
+            name="interest_append_only",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="memberopinion",
+            name="member_opinion_allowed",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="rapporteur",
+            name="rapporteur_interest",
+        ),
         migrations.CreateModel(
             name="Ballot",
             fields=[
@@ -244,18 +256,6 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="interest",
-            name="interest_append_only",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="memberopinion",
-            name="member_opinion_allowed",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="rapporteur",
-            name="rapporteur_interest",
-        ),
         migrations.RemoveConstraint(
             model_name="interest",
             name="reviews_interest_once",
@@ -301,6 +301,305 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="interest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("item", "appointment"),
+                name="reviews_interest_once",
+                violation_error_message="L’intérêt de ce membre est déjà noté pour ce dossier.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="interest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_by__isnull", True),
+                        ("withdrawal_motive", ""),
+                    ),
+                    models.Q(
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawal_motive", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="reviews_interest_withdrawn_told",
+                violation_error_message="Un intérêt se retire avec un motif, par quelqu’un.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ballot",
+            name="closed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="ballot",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ballots",
+                to="reviews.agendaitem",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ballot",
+            name="opened_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="ballot",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decision",
+                to="reviews.ballot",
+                verbose_name="vote qui la porte",
+            ),
+        ),
+        migrations.AddField(
+            model_name="decisionssignature",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="signatures",
+                to="reviews.commissionsession",
+            ),
+        ),
+        migrations.AddField(
+            model_name="decisionssignature",
+            name="signed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="decisionssignature",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="livestate",
+            name="item",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reviews.agendaitem",
+            ),
+        ),
+        migrations.AddField(
+            model_name="minutescorrection",
+            name="corrected_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="minutescorrection",
+            name="document",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrects_session",
+                to="documents.issueddocument",
+            ),
+        ),
+        migrations.AddField(
+            model_name="minutescorrection",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="reviews.commissionsession",
+            ),
+        ),
+        migrations.AddField(
+            model_name="motivetemplate",
+            name="academy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="motives",
+                to="establishments.academy",
+            ),
+        ),
+        migrations.AddField(
+            model_name="motivetemplate",
+            name="written_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="vote",
+            name="appointment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="establishments.appointment",
+            ),
+        ),
+        migrations.AddField(
+            model_name="vote",
+            name="ballot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="votes",
+                to="reviews.ballot",
+            ),
+        ),
+        migrations.AddField(
+            model_name="vote",
+            name="cast_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ballot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("item",),
+                name="reviews_one_ballot_at_a_time",
+                violation_error_message="Un vote est déjà ouvert sur ce dossier.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("amount__gte", 0), ("amount__isnull", False), ("outcome", "VALIDATE")
+                    ),
+                    models.Q(
+                        models.Q(("outcome", "VALIDATE"), _negated=True), ("amount__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="reviews_ballot_amount",
+                violation_error_message="Seule une validation porte un montant.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("abstentions__isnull", True),
+                        ("closed_at__isnull", True),
+                        ("closed_by__isnull", True),
+                        ("entitled__isnull", True),
+                        ("voices__isnull", True),
+                        ("votes_against__isnull", True),
+                        ("votes_for__isnull", True),
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                        ("entitled__isnull", False),
+                        (
+                            "voices",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("votes_for"), "+", models.F("votes_against")
+                                ),
+                                "+",
+                                models.F("abstentions"),
+                            ),
+                        ),
+                        ("voices__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="reviews_ballot_counted",
+                violation_error_message="Un vote clos porte ses totaux, qui font les voix.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decisionssignature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("session",),
+                name="reviews_one_signature",
+                violation_error_message="Les décisions de cette séance sont déjà signées.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decisionssignature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_by__isnull", True),
+                        ("withdrawal_motive", ""),
+                    ),
+                    models.Q(
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawal_motive", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="reviews_signature_withdrawn_told",
+                violation_error_message="Une signature se retire avec un motif, par quelqu’un.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="minutescorrection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                ),
+                name="reviews_correction_told",
+                violation_error_message="Une rectification dit sa raison et son texte.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="motivetemplate",
+            constraint=models.UniqueConstraint(
+                fields=("academy", "outcome", "title"),
+                name="reviews_motive_once",
+                violation_error_message="Un modèle porte déjà ce titre pour cette décision.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="motivetemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                ),
+                name="reviews_motive_written",
+                violation_error_message="Un modèle a un titre et un texte.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -561,248 +860,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("item", "appointment"),
-                name="reviews_interest_once",
-                violation_error_message="L’intérêt de ce membre est déjà noté pour ce dossier.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("withdrawn_at__isnull", True),
-                        ("withdrawn_by__isnull", True),
-                        ("withdrawal_motive", ""),
-                    ),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                        models.Q(("withdrawal_motive", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reviews_interest_withdrawn_told",
-                violation_error_message="Un intérêt se retire avec un motif, par quelqu’un.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ballot",
-            name="closed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="ballot",
-            name="item",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="ballots",
-                to="reviews.agendaitem",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ballot",
-            name="opened_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="ballot",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="decision",
-                to="reviews.ballot",
-                verbose_name="vote qui la porte",
-            ),
-        ),
-        migrations.AddField(
-            model_name="decisionssignature",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="signatures",
-                to="reviews.commissionsession",
-            ),
-        ),
-        migrations.AddField(
-            model_name="decisionssignature",
-            name="signed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="decisionssignature",
-            name="withdrawn_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="livestate",
-            name="item",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="reviews.agendaitem",
-            ),
-        ),
-        migrations.AddField(
-            model_name="minutescorrection",
-            name="corrected_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="minutescorrection",
-            name="document",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="corrects_session",
-                to="documents.issueddocument",
-            ),
-        ),
-        migrations.AddField(
-            model_name="minutescorrection",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="corrections",
-                to="reviews.commissionsession",
-            ),
-        ),
-        migrations.AddField(
-            model_name="motivetemplate",
-            name="academy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="motives",
-                to="establishments.academy",
-            ),
-        ),
-        migrations.AddField(
-            model_name="motivetemplate",
-            name="written_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="vote",
-            name="appointment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="establishments.appointment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="vote",
-            name="ballot",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="votes",
-                to="reviews.ballot",
-            ),
-        ),
-        migrations.AddField(
-            model_name="vote",
-            name="cast_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("item",),
-                name="reviews_one_ballot_at_a_time",
-                violation_error_message="Un vote est déjà ouvert sur ce dossier.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("amount__gte", 0), ("amount__isnull", False), ("outcome", "VALIDATE")
-                    ),
-                    models.Q(
-                        models.Q(("outcome", "VALIDATE"), _negated=True), ("amount__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="reviews_ballot_amount",
-                violation_error_message="Seule une validation porte un montant.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("abstentions__isnull", True),
-                        ("closed_at__isnull", True),
-                        ("closed_by__isnull", True),
-                        ("entitled__isnull", True),
-                        ("voices__isnull", True),
-                        ("votes_against__isnull", True),
-                        ("votes_for__isnull", True),
-                    ),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        ("entitled__isnull", False),
-                        (
-                            "voices",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("votes_for"), "+", models.F("votes_against")
-                                ),
-                                "+",
-                                models.F("abstentions"),
-                            ),
-                        ),
-                        ("voices__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="reviews_ballot_counted",
-                violation_error_message="Un vote clos porte ses totaux, qui font les voix.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="ballot",
             trigger=pgtrigger.compiler.Trigger(
@@ -888,35 +945,6 @@ class Migration(migrations.Migration):
                     table="reviews_ballot",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionssignature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("session",),
-                name="reviews_one_signature",
-                violation_error_message="Les décisions de cette séance sont déjà signées.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionssignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("withdrawn_at__isnull", True),
-                        ("withdrawn_by__isnull", True),
-                        ("withdrawal_motive", ""),
-                    ),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                        models.Q(("withdrawal_motive", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reviews_signature_withdrawn_told",
-                violation_error_message="Une signature se retire avec un motif, par quelqu’un.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1021,16 +1049,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="minutescorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True), models.Q(("text", ""), _negated=True)
-                ),
-                name="reviews_correction_told",
-                violation_error_message="Une rectification dit sa raison et son texte.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="minutescorrection",
             trigger=pgtrigger.compiler.Trigger(
@@ -1043,24 +1061,6 @@ class Migration(migrations.Migration):
                     table="reviews_minutescorrection",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="motivetemplate",
-            constraint=models.UniqueConstraint(
-                fields=("academy", "outcome", "title"),
-                name="reviews_motive_once",
-                violation_error_message="Un modèle porte déjà ce titre pour cette décision.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="motivetemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
-                ),
-                name="reviews_motive_written",
-                violation_error_message="Un modèle a un titre et un texte.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -10,15 +10,23 @@ from establishments.enums import Role
 from establishments.models import Appointment, Establishment
 from projects.enums import Status
 from projects.models import Project
+from reviews.documents import decisions_seal
 from reviews.enums import Outcome, PresenceMode, SessionStatus
 from reviews.models import AgendaItem, CommissionSession, Opinion
-from reviews.queries.commission import agenda_of, sitting
+from reviews.queries.commission import agenda_of, agenda_with_points, sitting
 from reviews.rules import Votes
 from reviews.services.agenda import add_files
 from reviews.services.attendance import Presence, record_attendance
 from reviews.services.decisions import Proposal, prepare_decision
 from reviews.services.sessions import close_session, invite_members, open_session, plan_session
-from tests.factories import commission_of, inspector_of, project_in, secretariat_of
+from reviews.services.signature import sign_decisions
+from tests.factories import (
+    commission_of,
+    inspector_of,
+    president_of,
+    project_in,
+    secretariat_of,
+)
 
 URGENT = "Les crédits doivent être engagés avant la fin du mois."
 
@@ -104,7 +112,14 @@ def closed(*projects: Project, outcome: Outcome = Outcome.VALIDATE) -> Commissio
     session = opened(*projects)
     for project in projects:
         decide(session, project, outcome)
-    return close_session(session, by=secretariat_of(session.academy))
+    return sign(close_session(session, by=secretariat_of(session.academy)))
+
+
+def sign(session: CommissionSession) -> CommissionSession:
+    """The presidency signs the decisions of a closed session."""
+    seal = decisions_seal(agenda_with_points(session))
+    sign_decisions(session, seal=seal, by=president_of(session.academy))
+    return session
 
 
 __all__ = [
@@ -121,4 +136,5 @@ __all__ = [
     "planned",
     "present",
     "ready_project",
+    "sign",
 ]

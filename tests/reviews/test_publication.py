@@ -38,7 +38,15 @@ from tests.factories import (
     president_of,
     secretariat_of,
 )
-from tests.reviews.commission import closed, decide, item_of, opened, people_of, ready_project
+from tests.reviews.commission import (
+    closed,
+    decide,
+    item_of,
+    opened,
+    people_of,
+    ready_project,
+    sign,
+)
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(days=12)
@@ -78,7 +86,7 @@ def four_outcomes() -> tuple[CommissionSession, dict[Outcome, Project]]:
         Proposal(Outcome.CARRY_OVER, "Le temps a manqué."),
         by=by,
     )
-    return close_session(session, by=by), projects
+    return sign(close_session(session, by=by)), projects
 
 
 def test_every_decision_takes_its_step_and_everybody_is_told_once():

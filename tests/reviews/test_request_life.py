@@ -39,7 +39,7 @@ from tests.factories import (
     project_in,
     secretariat_of,
 )
-from tests.reviews.commission import decide, opened, ready_project
+from tests.reviews.commission import decide, opened, ready_project, sign
 from tests.reviews.test_pages import points_data
 
 pytestmark = pytest.mark.django_db
@@ -237,7 +237,7 @@ class TestWithdrawal:
         due_on = clock.today() + timedelta(days=9)
         decide(session, project, Outcome.COMPLETE, points=points, due_on=due_on)
         secretary = secretariat_of(project.establishment.academy)
-        publish_decisions(close_session(session, by=secretary), by=secretary)
+        publish_decisions(sign(close_session(session, by=secretary)), by=secretary)
         with pytest.raises(DomainError, match="décision de la commission"):
             withdraw_completion(asked(project), motive="Erreur.", by=secretary)
 
