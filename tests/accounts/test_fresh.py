@@ -45,6 +45,8 @@ FRESH = {
     "reviews:member-create",
     "reviews:member-update",
     "reviews:publication-create",
+    "reviews:signature-create",
+    "reviews:signature-delete",
 }
 
 

@@ -35,6 +35,7 @@ GOOD = {
     "quorum_percent": "60",
     "session_capacity": "15",
     "member_opinions_shown": "AT_OPENING",
+    "president_signs": "on",
 }
 
 

@@ -246,9 +246,10 @@ def test_a_session_does_not_open_before_its_day_nor_without_a_president():
     with pytest.raises(DomainError, match="ne peut pas s’ouvrir"):
         open_session(session, by=by)
     CommissionSession.objects.filter(pk=session.pk).update(held_at=clock.now())
-    members = people_of(session)[1:]
+    president, *members = people_of(session)
+    remote = {m.pk: Presence(PresenceMode.REMOTE) for m in members}
     record_attendance(
-        session, presences={m.pk: Presence(PresenceMode.REMOTE) for m in members}, by=by
+        session, presences=remote | {president.pk: Presence(PresenceMode.ABSENT)}, by=by
     )
     with pytest.raises(DomainError, match="présidence"):
         open_session(session, by=by)

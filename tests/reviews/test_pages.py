@@ -508,6 +508,11 @@ def test_a_session_from_its_creation_to_its_minutes(as_user):
     assert Decision.objects.get().amount == 4000
     assert "Un beau projet." in page(as_user(members[1].user), address)
     secretariat.post(url("closing-create", reference))
+    assert "doit encore signer" in page(secretariat, url("publication-create", reference))
+    assert secretariat.post(url("publication-create", reference)).status_code == 422
+    chair = as_user(president.user)
+    seal = {"empreinte": chair.get(url("publication-create", reference)).context["seal"]}
+    assert chair.post(url("signature-create", reference), seal).status_code == 302
     assert "Tout est prêt" in page(secretariat, url("publication-create", reference))
     assert secretariat.post(url("publication-create", reference)).status_code == 302
     assert secretariat.post(url("publication-create", reference)).status_code == 422
