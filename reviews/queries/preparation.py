@@ -104,7 +104,9 @@ def files_to_prepare(user: User, sessions: Iterable[int]) -> QuerySet[AgendaItem
         .annotate(
             mine=Coalesce(Subquery(mine.values("kind")[:1]), Value("")),
             has_draft=Exists(MemberOpinionDraft.objects.filter(item=OuterRef("pk"), author=user)),
-            is_aside=Exists(Interest.objects.standing().filter(item=OuterRef("pk"), appointment__user=user)),
+            is_aside=Exists(
+                Interest.objects.standing().filter(item=OuterRef("pk"), appointment__user=user)
+            ),
             reports=Exists(
                 Rapporteur.objects.active().filter(item=OuterRef("pk"), appointment__user=user)
             ),

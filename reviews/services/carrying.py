@@ -54,7 +54,9 @@ def carry_preparation(items: Mapping[int, AgendaItem]) -> None:
 
 def _carry_opinions(items: Mapping[int, AgendaItem], former: list[int]) -> None:
     aside = set(
-        Interest.objects.standing().filter(item__in=former).values_list("item_id", "appointment__user_id")
+        Interest.objects.standing()
+        .filter(item__in=former)
+        .values_list("item_id", "appointment__user_id")
     )
     opinions = [
         opinion

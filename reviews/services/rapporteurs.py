@@ -135,9 +135,11 @@ def _barred(
     seats = defaultdict(list)
     for person in people:
         seats[person.user_id].append(person.pk)
-    noted = Interest.objects.standing().filter(
-        item__project__in=list(on_project), appointment__user__in=list(seats)
-    ).values_list("item__project", "appointment__user")
+    noted = (
+        Interest.objects.standing()
+        .filter(item__project__in=list(on_project), appointment__user__in=list(seats))
+        .values_list("item__project", "appointment__user")
+    )
     return {
         (item, seat)
         for project, person in noted

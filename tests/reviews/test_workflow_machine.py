@@ -91,6 +91,7 @@ class CommissionLife(RuleBasedStateMachine):
         self.version = 0
         self.frozen: dict[int, tuple[Any, ...]] = {}
         self.filings = Snapshot.objects.count()
+        self.refusals: list[str] = []
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -118,7 +119,7 @@ class CommissionLife(RuleBasedStateMachine):
         try:
             act()
         except DomainError as error:
-            assert error.message.strip()
+            self.refusals.append(error.message)
 
     # --- steps
 
@@ -325,6 +326,10 @@ class CommissionLife(RuleBasedStateMachine):
             assert open_requests == (project.status == Status.COMPLETION_REQUESTED)
             if project.status == Status.VALIDATED:
                 assert project.validated_on == timezone.localdate()
+
+    @invariant()
+    def a_refusal_is_a_sentence(self) -> None:
+        assert all(refusal.strip() for refusal in self.refusals)
 
     @invariant()
     def history_only_grows(self) -> None:
