@@ -143,13 +143,16 @@ class MotiveDeleteView(MotiveMixin, View):
 
     http_method_names = ["post", "options"]
 
+    def check_access(self) -> None:
+        super().check_access()
+        self.motive = self.template()
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         assert request.user.is_authenticated
-        found = self.template()
         try:
-            drop_motive(found, by=request.user)
+            drop_motive(self.motive, by=request.user)
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, f"Le modèle «\u00a0{found}\u00a0» est supprimé.")
+            messages.success(request, f"Le modèle «\u00a0{self.motive}\u00a0» est supprimé.")
         return redirect("reviews:motive-list")

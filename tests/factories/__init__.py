@@ -58,7 +58,7 @@ from tests.factories.projects import (
     theme,
     upload_of,
 )
-from tests.factories.reviews import asked_on, grid_for, remark_on, stand_in_of
+from tests.factories.reviews import asked_on, grid_for, motive_of, remark_on, stand_in_of
 from tests.factories.statuses import envelope_for, project_in, session_for
 from tests.factories.support import (
     catalogue_for,
@@ -112,6 +112,7 @@ __all__ = [
     "inspector_of",
     "invitation_to",
     "member_of",
+    "motive_of",
     "named_to",
     "national_observer",
     "observer_of",

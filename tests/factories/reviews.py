@@ -12,7 +12,7 @@ from establishments.enums import Role
 from establishments.models import Academy, Appointment
 from projects.models import Project, Snapshot
 from reviews.enums import AskedKind, AskedReaders, Audience
-from reviews.models import AskedOpinion, Comment, CriteriaGrid, Criterion, Thread
+from reviews.models import AskedOpinion, Comment, CriteriaGrid, Criterion, MotiveTemplate, Thread
 from tests.factories.establishments import AppointmentFactory
 from tests.factories.people import inspector_of, secretariat_of
 
@@ -86,3 +86,14 @@ def stand_in_of(titular: Appointment) -> Appointment:
         ends_on=titular.ends_on,
     )
     return made
+
+
+def motive_of(academy: Academy) -> MotiveTemplate:
+    """A template of motive of the académie, each with its own title."""
+    return MotiveTemplate.objects.create(
+        academy=academy,
+        outcome="DECLINE",
+        title=f"Objectifs flous {secrets.token_hex(3)}",
+        text="Les objectifs du projet {projet} restent flous.",
+        written_by=secretariat_of(academy),
+    )

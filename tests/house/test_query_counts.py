@@ -50,6 +50,7 @@ from tests.factories import (
     inspector_of,
     invitation_to,
     member_of,
+    motive_of,
     project_in,
     recorded_concertation,
     revision_of,
@@ -95,6 +96,7 @@ COUNTS = {
     "reviews:preparation-list": 11,
     "reviews:rapporteur-update": 10,
     "reviews:reported-list": 7,
+    "reviews:motive-list": 7,
     "reviews:school-list": 7,
     "reviews:session-list": 8,
     "support:catalogue-list": 10,
@@ -110,6 +112,7 @@ LIMIT = 12
 def one_more_row(school: Establishment) -> None:
     """One more of everything the lists show."""
     academy = school.academy
+    motive_of(academy)
     for status in (Status.SUBMITTED, Status.COMPLETION_REQUESTED, Status.VALIDATED, Status.DRAFT):
         project_in(status, school)
     revision_of(school.projects.order_by("pk")[0])
@@ -272,6 +275,7 @@ def readers(school: Establishment) -> dict[str, User]:
         "reviews:preparation-list": first_member(school),
         "reviews:rapporteur-update": secretary,
         "reviews:reported-list": first_member(school),
+        "reviews:motive-list": secretary,
         "reviews:school-list": inspector_of(school),
         "reviews:session-list": secretary,
         "support:catalogue-list": dane_of(school.academy),

@@ -38,7 +38,7 @@ from reviews.models import (
 from reviews.queries.commission import agenda_with_points, sitting
 from reviews.queries.live import live_version
 from reviews.rules import Votes, voices_needed
-from reviews.services.agenda import fill_agenda, remove_item
+from reviews.services.agenda import remove_item
 from reviews.services.attendance import (
     Presence,
     note_interest,
@@ -256,10 +256,6 @@ class CommissionLife(RuleBasedStateMachine):
     def reopens_and_files_again(self, who: int, rank: int) -> None:
         self.attempt(lambda: reopen_project(self.project(rank), by=self.who(who)))
         self.attempt(lambda: submit_project(self.project(rank), by=self.who(who)))
-
-    @rule(who=WHO)
-    def fills_the_agenda(self, who: int) -> None:
-        self.attempt(lambda: fill_agenda(self.session, limit=5, by=self.who(who)))
 
     def soon(self) -> Any:
         return timezone.localdate() + timedelta(days=10)
