@@ -20,22 +20,24 @@ PLACE = "Rectorat, salle du conseil"
 def write_sitting(
     desk: Desk, sitting: Sitting, *, minutes_id: int | None = None, invited: bool = True
 ) -> None:
-    """Write a session, published with who was there, else invited or in preparation.
+    """Write a session, published or open with who is there, else invited or in preparation.
 
     The sitting takes the identifier of its row.
     """
     add, team, held_at = desk.loader.add, sitting.team, sitting.held_at
     published = sitting.published_at is not None
+    held = published or sitting.is_open
     still = SessionStatus.INVITED if invited else SessionStatus.PLANNED
+    status = SessionStatus.OPEN if sitting.is_open else still
     sitting.pk = add(
         CommissionSession,
         reference=sitting.reference,
         academy_id=team.academy_id,
         held_at=held_at,
         place=PLACE,
-        status=SessionStatus.PUBLISHED if published else still,
+        status=SessionStatus.PUBLISHED if published else status,
         invited_at=held_at - timedelta(days=10) if invited else None,
-        opened_at=held_at if published else None,
+        opened_at=held_at if held else None,
         closed_at=held_at + timedelta(hours=3) if published else None,
         published_at=sitting.published_at,
         published_by_id=team.secretariat if published else None,
@@ -43,7 +45,7 @@ def write_sitting(
         created_at=held_at - timedelta(days=25),
         created_by_id=team.secretariat,
     )
-    if published:
+    if held:
         for rank, seat in enumerate((team.president, *team.members)):
             mode = PresenceMode.REMOTE if rank == 2 else PresenceMode.ROOM
             add(
@@ -52,6 +54,8 @@ def write_sitting(
                 appointment_id=seat.appointment_id,
                 mode=mode,
                 mandate_to_id=None,
+                noted_at=held_at,
+                noted_by_id=team.secretariat,
             )
 
 

@@ -112,9 +112,9 @@ class Scene:
 
 
 def stories(scene: Scene) -> list[Story]:
-    """Twenty-nine files, in the order of their schools."""
+    """Thirty-two files, in the order of their schools."""
     chapters: tuple[Callable[[Scene], list[Story]], ...] = (
-        _first_school, _district, _agenda, _clocks, _funded, _ended,
+        _first_school, _district, _today, _agenda, _clocks, _funded, _ended,
     )  # fmt: skip
     return [story for chapter in chapters for story in chapter(scene)]
 
@@ -149,6 +149,23 @@ def _district(scene: Scene) -> list[Story]:
     draft = scene.begin(39, "Dormir, bouger, respirer", days=15)
     draft.complete_until = 4
     return [new, late, back, other, overdue, draft]
+
+
+def _today(scene: Scene) -> list[Story]:
+    """What the session that is open examines."""
+    found = []
+    for school, idea, kind in (
+        (12, "Un jardin pour apprendre", OpinionKind.FAVOURABLE),
+        (13, "Des maths à manipuler", OpinionKind.RESERVED),
+        (14, "Lire à voix haute, chaque jour", None),
+    ):
+        story = scene.begin(school, idea, days=80)
+        scene.submit(story, days=36)
+        if kind:
+            scene.judge(story, kind, days=16)
+        scene.decide(story, "today")
+        found.append(story)
+    return found
 
 
 def _agenda(scene: Scene) -> list[Story]:

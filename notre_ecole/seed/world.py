@@ -71,7 +71,8 @@ class School:
 
 @dataclass(slots=True)
 class Sitting:
-    """A session of the commission; not published yet when `published_at` is None."""
+    """A session of the commission; not published yet when `published_at` is None, `is_open` while it
+    meets."""
 
     pk: int
     reference: str
@@ -79,3 +80,4 @@ class Sitting:
     held_at: datetime
     published_at: datetime | None
     agenda: int = 0
+    is_open: bool = False

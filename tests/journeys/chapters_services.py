@@ -150,8 +150,16 @@ def _plans(secretariat: Person) -> None:
     secretariat.follow(secretariat.page.locator("form.ne-form button[type=submit]"))
 
 
+def signs(president: Person, session: str) -> None:
+    """The presidency reads the list and signs it."""
+    president.go(f"/rectorat/commission/{session}/publication/")
+    president.click("Signer la décision", role="button")
+    president.sees("Les décisions sont signées")
+
+
 def publishes(secretariat: Person, session: str) -> None:
     """One list to check, then everybody is told."""
+    secretariat.go(f"/rectorat/commission/{session}/publication/")
     secretariat.sees("Tout est prêt")
     secretariat.shot("commission-publication")
     secretariat.click("Publier les décisions", role="button")

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from accounts.models import User
 from tests.journeys import chapters_school as school
 from tests.journeys import chapters_services as services
 from tests.journeys.browser import Person
-from tests.journeys.conftest import Arrive
+from tests.journeys.conftest import Arrive, SignedIn
 from tests.journeys.papers import download_pdf, mail_received, only_link
 from tests.journeys.story import HEAD_EMAIL, TITLE, Story, begin
 from tests.real.mail import MailServer
@@ -31,7 +32,7 @@ def story(themes: None, mail: MailServer, tmp_path: Path) -> Story:
 
 
 def test_from_the_directory_to_the_report(
-    story: Story, person: Arrive, mail: MailServer, password: str
+    story: Story, person: Arrive, signed_in: SignedIn, mail: MailServer, password: str
 ) -> None:
     secretariat, head = person("Le secrétariat"), person("La directrice")
     inspector, manager = person("L’inspectrice"), person("La gestionnaire des fonds")
@@ -68,6 +69,7 @@ def test_from_the_directory_to_the_report(
     session = services.holds_the_session(secretariat)
     invited = mail_received(mail, services.address("Tanguy"), "Convocation")
     assert reference in invited
+    services.signs(signed_in(User.objects.get(email=services.address("Kervella"))), session)
     services.publishes(secretariat, session)
     assert services.MOTIVE in mail_received(mail, HEAD_EMAIL, f"Votre projet « {TITLE} »")
     minutes = download_pdf(secretariat, "Procès-verbal")

@@ -121,7 +121,7 @@ def test_numbers_are_valid_and_sums_agree(demo):
     for envelope in Envelope.objects.filter(academy__isnull=False):
         assert envelope.allocated == sum(row.amount for row in envelope.allocations.all())
     assert Envelope.objects.filter(allocated__gt=0).count() >= 3
-    assert AgendaItem.objects.live().count() == 4
+    assert AgendaItem.objects.live().count() == 7
 
 
 def test_messages_are_known_notices_and_papers_wait_for_the_worker(demo):

@@ -46,17 +46,27 @@ class WebServer:
         if self._ended():
             raise AssertionError(f"the server stopped:\n{self.log()}")
 
+    def restart(self) -> None:
+        """Kill it at once, as a machine that falls, and start it again on the same port."""
+        self._end(signal.SIGKILL)
+        wait_until(lambda: not self._answers(), "the port is free", seconds=30)
+        self.start()
+
     def stop(self) -> None:
         """Stop it, children included."""
-        if self._process is not None:
-            group, self._process = self._process, None
-            os.killpg(group.pid, signal.SIGTERM)
-            try:
-                group.wait(30)
-            except subprocess.TimeoutExpired:
-                os.killpg(group.pid, signal.SIGKILL)
-                group.wait(5)
+        self._end(signal.SIGTERM)
         self._log.close()
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is None:
+            return
+        group, self._process = self._process, None
+        os.killpg(group.pid, number)
+        try:
+            group.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(group.pid, signal.SIGKILL)
+            group.wait(5)
 
     def log(self) -> str:
         """What it wrote so far."""

@@ -120,4 +120,12 @@ def _sittings(demo: Demo, today: date, references: References) -> dict[str, Sitt
 
     days = sorted(published_days(today).items(), key=lambda item: item[1])
     sittings = {name: sitting(day, moment(day, 18)) for name, day in days}
-    return sittings | {"coming": sitting(today + timedelta(days=COMING_IN), None)}
+    coming = sitting(today + timedelta(days=COMING_IN), None)
+    return sittings | {"today": _open_now(demo, today, references), "coming": coming}
+
+
+def _open_now(demo: Demo, today: date, references: References) -> Sitting:
+    """A session that meets now: it can be conducted."""
+    since = clock.now() - timedelta(minutes=20)
+    reference = references.next("SE", today.year)
+    return Sitting(0, reference, demo.team, since, None, is_open=True)
