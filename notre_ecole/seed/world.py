@@ -71,8 +71,8 @@ class School:
 
 @dataclass(slots=True)
 class Sitting:
-    """A session of the commission; not published yet when `published_at` is None, `is_open` while it
-    meets."""
+    """A session of the commission; not published yet when `published_at` is None; `is_open` while
+    it meets."""
 
     pk: int
     reference: str

@@ -80,7 +80,7 @@ class LiveMixin(SessionMixin):
             "file": live.file,
             "is_open": self.session.status == SessionStatus.OPEN,
             "has_ended": self.session.status
-            in (SessionStatus.CLOSED, SessionStatus.PUBLISHED, SessionStatus.CANCELLED),
+            not in (SessionStatus.PLANNED, SessionStatus.INVITED, SessionStatus.OPEN),
             "etag": self._etag(live.version),
             "announcement": _announcement(live),
             "result": result_sentence(live.file.votes) if live.file and live.file.votes else "",
