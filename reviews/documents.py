@@ -225,7 +225,7 @@ def _deliberation(item: AgendaItem) -> dict[str, Any]:
             {"part": point.get_part_display(), "reason": point.reason}
             for point in decision.points.all()
         ],
-        "voted": decision.votes_for + decision.votes_against + decision.abstentions > 0,
+        "voted": decision.voted,
         "votes_for": decision.votes_for,
         "votes_against": decision.votes_against,
         "abstentions": decision.abstentions,
@@ -266,5 +266,5 @@ def _named_votes(decision: Decision) -> list[dict[str, str]]:
             "choice": vote.get_choice_display(),
             "by": "" if vote.cast_by_id == vote.appointment.user_id else str(vote.cast_by),
         }
-        for vote in last.values()
+        for vote in sorted(last.values(), key=lambda vote: str(vote.appointment.user))
     ]

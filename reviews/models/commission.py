@@ -436,6 +436,11 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return self.get_outcome_display()
 
+    @property
+    def voted(self) -> bool:
+        """Whether the commission voted on it: a file may be carried over without a vote."""
+        return self.votes_for + self.votes_against + self.abstentions > 0
+
 
 class DecisionPoint(models.Model):
     """A part to complete, as decided in session."""

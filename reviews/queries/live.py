@@ -245,7 +245,10 @@ def _live_file(
         item=item,
         phase=phase,
         title=filed_title(content) or str(project),
-        parts=in_order(content)[:1],
+        parts=[
+            (part, [entry for entry in entries if entry["label"] != "Titre"])
+            for part, entries in in_order(content)[:1]
+        ],
         facts=equity_facts(project, project.establishment),
         opinions=list(
             Opinion.objects.filter(project=project, passage=item.passage)
@@ -291,9 +294,10 @@ def _named(
         .order_by("pk")
     }
     if ballot.closed_at is not None:
+        ranks = {person.pk: rank for rank, person in enumerate(people)}
         return [
-            NamedVoice(pk, str(vote.appointment.user), "", True, vote.get_choice_display())
-            for pk, vote in last.items()
+            NamedVoice(pk, str(last[pk].appointment.user), "", True, last[pk].get_choice_display())
+            for pk in sorted(last, key=lambda pk: ranks.get(pk, len(ranks)))
         ]
     return [
         NamedVoice(

@@ -68,6 +68,7 @@ class PublicationCreateView(FreshMixin, SessionMixin, View):
                 {
                     "item": item,
                     "decision": getattr(item, "decision", None),
+                    "voted": hasattr(item, "decision") and item.decision.voted,
                     "checks": by_item.get(item.pk, []),
                 }
                 for item in items
