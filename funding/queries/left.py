@@ -25,13 +25,12 @@ def funds_left_for(academy: Academy, schools: Sequence[Establishment]) -> Mappin
     the allocation alone commits. Two queries.
     """
     year = clock.today().year
-    left: dict[str, Decimal] = {
-        str(row["programme"]): row["left"]
-        for row in Envelope.objects.filter(academy=academy, year=year)
+    left: dict[str, Decimal] = dict(
+        Envelope.objects.filter(academy=academy, year=year)
         .order_by()
-        .values("programme")
-        .annotate(left=Sum(F("amount") - F("delegated") - F("allocated")))
-    }
+        .values_list("programme")
+        .annotate(free=Sum(F("amount") - F("delegated") - F("allocated")))
+    )
     awaited: dict[str | None, Decimal] = defaultdict(Decimal)
     granted = (
         running_clocks(Project.objects.filter(establishment__academy=academy))

@@ -169,7 +169,7 @@ class CommissionSession(models.Model):
             pgtrigger.Trigger(
                 name="session_moves_the_screens",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("status"),
+                operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Condition("NEW.status IS DISTINCT FROM OLD.status"),
                 func=f"{next_version('NEW.id')} RETURN NULL;",
             ),

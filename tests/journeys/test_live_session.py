@@ -90,8 +90,8 @@ def test_three_screens_in_step_from_the_first_file_to_the_signature(
     projector.shot("direct-ecran-vote")
     expect(projector.page.locator("#direct")).not_to_contain_text(as_read("1 pour"))
     ballot = Ballot.objects.select_related("item__session").get()
-    for person in (president, *others):
-        cast_vote(ballot, member=person.pk, choice=VoteChoice.FOR, by=person.user)
+    for seat in (president, *others):
+        cast_vote(ballot, member=seat.pk, choice=VoteChoice.FOR, by=seat.user)
     shows(conductor, "4 sur 4 voix")
     conductor.click("Clore le vote", role="button")
     shows(projector, "La proposition est adoptée")

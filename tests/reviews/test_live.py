@@ -15,7 +15,7 @@ from core.errors import DomainError, NotAllowed, StepRefused
 from reviews.enums import Outcome, Phase, PresenceMode, VoteChoice, VotingMode
 from reviews.models import AgendaItem, Ballot, CommissionSession, Decision, Interest, Vote
 from reviews.queries.commission import quorum_of, seats_of, set_aside_on
-from reviews.queries.live import live_page, live_version
+from reviews.queries.live import LiveFile, live_page, live_version
 from reviews.rules import Votes
 from reviews.services.attendance import (
     Presence,
@@ -53,6 +53,12 @@ def sitting() -> tuple[CommissionSession, AgendaItem, User]:
 
 def ballot_on(item: AgendaItem, by: User, mode: VotingMode = VotingMode.BY_NAME) -> Ballot:
     return open_ballot(item, VALIDATE, mode=mode, by=by)
+
+
+def file_seen_by(user: User, session: CommissionSession) -> LiveFile:
+    found = live_page(session, user).file
+    assert found is not None
+    return found
 
 
 def all_vote(session: CommissionSession, ballot: Ballot, *choices: str) -> None:
@@ -119,12 +125,12 @@ def test_showing_a_file_twice_moves_the_screens_once(sitting) -> None:
     after = live_version(session)
     show_file(item, by=by)
     assert before < after == live_version(session)
-    assert live_page(session, by).file.phase == Phase.READING
+    assert file_seen_by(by, session).phase == Phase.READING
     show_opinions(item, by=by)
     shown = AgendaItem.objects.get(pk=item.pk).opinions_shown_at
     show_opinions(item, by=by)
     assert AgendaItem.objects.get(pk=item.pk).opinions_shown_at == shown
-    assert live_page(session, by).file.phase == Phase.OPINIONS
+    assert file_seen_by(by, session).phase == Phase.OPINIONS
 
 
 def test_only_the_secretariat_conducts_and_only_an_open_session() -> None:
@@ -200,8 +206,9 @@ def test_a_vote_by_name_from_its_opening_to_the_decision(sitting) -> None:
     with pytest.raises(StepRefused, match="clos"):
         cast_vote(ballot, member=president.pk, choice=VoteChoice.FOR, by=president.user)
     decision = decide_from(ballot, motive="Un projet mûr.", by=by)
-    assert (decision.amount, decision.ballot_id, decision.votes_for) == (3000, ballot.pk, 2)
-    assert live_page(session, by).file.phase == Phase.DECIDED
+    assert decision.amount == Decimal("3000")
+    assert (decision.ballot_id, decision.votes_for) == (ballot.pk, 2)
+    assert file_seen_by(by, session).phase == Phase.DECIDED
 
 
 def test_nobody_votes_for_another_but_the_holder_of_a_mandate(sitting) -> None:
@@ -302,10 +309,10 @@ def test_no_choice_is_told_before_the_vote_is_closed(sitting) -> None:
     one = people_of(session)[1]
     cast_vote(ballot, member=one.pk, choice=VoteChoice.AGAINST, by=one.user)
     for reader in (by, one.user, people_of(session)[0].user):
-        named = live_page(session, reader).file.named
+        named = file_seen_by(reader, session).named
         assert {(voice.cast, voice.choice) for voice in named} == {(True, ""), (False, "")}
     close_ballot(ballot, silent_abstain=True, by=by)
-    assert {voice.choice for voice in live_page(session, by).file.named} == {"Contre", "Abstention"}
+    assert {voice.choice for voice in file_seen_by(by, session).named} == {"Contre", "Abstention"}
 
 
 def test_raw_sql_cannot_break_a_vote(sitting) -> None:

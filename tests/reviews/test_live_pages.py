@@ -7,7 +7,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -26,6 +28,8 @@ from tests.factories import envelope_for, observer_of, president_of, secretariat
 from tests.reviews.commission import closed, item_of, opened, people_of, ready_project
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES = 26
+"""The file, its opinions, votes and money, when something moved."""
 As = Callable[[User], Client]
 
 
@@ -257,3 +261,33 @@ def test_the_screens_of_a_session_that_is_not_open(as_user: As) -> None:
         (people_of(session)[1].user, "livemember-detail"),
     ):
         assert "La séance est levée" in text(as_user(user), url(name, session.reference))
+
+
+def test_a_screen_costs_the_same_with_one_and_with_five_files(as_user: As) -> None:
+    """And what has not moved costs the door and one short query."""
+    costs = {}
+    for files in (1, 5):
+        projects = [ready_project() for _ in range(files)]
+        session = opened(*projects)
+        by, people = secretariat_of(session.academy), people_of(session)
+        item = item_of(session, projects[0])
+        show_file(item, by=by)
+        ballot = open_ballot(item, Proposed(Outcome.VALIDATE), mode=VotingMode.BY_NAME, by=by)
+        for person in people[:files]:
+            cast_vote(ballot, member=person.pk, choice=VoteChoice.FOR, by=by)
+        for user, name in (
+            (by, "live-detail"),
+            (by, "screen-detail"),
+            (people[1].user, "livemember-detail"),
+        ):
+            client, address = as_user(user), url(name, session.reference) + "?suivi=1"
+            etag = client.get(address)["ETag"]
+            with CaptureQueriesContext(connection) as asked:
+                client.get(address)
+            with CaptureQueriesContext(connection) as same:
+                client.get(address, headers={"If-None-Match": etag})
+            costs[files, name] = (len(asked), len(same))
+    for name in ("live-detail", "screen-detail", "livemember-detail"):
+        assert costs[1, name] == costs[5, name]
+        assert costs[1, name][0] <= MOST_QUERIES
+        assert costs[1, name][1] <= 6

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 import pytest
@@ -236,7 +237,7 @@ class CommissionLife(RuleBasedStateMachine):
         by, president = self.who(0), self.who(1)
         for item in AgendaItem.objects.filter(session=self.session_pk).select_related("session"):
             if not Decision.objects.filter(item=item).exists():
-                self.attempt(lambda item=item: carry_over(item, motive="Plus tard.", by=by))
+                self.attempt(partial(carry_over, item, motive="Plus tard.", by=by))
         self.closes(0)
         if self.all_decided():
             seal = decisions_seal(agenda_with_points(self.session))
