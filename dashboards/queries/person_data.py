@@ -19,10 +19,13 @@ from reviews.models import (
     AskedOpinion,
     Comment,
     CommentDraft,
+    DecisionsSignature,
     FileOpening,
+    Interest,
     MemberOpinion,
     MemberOpinionDraft,
     Opinion,
+    Vote,
 )
 from support.models import HelpEntry
 
@@ -104,6 +107,22 @@ def personal_data(user: User) -> dict[str, Any]:
         "brouillons_d_avis_de_membre": list(
             MemberOpinionDraft.objects.filter(author=user).values(
                 "item__project__reference", "kind", "motive", "amount", "saved_at"
+            )
+        ),
+        "interets_personnels_en_commission": list(
+            Interest.objects.filter(appointment__user=user).values(
+                "item__project__reference", "noted_at", "withdrawn_at", "withdrawal_motive"
+            )
+        ),
+        "votes_par_nom_en_commission": list(
+            # Before the closing nobody reads a vote, its author included (ADR 45).
+            Vote.objects.filter(appointment__user=user, ballot__closed_at__isnull=False).values(
+                "ballot__item__project__reference", "choice", "cast_at"
+            )
+        ),
+        "decisions_signees": list(
+            DecisionsSignature.objects.filter(signed_by=user).values(
+                "session__reference", "signed_at", "withdrawn_at", "withdrawal_motive"
             )
         ),
         "echanges_avec_l_equipe_d_appui": list(

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from dashboards.queries.person_data import personal_data
 from reviews.enums import Outcome, VoteChoice, VotingMode
 from reviews.models import Ballot, Decision, Interest, MotiveTemplate, Vote
 from reviews.queries.live import live_version
@@ -190,6 +191,20 @@ def test_a_hidden_vote_leaks_by_no_page(as_user: As) -> None:
         assert read() == before
     close_ballot(ballot, silent_abstain=True, by=by)
     assert read() != before
+
+
+def test_my_own_data_tell_my_vote_once_it_is_closed_only(as_user: As) -> None:
+    project = ready_project()
+    session = opened(project)
+    by, voter = secretariat_of(session.academy), people_of(session)[1].user
+    ballot = open_ballot(
+        item_of(session, project), Proposed(Outcome.VALIDATE), mode=VotingMode.BY_NAME, by=by
+    )
+    cast_vote(ballot, member=people_of(session)[1].pk, choice=VoteChoice.FOR, by=voter)
+    assert personal_data(voter)["votes_par_nom_en_commission"] == []
+    close_ballot(ballot, silent_abstain=True, by=by)
+    (vote,) = personal_data(voter)["votes_par_nom_en_commission"]
+    assert vote["choice"] == VoteChoice.FOR
 
 
 def test_a_member_declares_from_his_screen_and_no_longer_follows(as_user: As) -> None:
