@@ -42,6 +42,7 @@ FRESH = {
     "mfa_generate_recovery_codes",
     "mfa_remove_webauthn",
     "mfa_view_recovery_codes",
+    "reviews:compositiondecision-create",
     "reviews:member-create",
     "reviews:member-update",
     "reviews:publication-create",
