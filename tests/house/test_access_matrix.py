@@ -56,6 +56,9 @@ from tests.factories import (
 )
 from tests.house.actors import World, make_world
 
+SHARES = 4
+"""The actors go round in several tests, that run side by side."""
+
 ENTERS, TO_SIGN_IN, REFUSED, UNKNOWN = "entre", "connexion", "403", "404"
 
 TEAM = {"direction", "direction adjointe", "équipe"}
@@ -660,7 +663,8 @@ def test_every_route_declares_its_access() -> None:
 
 @pytest.mark.timeout(600)
 @pytest.mark.django_db
-def test_every_actor_meets_the_door_of_the_table() -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_actor_meets_the_door_of_the_table(share: int) -> None:
     world = make_world()
     known = arguments(world)
     places = [
@@ -668,7 +672,7 @@ def test_every_actor_meets_the_door_of_the_table() -> None:
         for address, name, pattern in walk(get_resolver().url_patterns)
     ]
     wrong = []
-    for actor, user in world.actors.items():
+    for actor, user in list(world.actors.items())[share::SHARES]:
         client = Client()
         if user is not None:
             client.force_login(user)
