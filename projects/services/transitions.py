@@ -19,6 +19,12 @@ from projects.workflow import TABLE
 if TYPE_CHECKING:
     from accounts.models import User
 
+WRITTEN = (
+    "status", "status_since", "updated_at", "reopened_parts", "submitted_at",
+    "first_submitted_at", "validated_on", "amount_granted", "passage",
+)  # fmt: skip
+"""What a step may change; nothing else is written, the words of the search are left alone."""
+
 
 @transaction.atomic
 def advance(
@@ -37,7 +43,11 @@ def advance(
     cannot take the step any more (somebody else was quicker), NotAllowed when the person has no
     role for it.
     """
-    locked = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
+    locked = (
+        Project.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("establishment")
+        .get(pk=project.pk)
+    )
     row = TABLE.find(step, locked.status, [locked.fact])
     if row is None:
         raise StepRefused(
@@ -61,7 +71,7 @@ def advance(
             locked.amount_granted = amount_granted or Decimal(0)
         case Step.REOPEN:
             locked.passage += 1
-    locked.save()
+    locked.save(update_fields=WRITTEN)
     change = StatusChange.objects.create(
         project=locked,
         step=step,
@@ -73,8 +83,14 @@ def advance(
         role=_acting_role(roles, in_delegation=not rights.leads(locked.establishment)),
         motive=motive,
     )
-    project.refresh_from_db()
+    _refresh(project, locked)
     return change
+
+
+def _refresh(project: Project, locked: Project) -> None:
+    """Give the caller’s object what the database holds, without asking it again."""
+    for field in Project._meta.concrete_fields:
+        setattr(project, field.attname, getattr(locked, field.attname))
 
 
 def _acting_role(roles: Iterable[Role | str], *, in_delegation: bool) -> Role:
