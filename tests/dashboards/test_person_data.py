@@ -26,7 +26,7 @@ def test_the_file_holds_one_s_own_data(as_user: Callable[[User], Client]) -> Non
     client = as_user(head)
     with CaptureQueriesContext(connection) as queries:
         response = client.get(PAGE)
-    assert len(queries) <= 22
+    assert len(queries) <= 24
     assert response["Cache-Control"] == "private, no-store"
     assert "attachment" in response["Content-Disposition"]
     data = json.loads(response.content)

@@ -99,7 +99,7 @@ def test_each_place_with_its_role_and_its_rooms(
         ("Collège Zola", "Direction de l’établissement"),
         (str(schools[0].academy), "Membre de la commission"),
     ]
-    assert [link.label for link in header.links] == ["Tableau de bord", "Commission"]
+    assert [link.label for link in header.links] == ["Tableau de bord", "Commission", "Mes séances"]
     assert "Changer d’espace" in page.content.decode()
 
 
