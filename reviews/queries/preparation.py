@@ -29,6 +29,7 @@ from reviews.permissions import SEATS
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from projects.models import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,17 @@ def files_to_prepare(user: User, sessions: Iterable[int]) -> QuerySet[AgendaItem
         )
         .order_by("session__held_at", "session", "position", "pk")
     )
+
+
+def file_to_prepare(user: User, project: Project) -> AgendaItem | None:
+    """The row of `files_to_prepare` for this project, where the person sits and may give an
+    opinion; None when no invited session treats it: one query, a few more when one does."""
+    invited = AgendaItem.objects.filter(
+        project=project, removed_at__isnull=True, session__status=SessionStatus.INVITED
+    )
+    found = set(invited.values_list("session", flat=True))
+    sat = found and found & set(invited_sessions(user))
+    return files_to_prepare(user, sat).filter(project=project).first() if sat else None
 
 
 def left_to_file(files: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:

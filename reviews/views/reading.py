@@ -29,9 +29,10 @@ from reviews.forms.inbox import list_of
 from reviews.forms.reading import CommentForm, OpinionForm, VerdictForm
 from reviews.models import CommentDraft, Thread
 from reviews.models.reading import QUOTE
-from reviews.permissions import COMMENTERS, FILE_READERS, colleagues_of
+from reviews.permissions import COMMENTERS, FILE_READERS, SEATS, colleagues_of
 from reviews.queries.inbox import InboxList, next_file
 from reviews.queries.passages import since_last_passage
+from reviews.queries.preparation import file_to_prepare
 from reviews.queries.reading import Reading, reading_of
 from reviews.services.claims import Claimed, require_free, take_over, writer_of
 from reviews.services.comments import COMMENTABLE, answer_comment, post_comment
@@ -124,6 +125,7 @@ class ReadingMixin(ProjectMixin):
             and self.project.status != "UNDER_REVIEW",
             "may_withdraw": Step.CANCEL_COMPLETION in self.allowed_steps(),
             "may_ask": self.may_comment and reading.snapshot is not None,
+            "prepared": file_to_prepare(user, self.project) if self.roles_here & SEATS else None,
             "marked": _marked(reading, self.project.passage),
             "is_inspector": self.is_inspector,
             "list_query": self.listed.query,

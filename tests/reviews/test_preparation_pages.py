@@ -152,6 +152,21 @@ def test_the_opinion_of_a_colleague_shows_after_mine(as_user, session, member):
     )
 
 
+def test_the_reading_page_leads_to_one_s_opinion(as_user, session, member):
+    item = session.items.order_by("position")[0]
+    address = url("reading-detail", item.project.reference)
+    asked, given = "Donner mon avis à la commission", "Relire mon avis"
+    assert asked in page(as_user(member.user), address)
+    assert asked not in page(as_user(secretariat_of(session.academy)), address)
+    file_member_opinion(item, YES, by=member.user)
+    read = page(as_user(member.user), address)
+    assert asked not in read
+    assert given in read
+    colleague = people_of(session)[2]
+    note_interest(item, colleague, by=secretariat_of(session.academy))
+    assert asked not in page(as_user(colleague.user), address)
+
+
 def test_a_member_set_aside_reads_why_and_writes_nothing(as_user, session, member):
     item = session.items.first()
     note_interest(item, member, by=secretariat_of(session.academy))
