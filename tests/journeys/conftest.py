@@ -24,8 +24,17 @@ from tests.real.worker import worker
 # Playwright keeps an event loop in this thread; the database is used from it all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+PATIENCE = 300
+"""Seconds that a story may last on a busy machine, unless it says so itself."""
+
 Arrive = Callable[..., Person]
 SignedIn = Callable[..., Person]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("journey") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(PATIENCE))
 
 
 @pytest.fixture(scope="session")
