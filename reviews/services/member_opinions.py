@@ -107,7 +107,8 @@ def file_member_opinion(
         MemberOpinionDraft.objects.filter(item=locked, author=by).delete()
         return current
     draft = MemberOpinionDraft.objects.filter(item=locked, author=by).first()
-    if version is not None:
+    is_same_text = draft is not None and ticket.repeats(draft.writer, draft.rank)
+    if version is not None and not is_same_text:
         _refuse_stale(draft, version, ticket)
     if current is not None:
         current.superseded_at = clock.now()

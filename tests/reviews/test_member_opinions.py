@@ -229,6 +229,21 @@ def test_a_draft_sent_again_changes_nothing(session, item):
         save_draft(item, YES, version=0, by=member, ticket=Ticket("q", 1))
 
 
+def test_the_button_pressed_while_a_save_is_on_its_way_files(session, item):
+    member = people_of(session)[1].user
+    save_draft(item, YES, version=0, by=member, ticket=Ticket("p", 2))
+    filed = file_member_opinion(item, YES, by=member, version=0, ticket=Ticket("p", 2))
+    assert filed.motive == YES.motive
+    assert not MemberOpinionDraft.objects.exists()
+
+
+def test_another_page_of_the_same_person_does_not_file_over_its_draft(session, item):
+    member = people_of(session)[1].user
+    save_draft(item, YES, version=0, by=member, ticket=Ticket("p", 2))
+    with pytest.raises(StaleVersion):
+        file_member_opinion(item, NO, by=member, version=0, ticket=Ticket("q", 2))
+
+
 def test_filing_ends_the_draft_and_a_late_save_does_not_bring_it_back(session, item):
     member = members(session)[0]
     saved = save_draft(item, YES, version=0, by=member)
