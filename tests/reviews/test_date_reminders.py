@@ -50,9 +50,9 @@ def test_once_before_and_once_after():
             remind_of_dates()
             remind_of_dates()
         assert (told(DUE), told("reviews.completion_late")) == (total, late), days
-    message = Message.objects.filter(kind=DUE).latest("pk")
-    assert message.recipient == head_of(project.establishment)
-    assert message.facts["is_late"]
+    first, second = Message.objects.filter(kind=DUE).order_by("created_at")
+    assert first.recipient == second.recipient == head_of(project.establishment)
+    assert (first.facts["is_late"], second.facts["is_late"]) == (False, True)
     (late_one,) = Message.objects.filter(kind="reviews.completion_late")
     assert late_one.recipient == inspector_of(project.establishment)
 
