@@ -213,21 +213,41 @@ def managed_academies(user: User) -> list[Academy]:
 
 def heads_of(establishment: Establishment) -> list[User]:
     """The people who lead the school today, deputies in delegation included: one query."""
+    return heads_of_each([establishment])[establishment.pk]
+
+
+def heads_of_each(establishments: Iterable[Establishment]) -> dict[int, list[User]]:
+    """The people who lead each of these schools today, by school: one query however many."""
+    found: dict[int, dict[int, User]] = {school.pk: {} for school in establishments}
     memberships = (
-        Membership.objects.filter(establishment=establishment)
+        Membership.objects.filter(establishment__in=list(found))
         .leading()
         .current(clock.today())
         .select_related("user")
         .by_rank()
     )
-    return list({membership.user_id: membership.user for membership in memberships}.values())
+    for membership in memberships:
+        found[membership.establishment_id].setdefault(membership.user_id, membership.user)
+    return {school: list(heads.values()) for school, heads in found.items()}
 
 
 def appointed_for(establishment: Establishment, *roles: Role) -> list[User]:
     """The people who hold one of these roles for this school today: one query."""
-    appointments = (
-        Appointment.objects.reaching(establishment, *roles)
+    return appointed_for_each([establishment], *roles)[establishment.pk]
+
+
+def appointed_for_each(
+    establishments: Iterable[Establishment], *roles: Role
+) -> dict[int, list[User]]:
+    """The people who hold one of these roles for each of these schools today, by school: one
+    query however many."""
+    schools = {school.pk: school for school in establishments}
+    appointments = list(
+        Appointment.objects.reaching_any(schools.values(), *roles)
         .current(clock.today())
         .select_related("user")
     )
-    return list({appointment.user_id: appointment.user for appointment in appointments}.values())
+    return {
+        key: list({a.user_id: a.user for a in appointments if reaches(a, school)}.values())
+        for key, school in schools.items()
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -263,12 +263,16 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def reaching(self, establishment: Establishment, *roles: Role) -> Self:
         """Appointments to these roles whose perimeter holds this school."""
+        return self.reaching_any([establishment], *roles)
+
+    def reaching_any(self, schools: Collection[Establishment], *roles: Role) -> Self:
+        """Appointments to these roles whose perimeter holds one of these schools."""
         return self.filter(role__in=roles).filter(
             Q(perimeter=Perimeter.NATION)
-            | Q(establishment=establishment)
-            | Q(district=establishment.district_id, district__isnull=False)
-            | Q(department=establishment.department_id)
-            | Q(academy=establishment.academy_id)
+            | Q(establishment__in={school.pk for school in schools})
+            | Q(district__in={school.district_id for school in schools} - {None})
+            | Q(department__in={school.department_id for school in schools})
+            | Q(academy__in={school.academy_id for school in schools})
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -17,40 +18,68 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def post(notice: Notice, *, to: Iterable[User], dedup_key: str | None = None) -> None:
-    """Tell `notice` to these people, once the present transaction commits.
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A fact, and who is told: people, or a mailbox that has no account (`email`).
 
-    Each is told when they chose to be. With `dedup_key`, somebody already told with that key is
-    not told again. Raises RuntimeError outside a transaction: the fact and the telling would not
-    be one.
+    With `dedup_key`, somebody already told with that key is not told again.
     """
-    people = {user.pk: user for user in to if user.is_active}
-    chosen = _chosen(notice, people)
-    write(
-        [
-            message_of(
-                notice,
-                email=user.email,
-                recipient=user,
-                dedup_key=dedup_key,
-                urgency=chosen.get(user.pk, notice.urgency),
-            )
-            for user in people.values()
-        ]
-    )
+
+    notice: Notice
+    to: Sequence[User] = ()
+    email: str = ""
+    dedup_key: str | None = None
 
 
-def _chosen(notice: Notice, people: Iterable[int]) -> dict[int, Urgency]:
-    """When those of these people who chose want to be told this kind: one query."""
-    if notice.is_compulsory or notice.secret:
-        return {}
-    rows = Preference.objects.filter(kind=notice.kind, user__in=list(people))
-    return {user: Urgency(urgency) for user, urgency in rows.values_list("user", "urgency")}
+def post(notice: Notice, *, to: Iterable[User], dedup_key: str | None = None) -> None:
+    """Tell `notice` to these people, once the present transaction commits (see `post_all`)."""
+    post_all([Post(notice, to=list(to), dedup_key=dedup_key)])
 
 
 def post_to_address(notice: Notice, *, email: str, dedup_key: str | None = None) -> None:
     """Tell `notice` to a mailbox that has no account (a school's). Same promises as `post`."""
-    write([message_of(notice, email=email, recipient=None, dedup_key=dedup_key)])
+    post_all([Post(notice, email=email, dedup_key=dedup_key)])
+
+
+def post_all(posts: Sequence[Post]) -> None:
+    """Tell all these facts, once the present transaction commits: two queries however many.
+
+    Each person is told once of each, when they chose to be. Raises RuntimeError outside a
+    transaction: the fact and the telling would not be one.
+    """
+    chosen = _chosen(posts)
+    messages = []
+    for one in posts:
+        people = {user.pk: user for user in one.to if user.is_active}
+        messages += [
+            message_of(
+                one.notice,
+                email=user.email,
+                recipient=user,
+                dedup_key=one.dedup_key,
+                urgency=chosen.get((user.pk, one.notice.kind)),
+            )
+            for user in people.values()
+        ]
+        if one.email:
+            messages.append(
+                message_of(one.notice, email=one.email, recipient=None, dedup_key=one.dedup_key)
+            )
+    write(messages)
+
+
+def _chosen(posts: Iterable[Post]) -> dict[tuple[int, str], Urgency]:
+    """When those who chose want to be told, by person and kind: one query, none for facts that
+    leave no choice."""
+    open_to_choice = [one for one in posts if not (one.notice.is_compulsory or one.notice.secret)]
+    rows = Preference.objects.filter(
+        kind__in={one.notice.kind for one in open_to_choice},
+        user__in={user.pk for one in open_to_choice for user in one.to},
+    )
+    return {
+        (user, kind): Urgency(urgency)
+        for user, kind, urgency in rows.values_list("user", "kind", "urgency")
+    }
 
 
 def withdraw(dedup_keys: Iterable[str]) -> None:

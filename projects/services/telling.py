@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from establishments.permissions import heads_of
 from notifications import outbox
+from notifications.outbox import Post
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from establishments.models import Establishment
     from notifications.notices import Notice
     from projects.models import Project
 
 
 def tell_school(project: Project, notice: Notice) -> None:
-    """Tell the people who lead the school of a file (see `tell_establishment`)."""
+    """Tell the people who lead the school of a file (see `post_to`)."""
     tell_establishment(project.establishment, notice)
 
 
 def tell_establishment(establishment: Establishment, notice: Notice) -> None:
-    """Tell the people who lead a school; nobody in place: the mailbox of the school itself.
+    """Tell the people who lead a school (see `post_to`)."""
+    outbox.post_all([post_to(establishment, notice, heads_of(establishment))])
+
+
+def post_to(establishment: Establishment, notice: Notice, heads: Sequence[User]) -> Post:
+    """The post that tells those who lead a school; nobody in place: the mailbox of the school.
 
     A school is never left untold because its head has left (question of the Sénat, July 2025).
     """
-    heads = heads_of(establishment)
-    if heads:
-        outbox.post(notice, to=heads)
-    elif establishment.email:
-        outbox.post_to_address(notice, email=establishment.email)
+    return Post(notice, to=heads, email="" if heads else establishment.email)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,26 +12,14 @@ from core.errors import DomainError, NotAllowed
 from documents.services.numbers import next_reference
 from documents.services.requests import request_document
 from establishments.enums import Role
-from establishments.models import Establishment
-from establishments.permissions import appointed_for, heads_of, rights_of
+from establishments.permissions import rights_of
 from notifications import outbox
-from projects.enums import AssociationState, Part, Step
-from projects.models import AssociatedSchool, Project
-from projects.notices import file_facts
-from projects.rules import allocation_due_on
-from projects.services.telling import tell_establishment, tell_school
+from projects.enums import Part, Step
 from projects.services.transitions import advance
-from reviews.documents import minutes_facts, outcome_words
+from reviews.documents import minutes_facts
 from reviews.enums import Outcome, SessionStep
 from reviews.models import AgendaItem, CommissionSession, Decision
-from reviews.notices import (
-    DecisionKnown,
-    DecisionPublished,
-    FundsToAllocate,
-    MinutesIssued,
-    SharedDecision,
-)
-from reviews.permissions import inspectors_of
+from reviews.notices import MinutesIssued
 from reviews.queries.checks import checks_of
 from reviews.queries.commission import (
     agenda_with_points,
@@ -42,6 +29,7 @@ from reviews.queries.commission import (
     signature_of,
     sitting,
 )
+from reviews.services.announcing import announce_decisions
 from reviews.services.completion import Point, open_request
 from reviews.services.sessions import step_session
 
@@ -77,12 +65,10 @@ def publish_decisions(session: CommissionSession, *, by: User) -> CommissionSess
             )
         )
     _refuse_president(locked, items, by)
-    day = french.long_date(held_on(locked))
-    associates = _associates_of(items)
     for item in sorted(items, key=lambda item: item.project_id):
         _apply(item, by=by)
-        _tell(item, day)
-        _tell_associates(item, day, associates.get(item.project_id, []))
+    Decision.objects.filter(item__in=items).update(published_at=clock.now())
+    announce_decisions(items, session_day=french.long_date(held_on(locked)))
     locked.published_at, locked.published_by = clock.now(), by
     _issue_minutes(locked, items, by=by)
     locked.save()
@@ -128,80 +114,6 @@ def _apply(item: AgendaItem, *, by: User) -> None:
             )
         case Outcome.CARRY_OVER:
             advance(project, Step.UNSCHEDULE, by=by, motive=decision.motive)
-    decision.published_at = clock.now()
-    decision.save(update_fields=["published_at"])
-
-
-def _tell(item: AgendaItem, day: str) -> None:
-    decision, project = item.decision, item.project
-    decided = outcome_words(decision)
-    amount = french.euros(decision.amount) if decision.amount else ""
-    due_on = _due_on(decision, project)
-    tell_school(
-        project,
-        DecisionPublished(
-            **file_facts(project),
-            outcome=decision.outcome,
-            decided=decided,
-            motive=decision.motive,
-            amount=amount,
-            due_on=due_on,
-            session_day=day,
-            points=[
-                {"part": point.get_part_display(), "reason": point.reason}
-                for point in decision.points.all()
-            ],
-        ),
-    )
-    outbox.post(
-        DecisionKnown(
-            **file_facts(project), decided=decided, motive=decision.motive, session_day=day
-        ),
-        to=inspectors_of(project.establishment),
-    )
-    if amount:
-        outbox.post(
-            FundsToAllocate(**file_facts(project), amount=amount, due_on=due_on),
-            to=appointed_for(project.establishment, Role.FUND_MANAGER),
-        )
-
-
-def _associates_of(items: Sequence[AgendaItem]) -> dict[int, list[Establishment]]:
-    """The schools that take part in these files, by project: one query."""
-    found: dict[int, list[Establishment]] = defaultdict(list)
-    for association in AssociatedSchool.objects.filter(
-        project__in=[item.project_id for item in items], state=AssociationState.ACCEPTED
-    ).select_related("establishment"):
-        found[association.project_id].append(association.establishment)
-    return found
-
-
-def _tell_associates(item: AgendaItem, day: str, schools: Sequence[Establishment]) -> None:
-    """Each associated school once; who leads the lead school too already knows."""
-    if not schools:
-        return
-    notice = SharedDecision(
-        **file_facts(item.project),
-        decided=outcome_words(item.decision),
-        motive=item.decision.motive,
-        session_day=day,
-    )
-    told = {head.pk for head in heads_of(item.project.establishment)}
-    for school in schools:
-        heads = heads_of(school)
-        if not heads:
-            tell_establishment(school, notice)
-        new = [head for head in heads if head.pk not in told]
-        told |= {head.pk for head in new}
-        if new:
-            outbox.post(notice, to=new)
-
-
-def _due_on(decision: Decision, project: Project) -> str:
-    """The day that matters next, in French: allocation of the funds, or return of the file."""
-    if decision.outcome == Outcome.VALIDATE and decision.amount and project.validated_on:
-        return french.long_date(allocation_due_on(project.validated_on))
-    return french.long_date(decision.due_on) if decision.due_on else ""
 
 
 def _issue_minutes(session: CommissionSession, items: Sequence[AgendaItem], *, by: User) -> None:

@@ -15,7 +15,7 @@ from accounts.models import User
 from notifications.enums import MessageStatus, Urgency
 from notifications.models import Message, Preference
 from notifications.notices import REGISTRY
-from notifications.outbox import post
+from notifications.outbox import Post, post, post_all
 from notifications.services.digests import compose_digests
 from notifications.services.preferences import keep_preferences
 from tests.factories import UserFactory
@@ -53,6 +53,28 @@ def test_it_costs_one_query_whatever_their_number() -> None:
         return len(queries)
 
     assert cost([UserFactory()]) == cost([UserFactory() for _ in range(20)])
+
+
+def test_many_facts_cost_what_one_costs_and_each_choice_holds() -> None:
+    early, late = UserFactory(), UserFactory()
+    chose(early, Urgency.AT_ONCE)
+
+    def cost(posts: list[Post]) -> int:
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            post_all(posts)
+        return len(queries)
+
+    one = cost([Post(told(), to=[late])])
+    assert one == cost(
+        [
+            Post(told(), to=[early, late, early]),
+            Post(told(), to=[late]),
+            Post(told(), email="ce.0350122t@ac-rennes.fr"),
+        ]
+    )
+    assert [m.urgency for m in Message.objects.filter(recipient=early)] == [Urgency.AT_ONCE]
+    assert {m.urgency for m in Message.objects.exclude(recipient=early)} == {Urgency.DIGEST}
+    assert Message.objects.count() == 5
 
 
 def test_the_weekly_digest_gathers_what_waits_for_it() -> None:

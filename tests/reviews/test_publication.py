@@ -7,7 +7,8 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -24,7 +25,9 @@ from projects.models import Project
 from projects.rules import allocation_due_on
 from reviews.enums import Outcome, SessionStatus
 from reviews.models import CommissionSession, CompletionRequest, Decision, Interest
+from reviews.queries.commission import agenda_with_points
 from reviews.rules import Votes
+from reviews.services.announcing import announce_decisions
 from reviews.services.attendance import note_interest
 from reviews.services.completion import Point
 from reviews.services.decisions import Proposal, prepare_decision
@@ -60,6 +63,18 @@ def text_of(document: IssuedDocument) -> str:
     pdf = DocumentContent.objects.get(document=document).pdf
     pages = PdfReader(BytesIO(bytes(pdf))).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_telling_every_decision_costs_what_one_costs():
+    session = closed(*(ready_project() for _ in range(4)))
+    items = agenda_with_points(session)
+
+    def cost(count: int) -> int:
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            announce_decisions(items[:count], session_day="lundi")
+        return len(queries)
+
+    assert cost(1) == cost(4)
 
 
 def four_outcomes() -> tuple[CommissionSession, dict[Outcome, Project]]:
