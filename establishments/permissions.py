@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Exists
 
 from core import clock
@@ -143,18 +146,57 @@ def rights_of(user: User) -> Rights:
 def _read_rights(user: User) -> Rights:
     """Each page reads them: the memberships say whether there is any appointment to read, and of
     a school only what names it is read."""
-    appointments = Appointment.objects.filter(user=user).current(clock.today())
-    memberships = tuple(
-        Membership.objects.filter(user=user)
-        .current(clock.today())
-        .annotate(is_appointed=Exists(appointments))
-        .select_related("establishment")
-        .only("user", "establishment__uai", "establishment__name", "role", "starts_on", "ends_on")
-    )
-    if memberships and not memberships[0].is_appointed:  # type: ignore[attr-defined]
+    today = clock.today()
+    rows = _memberships_of(user.pk, today)
+    memberships = tuple(_membership(user.pk, row) for row in rows)
+    is_appointed = rows[0][-1] if rows else True
+    if not is_appointed:
         return _rights(memberships, ())
     places = ("academy", "department", "district", "establishment")
+    appointments = Appointment.objects.filter(user=user).current(today)
     return _rights(memberships, tuple(appointments.select_related(*places)))
+
+
+_SCHOOL_COLUMNS = ("id", "uai", "name")
+_COLUMNS = ("id", "establishment_id", "role", "starts_on", "ends_on")
+_SOMEBODY, _SOME_DAY = -1, date.min
+
+
+def _memberships_of(user: int, today: date) -> list[tuple[Any, ...]]:
+    """The memberships valid on that day: `_COLUMNS`, `_SCHOOL_COLUMNS`, whether the person is
+    appointed to anything."""
+    sql, params = _memberships_query()
+    stands_for = {_SOMEBODY: user, _SOME_DAY: today}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [stands_for.get(value, value) for value in params])
+        return cursor.fetchall()
+
+
+@cache
+def _memberships_query() -> tuple[str, tuple[Any, ...]]:
+    """The query written once, for somebody on some day: writing it again was a sixth of the work
+    of a page (docs/operations/performance.md)."""
+    appointments = Appointment.objects.filter(user=_SOMEBODY).current(_SOME_DAY)
+    rows = (
+        Membership.objects.filter(user=_SOMEBODY)
+        .current(_SOME_DAY)
+        .values_list(
+            *_COLUMNS,
+            *(f"establishment__{name}" for name in _SCHOOL_COLUMNS),
+            Exists(appointments),
+        )
+    )
+    sql, params = rows.query.sql_with_params()
+    return sql, tuple(params)
+
+
+def _membership(user: int, row: tuple[Any, ...]) -> Membership:
+    own, school = row[: len(_COLUMNS)], row[len(_COLUMNS) : -1]
+    membership = Membership.from_db(DEFAULT_DB_ALIAS, ["user_id", *_COLUMNS], [user, *own])
+    membership.establishment = Establishment.from_db(
+        DEFAULT_DB_ALIAS, list(_SCHOOL_COLUMNS), list(school)
+    )
+    return membership
 
 
 def needs_second_factor(user: User) -> bool:

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 READERS = frozenset(
     {Role.REFERENT_INSPECTOR, Role.SECRETARIAT, Role.MEMBER, Role.PRESIDENT, Role.OBSERVER}
 )
+STANDING_COLUMNS = (
+    "reference", "establishment", "status", "reopened_parts", "created_at", "created_by",
+    "updated_at",
+)  # fmt: skip
+"""Who may write in a file, and what a revision says of its beginning."""
+_SCHOOL_COLUMNS = (
+    "uai", "name", "kind", "sector", "commune", "siret", "academy", "department", "district",
+)  # fmt: skip
 SEARCH_CONFIG = "french_unaccent"
 
 
@@ -60,6 +68,15 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Leaves in the database the words that only serve the search, of the file and of its
         school (read with it): as long as the texts themselves."""
         return self.defer("search", "establishment__search", "establishment__words")
+
+    def to_write(self, columns: frozenset[str] | None) -> Self:
+        """For a save that shows no page: what says who may write and where the file stands, these
+        columns (None: all of them), and of the school what its forms ask."""
+        every = {field.name for field in self.model._meta.concrete_fields} - {"search"}
+        read = every if columns is None else columns
+        return self.select_related("establishment").only(
+            *STANDING_COLUMNS, *read, *(f"establishment__{name}" for name in _SCHOOL_COLUMNS)
+        )
 
     def search(self, text: str) -> Self:
         """French full-text search over the file and the name of its school, accents forgiven.

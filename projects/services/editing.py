@@ -19,8 +19,9 @@ from projects.content import entries_of
 from projects.enums import Part
 from projects.models import PartRevision, Project, ProjectPart
 from projects.queries import part_data
+from projects.querysets import STANDING_COLUMNS
 from projects.revisions import to_json, written
-from projects.services.parts import write_part
+from projects.services.parts import WRITTEN_COLUMNS, write_part
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -62,7 +63,7 @@ def save_part(
     Raises PartClosed when the part is not open now, NotAllowed outside the school's team,
     StaleVersion when somebody saved the part meanwhile. The amount asked follows the budget.
     """
-    locked = open_for_writing(project, part, by=by)
+    locked = open_for_writing(project, part, by=by, columns=WRITTEN_COLUMNS.get(part))
     row = ProjectPart.objects.filter(project=locked, part=part).first()
     done = _already_saved(locked, part, row, ticket)
     if done is not None:
@@ -133,28 +134,37 @@ def _keep_revision(project: Project, part: Part, row: ProjectPart) -> None:
 
 def _columns_of(project: Project) -> dict[str, Any]:
     """The columns a save may write, by their names."""
-    return {field.name: copy(getattr(project, field.attname)) for field in _written_fields()}
+    return {field.name: copy(getattr(project, field.attname)) for field in _read_fields(project)}
 
 
-def _written_fields() -> list[Any]:
-    """The columns of a project, but those that the database writes itself."""
-    return [field for field in Project._meta.concrete_fields if not field.generated]
+def _read_fields(project: Project) -> list[Any]:
+    """The columns that were read, but those that the database writes itself."""
+    left = project.get_deferred_fields()
+    return [
+        field
+        for field in Project._meta.concrete_fields
+        if not field.generated and field.attname not in left
+    ]
 
 
 def _follow(project: Project, locked: Project) -> None:
     """Give the caller's project what was just written, without asking the database again."""
-    for field in _written_fields():
+    for field in _read_fields(locked):
         setattr(project, field.attname, getattr(locked, field.attname))
 
 
-def open_for_writing(project: Project, part: Part, *, by: User) -> Project:
+def open_for_writing(
+    project: Project, part: Part, *, by: User, columns: frozenset[str] | None = None
+) -> Project:
     """The locked project, when this person may change this part now. Inside a transaction.
 
-    Raises NotAllowed or PartClosed.
+    With `columns`, only these are read beside those that say who may write. Raises NotAllowed or
+    PartClosed.
     """
-    locked: Project = (
-        Project.objects.select_for_update(no_key=True).defer("search").get(pk=project.pk)
-    )
+    rows = Project.objects.select_for_update(no_key=True).defer("search")
+    if columns is not None:
+        rows = rows.only(*STANDING_COLUMNS, *columns)
+    locked: Project = rows.get(pk=project.pk)
     if locked.establishment_id == project.establishment_id:
         locked.establishment = project.establishment
     if not rights_of(by).on(locked.establishment) & SCHOOL_ROLES:

@@ -15,6 +15,20 @@ from projects.services.pricing import priced, write_cofunding
 
 Values = Mapping[str, Any]
 
+WRITTEN_COLUMNS: Mapping[Part, frozenset[str]] = {
+    Part.SUMMARY: frozenset(
+        {"title", "summary", "dimensions", "other_theme", "starts_on", "ends_on"}
+    ),
+    Part.SCHOOLS: frozenset({"pupils", "levels"}),
+    Part.FINDINGS: frozenset({"findings"}),
+    Part.OBJECTIVES: frozenset(),
+    Part.ACTIONS: frozenset(),
+    Part.PARTNERS: frozenset(),
+    Part.EVALUATION: frozenset({"evaluation"}),
+    Part.PUBLICATION: frozenset({"publish_consent", "public_summary"}),
+}
+"""What these parts read and write of the file itself; the others read its dates or its amount."""
+
 
 def write_part(project: Project, part: Part, values: Values) -> list[int]:
     """Write the values into the locked project; give the ids of its rows in order.
@@ -53,7 +67,9 @@ def write_rows(
     return [row.pk for row in final]
 
 
-def _columns(*names: str) -> Callable[[Project, Values], list[int]]:
+def _columns(part: Part) -> Callable[[Project, Values], list[int]]:
+    names = WRITTEN_COLUMNS[part]
+
     def write(project: Project, values: Values) -> list[int]:
         for name in names:
             setattr(project, name, values[name])
@@ -64,9 +80,7 @@ def _columns(*names: str) -> Callable[[Project, Values], list[int]]:
 
 def _summary(project: Project, values: Values) -> list[int]:
     project.themes.set(values["themes"])
-    return _columns("title", "summary", "dimensions", "other_theme", "starts_on", "ends_on")(
-        project, values
-    )
+    return _columns(Part.SUMMARY)(project, values)
 
 
 def _schools(project: Project, values: Values) -> list[int]:
@@ -80,12 +94,13 @@ def _schools(project: Project, values: Values) -> list[int]:
         unique_fields=["project", "level"],
         update_fields=["pupils"],
     )
-    return _columns("levels")(project, values)
+    project.levels = values["levels"]
+    return []
 
 
 def _findings(project: Project, values: Values) -> list[int]:
     project.concertations.set(values["concertations"])
-    return _columns("findings")(project, values)
+    return _columns(Part.FINDINGS)(project, values)
 
 
 def _rows(relation: str, *names: str) -> Callable[[Project, Values], list[int]]:
@@ -125,8 +140,8 @@ _WRITERS: dict[Part, Callable[[Project, Values], list[int]]] = {
     Part.OBJECTIVES: _rows("objectives", "text", "indicator", "baseline", "target", "when"),
     Part.ACTIONS: _rows("actions", "title", "description", "who", "when", "finding"),
     Part.PARTNERS: _rows("partners", "name", "kind", "role", "letter", "letter_awaited"),
-    Part.EVALUATION: _columns("evaluation"),
+    Part.EVALUATION: _columns(Part.EVALUATION),
     Part.BUDGET: _budget,
     Part.BENEFICIARY: _beneficiary,
-    Part.PUBLICATION: _columns("publish_consent", "public_summary"),
+    Part.PUBLICATION: _columns(Part.PUBLICATION),
 }

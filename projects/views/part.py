@@ -24,6 +24,7 @@ from projects.queries import guide_of, is_digital, joined_documents, part_data, 
 from projects.queries.budget import limits_of
 from projects.rules import ECOLE_DEROGATION_ENDS_ON
 from projects.services.editing import save_part
+from projects.services.parts import WRITTEN_COLUMNS
 from projects.services.presence import present_in
 from projects.views.base import ProjectMixin
 
@@ -153,7 +154,8 @@ class PartUpdateView(PartMixin, EditorView):
     def projects(self) -> ProjectQuerySet:
         # A save shows no page: two hundred people who write send forty of them a second.
         if self.is_autosave:
-            return Project.objects.select_related("establishment").without_index()
+            part = Part.from_slug(self.kwargs.get("part", ""))
+            return Project.objects.to_write(WRITTEN_COLUMNS.get(part) if part else None)
         return super().projects()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
