@@ -121,8 +121,16 @@ class MemberOpinionQuerySet(models.QuerySet["MemberOpinion"]):
         """One's own opinions in force."""
         return self.filter(author=user, superseded_at__isnull=True)
 
+    def numbers_in(self, session: CommissionSession) -> dict[int, int]:
+        """How many opinions each seat filed for this session, never what they say: who keeps the
+        secretariat may remind who is late. One query."""
+        filed = self.filter(
+            item__session=session, item__removed_at__isnull=True, superseded_at__isnull=True
+        )
+        return dict(filed.order_by().values_list("appointment").annotate(n=models.Count("pk")))
+
     def readable_by(self, user: User) -> Self:
-        """The opinions in force that the person may read: the only door to them.
+        """The opinions in force that the person may read: the only door to what they say.
 
         One's own, always. Those of others, in the commissions where one sits or keeps the
         secretariat: once the session is open, or, where the académie says so, once one's own is

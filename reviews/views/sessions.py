@@ -40,7 +40,7 @@ from reviews.queries.commission import (
     why_no_session,
 )
 from reviews.queries.composition import stand_ins_on
-from reviews.queries.preparation import with_rapporteurs
+from reviews.queries.preparation import filed_by_seat, with_rapporteurs
 from reviews.rules import Seat, presence_sentence
 from reviews.services.sessions import (
     call_again,
@@ -226,7 +226,8 @@ class SessionDetailView(SessionMixin, TemplateView):
                 )
                 for item in page.object_list
             ],
-            "members": self._members(people, seats),
+            "members": self._members(people, seats, page.paginator.count),
+            "shows_progress": self._shows_progress,
             "quorum": presence_sentence(seats, quorum),
             "may_open": due and quorum.met and quorum.chaired,
             "steps": SESSION_TABLE.steps_from(session.status, held),
@@ -250,7 +251,14 @@ class SessionDetailView(SessionMixin, TemplateView):
             "crumbs": self.crumbs()[:1],
         }
 
-    def _members(self, people: list[Appointment], seats: list[Seat]) -> list[dict[str, Any]]:
+    @property
+    def _shows_progress(self) -> bool:
+        """Whether to say who prepared how many opinions: numbers, to remind who is late."""
+        return self.session.status == SessionStatus.INVITED and self.holds(Role.SECRETARIAT)
+
+    def _members(
+        self, people: list[Appointment], seats: list[Seat], files: int
+    ) -> list[dict[str, Any]]:
         """Each seat: who sits, for whom, how, and what may be changed before the opening."""
         by_member = {seat.member: seat for seat in seats}
         names = {person.pk: str(person.user) for person in people}
@@ -258,6 +266,7 @@ class SessionDetailView(SessionMixin, TemplateView):
         is_open = self.session.status in (SessionStatus.PLANNED, SessionStatus.INVITED)
         stand_ins = stand_ins_on(held_on(self.session), titulars) if is_open else {}
         is_secretariat = self.holds(Role.SECRETARIAT)
+        filed = filed_by_seat(self.session, names, files=files) if self._shows_progress else {}
         rows = []
         for person in people:
             seat = by_member[person.pk]
@@ -270,6 +279,7 @@ class SessionDetailView(SessionMixin, TemplateView):
                     "stand_in": stand_ins.get(person.pk),
                     "may_change": is_open and (is_secretariat or is_theirs),
                     "mode": PresenceMode(seat.mode).label if seat.noted else "À noter",
+                    "filed": filed.get(person.pk, ""),
                     "holder": names.get(seat.mandate_to or 0, ""),
                 }
             )

@@ -370,3 +370,18 @@ def test_what_the_secretariat_reads_before_the_opening(as_user, session):
         url("rapporteur-update", session.reference),
     ):
         assert YES.motive not in page(client, address)
+
+
+def test_the_secretariat_reads_how_many_opinions_each_prepared_and_nothing_else(
+    session: CommissionSession, member: Appointment, as_user
+):
+    first, second = AgendaItem.objects.filter(session=session).order_by("position")
+    file_member_opinion(first, YES, by=member.user)
+    set_aside = people_of(session)[2]
+    note_interest(second, set_aside, by=secretariat_of(session.academy))
+    address = url("session-detail", session.reference)
+    seen = " ".join(page(as_user(secretariat_of(session.academy)), address).split())
+    assert f"{member.user}</th><td>Membre de la commission</td><td>1 sur 2</td>" in seen
+    assert f"{set_aside.user}</th><td>Membre de la commission</td><td>0 sur 1</td>" in seen
+    assert YES.motive not in seen
+    assert "Avis préparés" not in page(as_user(set_aside.user), address)
