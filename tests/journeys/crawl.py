@@ -91,7 +91,8 @@ class Visitor:
         try:
             answer = self.person.page.goto(path)
         except Error as error:
-            return [str(error).splitlines()[0]]
+            told = str(error).splitlines()[0]
+            return [] if "Download is starting" in told else [told]
         found = list(self.said)
         if answer is None or answer.status >= 400:
             return [f"réponse {answer.status if answer else 'vide'}"]
