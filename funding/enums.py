@@ -11,6 +11,66 @@ class Programme(models.TextChoices):
     P139 = "139", "139 – Enseignement privé du premier et du second degré"
 
 
+class EntryKind(models.TextChoices):
+    """What moves money; the legs of each are in `funding/models/ledger.py`."""
+
+    OPENING = "OPENING", "Ouverture"
+    DELEGATION = "DELEGATION", "Délégation"
+    TAKE_BACK = "TAKE_BACK", "Reprise"
+    TRANSFER = "TRANSFER", "Virement"
+    INCREASE = "INCREASE", "Correction à la hausse"
+    DECREASE = "DECREASE", "Correction à la baisse"
+    COMMITMENT = "COMMITMENT", "Engagement"
+    RELEASE = "RELEASE", "Annulation"
+    PAYMENT = "PAYMENT", "Versement"
+    RETURN = "RETURN", "Reversement"
+    CARRY_OVER = "CARRY_OVER", "Report sur l’année suivante"
+
+
+INSTALMENT_KINDS = (
+    EntryKind.COMMITMENT,
+    EntryKind.RELEASE,
+    EntryKind.PAYMENT,
+    EntryKind.RETURN,
+)
+"""Entries about one instalment of one project."""
+
+MOTIVATED_KINDS = (
+    EntryKind.TRANSFER,
+    EntryKind.INCREASE,
+    EntryKind.DECREASE,
+    EntryKind.RELEASE,
+    EntryKind.RETURN,
+    EntryKind.CARRY_OVER,
+)
+"""Entries that always say why."""
+
+
+class InstalmentState(models.TextChoices):
+    """Where an instalment stands, in the words of the school."""
+
+    PROMISED = "PROMISED", "Promise"
+    NOTIFIED = "NOTIFIED", "Notifiée"
+    PAID = "PAID", "Versée"
+    CANCELLED = "CANCELLED", "Annulée"
+
+
+class PaymentCondition(models.TextChoices):
+    """What an instalment waits for before it is paid."""
+
+    SIGNATURE = "SIGNATURE", "À la signature"
+    INVOICES = "INVOICES", "Sur factures"
+    REPORT = "REPORT", "Sur bilan"
+
+
+class ConventionState(models.TextChoices):
+    """Where the convention with a commune stands."""
+
+    TO_DRAW_UP = "TO_DRAW_UP", "À établir"
+    TO_SIGN = "TO_SIGN", "À signer"
+    SIGNED = "SIGNED", "Signée"
+
+
 class ReminderStage(models.TextChoices):
     """Moments of the two-month clock at which somebody is reminded (DOMAIN.md §6)."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,9 +12,19 @@ from django.utils.html import escape
 
 from core import clock, french
 from core.forms import DsfrFormMixin, EuroField, FrenchDateField, PlainTextField
+from core.rows import RowForm
 from establishments.models import Department
+from funding.enums import PaymentCondition
 from funding.models import Envelope
-from funding.rules import beneficiary_problem, is_valid_iban, is_valid_siret, normalise
+from funding.rules import (
+    beneficiary_problem,
+    is_valid_iban,
+    is_valid_siret,
+    normalise,
+    unknown_words,
+)
+from funding.services.allocation import Payee
+from funding.services.conventions import LONGEST_TEXT
 from funding.services.report import question
 from projects.content import masked_iban
 from projects.enums import BeneficiaryKind
@@ -37,11 +48,18 @@ class EnvelopeChoiceField(forms.ModelChoiceField[Envelope]):
 
 
 class AllocationForm(DsfrFormMixin, forms.Form):
-    """The amount, the envelope and the beneficiary of an allocation."""
+    """What each school of the project has, through whom; the envelope that pays first.
 
-    amount = EuroField(label="Montant attribué", min_value=Decimal("0.01"))
+    The fields of the school of the file have plain names; those of an associated school end with
+    its key: an empty amount gives it no share, an empty SIRET the recipient of the first school.
+    """
+
     envelope = EnvelopeChoiceField(
         label="Enveloppe",
+        help_text=(
+            "Celle qui paie d’abord. Une tranche d’une autre année, ou pour un établissement d’un "
+            "autre degré, s’impute sur l’enveloppe de son année et de son programme."
+        ),
         queryset=Envelope.objects.none(),
         empty_label=None,
         widget=forms.RadioSelect,
@@ -50,87 +68,177 @@ class AllocationForm(DsfrFormMixin, forms.Form):
             "invalid_choice": "Choisissez une enveloppe de la liste.",
         },
     )
-    kind = forms.ChoiceField(
-        label="Qui reçoit les fonds",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Dites qui reçoit les fonds."},
-    )
-    name = PlainTextField(
-        label="Nom du bénéficiaire",
-        max_length=200,
-        error_messages={"required": "Indiquez le nom du bénéficiaire."},
-    )
-    siret = PlainTextField(
-        label="SIRET",
-        help_text="Quatorze chiffres.",
-        max_length=30,
-        error_messages={"required": "Indiquez le SIRET du bénéficiaire."},
-    )
-    iban = PlainTextField(
-        label="IBAN",
-        max_length=60,
-        error_messages={"required": "Indiquez l’IBAN du bénéficiaire."},
-    )
-    iban.widget.attrs["autocomplete"] = "off"
+    error_summary = False
 
     def __init__(
         self,
         *args: Any,
-        school: Establishment,
+        schools: Sequence[Establishment],
         envelopes: Sequence[Envelope],
         known_iban: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.school = school
+        self.schools = list(schools)
         self.known_iban = known_iban
-        if known_iban:
-            self.fields["iban"].required = False
-            self.fields["iban"].help_text = (
-                f"L’établissement a donné le compte {escape(masked_iban(known_iban))} : "
-                "laissez vide pour le garder."
-            )
+        for school in self.schools:
+            self._add_school(school)
         field = self.fields["envelope"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Envelope.objects.filter(pk__in=[row.pk for row in envelopes])
         field.choices = [(row.pk, field.label_from_instance(row)) for row in envelopes]
-        kinds = self.fields["kind"]
-        assert isinstance(kinds, forms.ChoiceField)
-        kinds.choices = [
-            (kind.value, BeneficiaryKind(kind).label)
-            for kind in possible_beneficiaries(school.kind, school.sector)
+
+    def _add_school(self, school: Establishment) -> None:
+        end, first = self.ending(school), school is self.schools[0]
+        self.fields[f"amount{end}"] = EuroField(
+            label="Montant" if len(self.schools) > 1 else "Montant attribué",
+            min_value=Decimal("0.01") if first else Decimal(0),
+            required=first,
+            help_text="" if first else "Laissez vide s’il n’a pas de part.",
+        )
+        self.fields[f"kind{end}"] = forms.ChoiceField(
+            label="Qui reçoit les fonds",
+            widget=forms.RadioSelect if first else forms.Select,
+            required=first,
+            error_messages={"required": "Dites qui reçoit les fonds."},
+            choices=[
+                *([] if first else [("", "Le bénéficiaire de l’établissement porteur")]),
+                *(
+                    (kind.value, BeneficiaryKind(kind).label)
+                    for kind in possible_beneficiaries(school.kind, school.sector)
+                ),
+            ],
+        )
+        self.fields[f"name{end}"] = PlainTextField(
+            label="Nom du bénéficiaire",
+            max_length=200,
+            required=first,
+            error_messages={"required": "Indiquez le nom du bénéficiaire."},
+        )
+        self.fields[f"siret{end}"] = PlainTextField(
+            label="SIRET",
+            help_text="Quatorze chiffres.",
+            max_length=30,
+            required=first,
+            error_messages={"required": "Indiquez le SIRET du bénéficiaire."},
+        )
+        iban = PlainTextField(
+            label="IBAN",
+            max_length=60,
+            required=first and not self.known_iban,
+            error_messages={"required": "Indiquez l’IBAN du bénéficiaire."},
+        )
+        iban.widget.attrs["autocomplete"] = "off"
+        if first and self.known_iban:
+            iban.help_text = (
+                f"L’établissement a donné le compte {escape(masked_iban(self.known_iban))} : "
+                "laissez vide pour le garder."
+            )
+        self.fields[f"iban{end}"] = iban
+
+    def ending(self, school: Establishment) -> str:
+        """What the names of the fields of this school end with."""
+        return "" if school is self.schools[0] else f"_{school.pk}"
+
+    def groups(self) -> list[tuple[Establishment, list[forms.BoundField]]]:
+        """The fields, school by school."""
+        names = ("amount", "kind", "name", "siret", "iban")
+        return [
+            (school, [self[f"{name}{self.ending(school)}"] for name in names])
+            for school in self.schools
         ]
 
-    def clean_siret(self) -> str:
-        """The SIRET without spaces. Raises ValidationError when a digit is wrong."""
-        number = normalise(self.cleaned_data["siret"])
-        if not is_valid_siret(number):
-            raise ValidationError(
-                "Ce SIRET n’est pas valide\u00a0: vérifiez ses quatorze chiffres."
-            )
-        return number
+    def clean(self) -> dict[str, Any]:
+        """Numbers are right, and each kind agrees with its school and its SIRET."""
+        data = super().clean() or {}
+        for school in self.schools:
+            self._clean_school(school, data)
+        return data
 
-    def clean_iban(self) -> str:
-        """The IBAN without spaces. Raises ValidationError when it is wrong."""
-        number = normalise(self.cleaned_data["iban"] or self.known_iban)
-        if not is_valid_iban(number):
-            raise ValidationError("Cet IBAN n’est pas valide\u00a0: vérifiez-le sur le RIB.")
-        return number
+    def _clean_school(self, school: Establishment, data: dict[str, Any]) -> None:
+        end, first = self.ending(school), school is self.schools[0]
+        kind, siret = data.get(f"kind{end}"), normalise(data.get(f"siret{end}") or "")
+        if not first and not (kind and data.get(f"amount{end}")):
+            return
+        if f"siret{end}" in data:
+            data[f"siret{end}"] = siret
+            if not is_valid_siret(siret):
+                self.add_error(
+                    f"siret{end}",
+                    "Ce SIRET n’est pas valide\u00a0: vérifiez ses quatorze chiffres.",
+                )
+            elif kind:
+                problem = beneficiary_problem(kind, siret, kind=school.kind, sector=school.sector)
+                if problem:
+                    self.add_error(f"siret{end}", problem)
+        if f"iban{end}" in data:
+            number = normalise(data[f"iban{end}"] or (self.known_iban if first else ""))
+            data[f"iban{end}"] = number
+            if not is_valid_iban(number):
+                self.add_error(
+                    f"iban{end}", "Cet IBAN n’est pas valide\u00a0: vérifiez-le sur le RIB."
+                )
+        if not first and not data.get(f"name{end}"):
+            self.add_error(f"name{end}", "Indiquez le nom du bénéficiaire.")
+
+    def shares(self) -> list[tuple[Establishment, Decimal, Payee]]:
+        """Each school with its euros and who receives them, those without a share left out."""
+        found: list[tuple[Establishment, Decimal, Payee]] = []
+        for school in self.schools:
+            end = self.ending(school)
+            data = self.cleaned_data
+            amount = data[f"amount{end}"]
+            if not amount:
+                continue
+            payee = (
+                Payee(*(data[f"{name}{end}"] for name in ("kind", "name", "siret", "iban")))
+                if data[f"kind{end}"]
+                else found[0][2]
+            )
+            found.append((school, amount, payee))
+        return found
+
+
+class TrancheRow(RowForm):
+    """One instalment: the year, euros, the day planned, what it waits for."""
+
+    widths: ClassVar[Mapping[str, str]] = {
+        "year": "fr-col-12 fr-col-sm-3",
+        "amount": "fr-col-12 fr-col-sm-3",
+        "planned_on": "fr-col-12 fr-col-sm-3",
+        "condition": "fr-col-12 fr-col-sm-3",
+    }
+    year = forms.IntegerField(
+        label="Année",
+        min_value=2022,
+        max_value=2050,
+        error_messages={
+            "invalid": "Écrivez une année, par exemple 2027.",
+            "min_value": "Écrivez une année, par exemple 2027.",
+            "max_value": "Écrivez une année, par exemple 2027.",
+        },
+    )
+    amount = EuroField(label="Montant", min_value=Decimal("0.01"))
+    planned_on = FrenchDateField(label="Prévue le")
+    condition = forms.ChoiceField(label="Versée", choices=PaymentCondition.choices)
+
+    def has_changed(self) -> bool:
+        """A row is about an amount: the year and the condition are proposed."""
+        return bool(str(self.data.get(self.add_prefix("amount"), "")).strip()) or bool(
+            set(self.changed_data) - {"id", "DELETE", "condition", "year"}
+        )
 
     def clean(self) -> dict[str, Any]:
-        """The kind agrees with the school and the SIRET."""
+        """The day is in the year."""
         data = super().clean() or {}
-        if "kind" in data and "siret" in data:
-            problem = beneficiary_problem(
-                data["kind"], data["siret"], kind=self.school.kind, sector=self.school.sector
-            )
-            if problem:
-                self.add_error("siret", problem)
+        day, year = data.get("planned_on"), data.get("year")
+        if day and year and day.year != year:
+            self.add_error("planned_on", f"Choisissez un jour de {year}.")
         return data
 
 
 class DelegationForm(DsfrFormMixin, forms.Form):
-    """The amount of a département's envelope."""
+    """What is delegated to a département, on top of what it has."""
 
     department = forms.ModelChoiceField(
         label="Département",
@@ -142,9 +250,16 @@ class DelegationForm(DsfrFormMixin, forms.Form):
         },
     )
     amount = EuroField(
-        label="Montant de l’enveloppe du département",
-        help_text="Le montant total\u00a0: il remplace celui d’une enveloppe déjà ouverte.",
+        label="Montant à déléguer",
+        help_text="Il s’ajoute à ce que le département a déjà reçu.",
+        min_value=Decimal("0.01"),
         max_value=ENVELOPE_MAX,
+    )
+    proof = PlainTextField(
+        label="Référence de la notification",
+        help_text="Facultatif\u00a0: elle reste dans le journal.",
+        max_length=100,
+        required=False,
     )
 
     def __init__(self, *args: Any, departments: Sequence[Department], **kwargs: Any) -> None:
@@ -153,6 +268,157 @@ class DelegationForm(DsfrFormMixin, forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Department.objects.filter(pk__in=[row.pk for row in departments])
         field.choices = [("", field.empty_label), *((row.pk, str(row)) for row in departments)]
+
+
+class MovementForm(DsfrFormMixin, forms.Form):
+    """An amount moved, why, and the paper that says so."""
+
+    amount = EuroField(label="Montant", min_value=Decimal("0.01"), max_value=ENVELOPE_MAX)
+    motive = PlainTextField(
+        label="Motif",
+        help_text="Il reste dans le journal de l’enveloppe.",
+        max_length=500,
+        rows=3,
+        error_messages={"required": "Écrivez le motif\u00a0: il reste dans le journal."},
+    )
+    proof = PlainTextField(
+        label="Référence de la notification",
+        help_text="Facultatif.",
+        max_length=100,
+        required=False,
+    )
+
+
+class TransferForm(MovementForm):
+    """The envelope that receives, of the same level, programme and year."""
+
+    target = EnvelopeChoiceField(
+        label="Vers l’enveloppe",
+        queryset=Envelope.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez l’enveloppe qui reçoit.",
+            "invalid_choice": "Choisissez une enveloppe de la liste.",
+        },
+    )
+    field_order = ("target", "amount", "motive", "proof")
+
+    def __init__(self, *args: Any, targets: Sequence[Envelope], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["target"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Envelope.objects.filter(pk__in=[row.pk for row in targets])
+        field.choices = [(row.pk, field.label_from_instance(row)) for row in targets]
+
+
+class CorrectionForm(MovementForm):
+    """More or less, and why."""
+
+    way = forms.ChoiceField(
+        label="Sens de la correction",
+        choices=[("more", "À la hausse"), ("less", "À la baisse")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites si le montant augmente ou diminue."},
+    )
+    field_order = ("way", "amount", "motive", "proof")
+
+    @property
+    def change(self) -> Decimal:
+        """The signed euros."""
+        amount: Decimal = self.cleaned_data["amount"]
+        return amount if self.cleaned_data["way"] == "more" else -amount
+
+
+class ScenarioForm(DsfrFormMixin, forms.Form):
+    """The name of a what-if, its files, whether others open it."""
+
+    name = PlainTextField(
+        label="Nom de la simulation",
+        max_length=80,
+        error_messages={"required": "Donnez un nom à la simulation."},
+    )
+    is_shared = forms.BooleanField(
+        label="La partager avec les services qui lisent cette enveloppe", required=False
+    )
+    files = forms.MultipleChoiceField(
+        label="Dossiers",
+        help_text="Du plus urgent au moins urgent\u00a0: ils sont servis dans cet ordre.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Cochez au moins un dossier.",
+            "invalid_choice": "Un dossier coché n’attend plus de fonds de cette enveloppe.",
+        },
+    )
+
+    def __init__(self, *args: Any, files: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["files"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(files)
+
+
+class CancellationForm(DsfrFormMixin, forms.Form):
+    """Why an instalment is cancelled."""
+
+    motive = PlainTextField(
+        label="Motif",
+        help_text="L’établissement lit ce texte tout de suite.",
+        max_length=1000,
+        rows=4,
+        error_messages={"required": "Écrivez le motif\u00a0: l’établissement le lira."},
+    )
+
+
+class ConfirmForm(DsfrFormMixin, forms.Form):
+    """Nothing to type: the button confirms."""
+
+
+class MissingPaperForm(DsfrFormMixin, forms.Form):
+    """Which paper keeps the convention from being signed."""
+
+    missing = PlainTextField(
+        label="Pièce manquante",
+        help_text="Par exemple «\u00a0délibération du conseil municipal\u00a0». Laissez vide quand "
+        "rien ne manque.",
+        max_length=200,
+        required=False,
+    )
+
+
+class SignatureForm(DsfrFormMixin, forms.Form):
+    """The day both signed."""
+
+    signed_on = FrenchDateField(label="Signée le")
+
+    def clean_signed_on(self) -> Any:
+        """Today at the latest."""
+        day = self.cleaned_data["signed_on"]
+        if day > clock.today():
+            raise ValidationError("Choisissez aujourd’hui ou un jour passé.")
+        return day
+
+
+class ConventionTextForm(DsfrFormMixin, forms.Form):
+    """The words of the conventions of an académie."""
+
+    text = PlainTextField(
+        label="Texte de la convention",
+        help_text="Une ligne qui commence par ## est un titre d’article, par un tiret une liste.",
+        max_length=LONGEST_TEXT,
+        rows=24,
+        error_messages={"required": "Écrivez le texte de la convention."},
+    )
+
+    def clean_text(self) -> str:
+        """Every word between square brackets can be filled in."""
+        text: str = self.cleaned_data["text"]
+        if unknown := unknown_words(text):
+            raise ValidationError(
+                f"Rien ne remplacera {french.join(f'[{word}]' for word in unknown)}\u00a0: "
+                "corrigez ces mots, ou écrivez-les sans crochets."
+            )
+        return text
 
 
 class SuspensionForm(DsfrFormMixin, forms.Form):

@@ -42,6 +42,38 @@ class FundsAllocated(FileFacts, Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstalmentNotified(FileFacts, Notice):
+    """An instalment promised is now committed: to the school."""
+
+    kind = "funding.instalment_notified"
+    label: ClassVar[str] = "Une tranche est notifiée"
+    amount: str
+    year: str
+    planned_on: str
+    beneficiary: str
+
+    @property
+    def title(self) -> str:
+        return typography(f"Tranche {self.year} notifiée, {self.amount} : « {self.project_title} »")
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstalmentCancelled(FileFacts, Notice):
+    """An instalment is cancelled, with its reason: to the school, at once."""
+
+    kind = "funding.instalment_cancelled"
+    label: ClassVar[str] = "Une tranche est annulée"
+    urgency = Urgency.AT_ONCE
+    amount: str
+    year: str
+    motive: str
+
+    @property
+    def title(self) -> str:
+        return typography(f"Tranche {self.year} annulée, {self.amount} : « {self.project_title} »")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockSuspended(FileFacts, Notice):
     """The two-month clock is suspended: the school reads why."""
 

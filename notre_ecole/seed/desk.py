@@ -66,7 +66,7 @@ class Papers(Protocol):
     ) -> Paper:
         """The receipt of a filing."""
 
-    def letter(self, desk: Desk, file: File, act: Act, reference: str, envelope_id: int) -> Paper:
+    def letter(self, desk: Desk, file: File, act: Act, reference: str) -> Paper:
         """The award letter of an allocation."""
 
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.money import CENT
+from funding.enums import EntryKind, PaymentCondition
 from funding.models import (
     Allocation,
+    Convention,
+    Entry,
     IndicatorResult,
+    Instalment,
+    Recipient,
     Report,
     ReportVerdict,
+    Share,
     SpendingLine,
     Suspension,
 )
@@ -18,7 +24,7 @@ from notre_ecole.seed.desk import Desk, File
 from notre_ecole.seed.phrases import REPORT_ANSWERS
 from notre_ecole.seed.story import Act
 from notre_ecole.seed.world import moment
-from projects.enums import Part, Step
+from projects.enums import BeneficiaryKind, Part, Step
 
 
 def write_money(desk: Desk, file: File) -> None:
@@ -46,22 +52,53 @@ def _allocation(desk: Desk, file: File, act: Act) -> None:
     assert story.granted is not None
     reference = desk.references.next("AT", act.at.year)
     key = (story.school.programme.value, act.at.year, story.school.team.academy_id)
-    envelope = desk.envelopes[key]
-    desk.loader.add(
+    add = desk.loader.add
+    allocation = add(
         Allocation,
         reference=reference,
         project_id=file.pk,
-        envelope_id=envelope,
         amount=story.granted,
-        beneficiary_kind=payee.kind,
-        beneficiary_name=payee.name,
-        siret=payee.siret,
-        iban=payee.iban,
         allocated_on=act.at.date(),
         allocated_at=act.at,
         allocated_by_id=act.by,
-        letter_id=desk.papers.letter(desk, file, act, reference, envelope).pk,
+        letter_id=desk.papers.letter(desk, file, act, reference).pk,
     )
+    recipient = add(
+        Recipient,
+        allocation_id=allocation,
+        kind=payee.kind,
+        name=payee.name,
+        siret=payee.siret,
+        iban=payee.iban,
+    )
+    share = add(
+        Share,
+        allocation_id=allocation,
+        recipient_id=recipient,
+        establishment_id=story.school.pk,
+        amount=story.granted,
+    )
+    instalment = add(
+        Instalment,
+        share_id=share,
+        year=act.at.year,
+        amount=story.granted,
+        planned_on=act.at.date(),
+        condition=PaymentCondition.SIGNATURE,
+        created_at=act.at,
+    )
+    add(
+        Entry,
+        kind=EntryKind.COMMITMENT,
+        source_id=desk.envelopes[key],
+        instalment_id=instalment,
+        amount=story.granted,
+        dated_on=act.at.date(),
+        recorded_at=act.at,
+        recorded_by_id=act.by,
+    )
+    if payee.kind == BeneficiaryKind.COMMUNE:
+        add(Convention, recipient_id=recipient, updated_at=act.at, updated_by_id=act.by)
     tell_allocation(desk, file, act)
 
 
