@@ -307,7 +307,8 @@ class Instalment(models.Model):
                 name="instalment_starts_promised",
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Condition(
-                    "NEW.state <> 'PROMISED' OR NEW.envelope_id IS NOT NULL OR NEW.paid_on IS NOT NULL"
+                    "NEW.state <> 'PROMISED' OR NEW.envelope_id IS NOT NULL "
+                    "OR NEW.paid_on IS NOT NULL OR NEW.paid <> 0"
                 ),
             ),
             pgtrigger.Protect(

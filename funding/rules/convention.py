@@ -20,9 +20,12 @@ CONVENTION_WORDS: dict[str, str] = {
 }
 """What may be written between square brackets, and what replaces it."""
 
-HOUSE_TEXT = """## Article 1 – Objet
+HOUSE_TEXT = """\
+## Article 1 – Objet
 
-La présente convention fixe les conditions dans lesquelles l’État ([académie]) verse à [bénéficiaire], SIRET [siret], les crédits du Fonds d’innovation pédagogique attribués au projet « [projet] » (dossier [dossier], attribution [attribution]), pour : [établissements].
+La présente convention fixe les conditions dans lesquelles l’État ([académie]) verse à
+[bénéficiaire], SIRET [siret], les crédits du Fonds d’innovation pédagogique attribués au projet
+« [projet] » (dossier [dossier], attribution [attribution]), pour : [établissements].
 
 ## Article 2 – Montant
 
@@ -34,15 +37,18 @@ Le montant attribué est de [montant].
 
 ## Article 4 – Engagements du bénéficiaire
 
-Le bénéficiaire emploie ces crédits aux seules dépenses du projet et en tient les justificatifs à la disposition de l’académie. Ce qui n’est pas dépensé est reversé.
+Le bénéficiaire emploie ces crédits aux seules dépenses du projet et en tient les justificatifs
+à la disposition de l’académie. Ce qui n’est pas dépensé est reversé.
 
 ## Article 5 – Bilan
 
-À la fin du projet, l’établissement dépose un bilan : ce qui a changé pour les élèves, les valeurs mesurées et les dépenses, ligne par ligne.
+À la fin du projet, l’établissement dépose un bilan : ce qui a changé pour les élèves, les
+valeurs mesurées et les dépenses, ligne par ligne.
 
 ## Article 6 – Durée
 
-La convention prend effet à sa signature et s’achève à l’acceptation du bilan. L’État intervient par dérogation à l’article L. 211-8 du Code de l’éducation, jusqu’au [dérogation]."""
+La convention prend effet à sa signature et s’achève à l’acceptation du bilan. L’État intervient
+par dérogation à l’article L. 211-8 du Code de l’éducation, jusqu’au [dérogation]."""
 
 _WORD = re.compile(r"\[([^\[\]\n]{1,40})\]")
 

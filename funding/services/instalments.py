@@ -39,9 +39,7 @@ def commit_instalment(
     """
     own = _locked(instalment, by)
     if own.state != InstalmentState.PROMISED:
-        raise DomainError(
-            f"Cette tranche est déjà «\u00a0{own.get_state_display().lower()}\u00a0»."
-        )
+        raise DomainError(_already(own))
     chosen = _payer(own, envelope)
     if own.amount > chosen.left:
         raise DomainError(exceeded(chosen.left))
@@ -72,9 +70,7 @@ def cancel_instalment(instalment: Instalment, *, motive: str, by: User) -> Insta
     if not motive.strip():
         raise DomainError("Écrivez le motif\u00a0: l’établissement le lira.")
     if own.state not in {InstalmentState.PROMISED, InstalmentState.NOTIFIED}:
-        raise DomainError(
-            f"Cette tranche est déjà «\u00a0{own.get_state_display().lower()}\u00a0»."
-        )
+        raise DomainError(_already(own))
     lost = own.to_pay if own.state == InstalmentState.NOTIFIED else own.amount
     if own.state == InstalmentState.NOTIFIED:
         lock_envelopes([own.envelope_id])
@@ -161,6 +157,10 @@ def record_return(
         dated_on=returned_on,
         by=by,
     )
+
+
+def _already(instalment: Instalment) -> str:
+    return f"Cette tranche est déjà «\u00a0{instalment.get_state_display().lower()}\u00a0»."
 
 
 def _locked(instalment: Instalment, by: User) -> Instalment:
