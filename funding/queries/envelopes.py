@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, DecimalField, IntegerField, QuerySet, Sum, When
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models import Case, DecimalField, IntegerField, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, ExtractMonth, ExtractYear
 
 from funding.enums import EntryKind, InstalmentState
 from funding.models import Entry, Envelope, Instalment
@@ -37,14 +37,14 @@ class EnvelopeLine:
 
 
 def envelope_lines(envelopes: Sequence[Envelope], *, today: date) -> list[EnvelopeLine]:
-    """These envelopes with what is promised on each. Two queries, whatever their number."""
+    """These envelopes with what is promised on each. One query, whatever their number."""
     promised = promised_on(envelopes, today=today)
     return [EnvelopeLine(row, promised[row.pk]) for row in envelopes]
 
 
 def promised_on(envelopes: Sequence[Envelope], *, today: date) -> dict[int, Decimal]:
     """Euros promised on each envelope, by key: files validated and not allocated yet (on those of
-    this year), and instalments of its year that nothing commits yet. Two queries.
+    this year), and instalments of its year that nothing commits yet. One query.
 
     What is promised in a département counts for its envelope and for that of its académie.
     """
@@ -54,7 +54,9 @@ def promised_on(envelopes: Sequence[Envelope], *, today: date) -> dict[int, Deci
     waiting = (
         running_clocks(Project.objects.filter(academy__in=academies))
         .order_by()
+        .annotate(of_year=Value(today.year))
         .values_list(
+            "of_year",
             "academy",
             "establishment__department",
             "establishment__kind",
@@ -62,8 +64,6 @@ def promised_on(envelopes: Sequence[Envelope], *, today: date) -> dict[int, Deci
         )
         .annotate(total=Sum("amount_granted"))
     )
-    for academy, department, kind, sector, total in waiting:
-        _add(found, (today.year, academy, department, kind, sector), total)
     school = "share__establishment__"
     promised = (
         Instalment.objects.filter(
@@ -72,8 +72,9 @@ def promised_on(envelopes: Sequence[Envelope], *, today: date) -> dict[int, Deci
             share__allocation__project__academy__in=academies,
         )
         .order_by()
+        .annotate(of_year=Cast("year", IntegerField()))
         .values_list(
-            "year",
+            "of_year",
             "share__allocation__project__academy",
             f"{school}department",
             f"{school}kind",
@@ -81,7 +82,7 @@ def promised_on(envelopes: Sequence[Envelope], *, today: date) -> dict[int, Deci
         )
         .annotate(total=Sum("amount"))
     )
-    for year, academy, department, kind, sector, total in promised:
+    for year, academy, department, kind, sector, total in waiting.union(promised, all=True):
         _add(found, (year, academy, department, kind, sector), total)
     return {
         row.pk: found[row.year, row.programme, row.academy_id, row.department_id]

@@ -118,14 +118,14 @@ def transfer(
     Raises NotAllowed unless `by` runs both, DomainError without motive, beyond what is left, or
     when the two envelopes are not of the same origin.
     """
-    require_mover_of(by, source)
-    require_mover_of(by, target)
     _require_motive(motive)
     if source.pk == target.pk or source.parent_id is None or source.parent_id != target.parent_id:
         raise DomainError(
             "Un virement se fait entre deux enveloppes de même niveau, du même programme et de "
             "la même année."
         )
+    require_mover_of(by, source)
+    require_mover_of(by, target)
     locked = lock_envelopes([source.pk, target.pk, source.parent_id])
     giver, taker = locked[source.pk], locked[target.pk]
     _require_left(giver, amount)

@@ -19,7 +19,7 @@ from funding.rules import exceeded
 if TYPE_CHECKING:
     from accounts.models import User
 
-NEVER_EXCEEDED = "funding_envelope_never_exceeded"
+EXCEEDED = ("funding_envelope_never_exceeded", "funding_envelope_sums")
 
 
 def write_entry(
@@ -68,7 +68,7 @@ def lock_envelopes(keys: Iterable[int | None]) -> dict[int, Envelope]:
 
 
 def _refusal(told: str, kind: EntryKind, source: Envelope | None, target: Envelope | None) -> str:
-    if NEVER_EXCEEDED in told:
+    if any(name in told for name in EXCEEDED):
         giver = source if source is not None else target.parent if target is not None else None
         if kind is EntryKind.INCREASE and target is not None:
             giver = target.parent

@@ -12,9 +12,8 @@ from django.db import connection
 from accounts.models import User
 from core.errors import DomainError
 from funding.models import Allocation, Envelope
-from funding.services.allocation import Payee, allocate
 from projects.models import Project
-from tests.factories import CollegeFactory, envelope_for, fund_manager_of, project_in
+from tests.factories import CollegeFactory, award, envelope_for, fund_manager_of, project_in
 
 PEOPLE = 20
 
@@ -31,14 +30,12 @@ def test_twenty_at_once_never_exceed_the_envelope():
     def click(project_pk: int) -> str:
         try:
             project = Project.objects.select_related("establishment").get(pk=project_pk)
-            found = project.beneficiary
             by = User.objects.get(pk=manager.pk)
             start.wait(30)
-            allocate(
+            award(
                 project,
                 envelope=Envelope.objects.get(pk=envelope.pk),
                 amount=Decimal("4500"),
-                payee=Payee(found.kind, found.name, found.siret, found.iban),
                 by=by,
             )
         except DomainError as error:
@@ -54,7 +51,7 @@ def test_twenty_at_once_never_exceed_the_envelope():
     envelope.refresh_from_db()
     assert said.count("") == 7
     assert all("Il reste 3\u202f500\u00a0€ sur cette enveloppe" in text for text in said if text)
-    assert envelope.allocated == Decimal("31500")
+    assert envelope.committed == Decimal("31500")
     assert Allocation.objects.count() == 7
     assert Project.objects.filter(status="FUNDED").count() == 7
 
@@ -64,18 +61,16 @@ def test_two_people_allocate_the_same_file_once():
     project = project_in("VALIDATED")
     manager = fund_manager_of(project.establishment.academy)
     envelope = envelope_for(project.establishment)
-    found = project.beneficiary
     start = Barrier(2)
 
     def click(_rank: int) -> str:
         try:
             mine = Project.objects.select_related("establishment").get(pk=project.pk)
             start.wait(30)
-            allocate(
+            award(
                 mine,
                 envelope=envelope,
                 amount=Decimal("4500"),
-                payee=Payee(found.kind, found.name, found.siret, found.iban),
                 by=User.objects.get(pk=manager.pk),
             )
         except DomainError as error:
