@@ -156,8 +156,8 @@ def _planned(project: Project, parts: Sequence[Part], preferred: Envelope | None
     """The parts checked, each instalment with its envelope, locked. Raises DomainError."""
     parts = [replace(part, payee=_checked(part.payee, part.school)) for part in parts]
     plan = _Plan(parts, [], sum((part.amount for part in parts), Decimal(0)))
-    _check_amounts(project, plan)
     _check_schools(project, parts)
+    _check_amounts(project, plan)
     envelopes = _locked_envelopes(project, parts)
     if preferred is not None:
         _check_preferred(preferred, project.establishment)

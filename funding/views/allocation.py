@@ -18,6 +18,7 @@ from django.views.generic import FormView, View
 from accounts.http import FreshMixin
 from accounts.models import User
 from core import clock, french
+from core.errors import DomainError
 from core.http import DomainErrorMixin
 from core.rows import RowSet, row_set
 from documents.http import pdf_response
@@ -159,6 +160,13 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
     def _parts(self, form: AllocationForm) -> list[Part]:
         """Each school's instalments: those of the page, cut in proportion of the shares."""
         shares, rows = form.shares(), self.rows.kept()
+        whole = sum((amount for _, amount, _ in shares), Decimal(0))
+        told = sum((row["amount"] for row in rows), Decimal(0))
+        if told != whole:
+            raise DomainError(
+                f"Les tranches font {french.euros(told)}, les parts {french.euros(whole)}\u00a0: "
+                "les deux doivent être égales."
+            )
         cells = grid([amount for _, amount, _ in shares], [row["amount"] for row in rows])
         return [
             Part(

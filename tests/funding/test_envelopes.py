@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from io import StringIO
 
+import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -115,11 +116,11 @@ def test_a_transfer_stays_at_its_level(school, envelope, manager):
     boss = UserFactory(is_staff=True)
     with pytest.raises(DomainError, match="même niveau"):
         transfer(envelope, below, Decimal(1), motive="x", by=boss)
-    with pytest.raises(NotAllowed):
-        transfer(envelope, below, Decimal(1), motive="x", by=manager)
     nantes = AcademyFactory(code="17", name="Nantes")
     assert envelope.parent is not None
     away = set_academy_envelope(envelope.parent, nantes, Decimal("9000"))
+    with pytest.raises(NotAllowed):
+        transfer(envelope, away, Decimal(1), motive="x", by=manager)
     transfer(envelope, away, Decimal("1000"), motive="Rééquilibrage.", by=boss)
     assert fresh(away).received == Decimal("10000")
     with pytest.raises(DomainError, match=r"Il reste 5.000.€"):
@@ -328,12 +329,8 @@ def test_check_ledger_says_what_differs(envelope):
         "Aucune différence (2\u00a0écritures, 2\u00a0enveloppes, 0\u00a0tranche)" in out.getvalue()
     )
 
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE funding_envelope DISABLE TRIGGER USER")
-        cursor.execute(
-            "UPDATE funding_envelope SET received = received + 0.01 WHERE id = %s", [envelope.pk]
-        )
-        cursor.execute("ALTER TABLE funding_envelope ENABLE TRIGGER USER")
+    with pgtrigger.ignore("funding.Envelope:envelope_sums_kept_by_triggers"):
+        Envelope.objects.filter(pk=envelope.pk).update(received=Decimal("10000.01"))
     with pytest.raises(CommandError, match="1 différence"):
         call_command("check_ledger", stdout=out)
     assert f"enveloppe {envelope.pk}, reçu" in out.getvalue()

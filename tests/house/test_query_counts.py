@@ -18,6 +18,9 @@ from dashboards.models import Batch, SavedView
 from dashboards.services.batches import launch_batch, seen_mark
 from documents.services.numbers import next_reference
 from establishments.models import Appointment, CampaignSchool, CodeCampaign, Establishment
+from funding.models import Scenario
+from funding.queries.scenarios import eligible_files
+from funding.services.scenarios import save_scenario
 from notifications.models import Message
 from projects.enums import Status
 from projects.models import Project
@@ -42,6 +45,7 @@ from tests.factories import (
     commission_of,
     dane_of,
     ended_job,
+    envelope_for,
     free_row,
     fund_manager_of,
     grid_for,
@@ -83,7 +87,9 @@ COUNTS = {
     "establishments:campaign-list": 7,
     "establishments:selection-list": 10,
     "funding:desk-detail": 10,
-    "funding:envelope-list": 7,
+    "funding:envelope-detail": 12,
+    "funding:envelope-list": 8,
+    "funding:scenario-detail": 6,
     "jobs:job-list": 7,
     "notifications:message-list": 7,
     "projects:guide-list": 7,
@@ -262,7 +268,9 @@ def readers(school: Establishment) -> dict[str, User]:
         "establishments:campaign-list": secretary,
         "establishments:selection-list": secretary,
         "funding:desk-detail": fund_manager_of(school.academy),
+        "funding:envelope-detail": fund_manager_of(school.academy),
         "funding:envelope-list": fund_manager_of(school.academy),
+        "funding:scenario-detail": fund_manager_of(school.academy),
         "jobs:job-list": secretary,
         "notifications:message-list": head_of(school),
         "projects:guide-list": secretary,
@@ -287,6 +295,16 @@ def readers(school: Establishment) -> dict[str, User]:
     }
 
 
+def tried_on(school: Establishment) -> Scenario:
+    """A what-if of every file that awaits its funds."""
+    manager, envelope = fund_manager_of(school.academy), envelope_for(school)
+    references = list(eligible_files(envelope).values_list("reference", flat=True))
+    kept = Scenario.objects.filter(owner=manager).first()
+    return save_scenario(
+        envelope, name="Essai", references=references, is_shared=False, by=manager, scenario=kept
+    )
+
+
 def measured(school: Establishment) -> dict[str, int]:
     """Queries of each page, session and user included."""
     found = {}
@@ -298,6 +316,8 @@ def measured(school: Establishment) -> dict[str, int]:
         "establishments:campaign-detail": [CodeCampaign.objects.earliest("pk").reference],
         "establishments:membership-list": [school.uai],
         "establishments:person-detail": [inspector_of(school).pk],
+        "funding:envelope-detail": [clock.today().year, "140", school.academy.code],
+        "funding:scenario-detail": [tried_on(school).pk],
         "projects:revision-list": [project.reference, "evaluation"],
         "reviews:filejournal-list": [project.reference],
         "reviews:rapporteur-update": [called_session(school).reference],
