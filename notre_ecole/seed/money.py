@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 from core.money import CENT
 from funding.enums import EntryKind, PaymentCondition
@@ -51,7 +52,7 @@ def _allocation(desk: Desk, file: File, act: Act) -> None:
     assert payee is not None
     assert story.granted is not None
     reference = desk.references.next("AT", act.at.year)
-    key = (story.school.programme.value, act.at.year, story.school.team.academy_id)
+    programme, academy = story.school.programme.value, story.school.team.academy_id
     add = desk.loader.add
     allocation = add(
         Allocation,
@@ -71,35 +72,47 @@ def _allocation(desk: Desk, file: File, act: Act) -> None:
         siret=payee.siret,
         iban=payee.iban,
     )
-    share = add(
-        Share,
-        allocation_id=allocation,
-        recipient_id=recipient,
-        establishment_id=story.school.pk,
-        amount=story.granted,
-    )
-    instalment = add(
-        Instalment,
-        share_id=share,
-        year=act.at.year,
-        amount=story.granted,
-        planned_on=act.at.date(),
-        condition=PaymentCondition.SIGNATURE,
-        created_at=act.at,
-    )
-    add(
-        Entry,
-        kind=EntryKind.COMMITMENT,
-        source_id=desk.envelopes[key],
-        instalment_id=instalment,
-        amount=story.granted,
-        dated_on=act.at.date(),
-        recorded_at=act.at,
-        recorded_by_id=act.by,
-    )
+    for school, amount in file.shares():
+        share = add(
+            Share,
+            allocation_id=allocation,
+            recipient_id=recipient,
+            establishment_id=school,
+            amount=amount,
+        )
+        for day, cell in file.yearly(amount, act.at.date()):
+            envelope = desk.envelopes.get((programme, day.year, academy))
+            _instalment(desk, act, share, day, cell, envelope=envelope)
     if payee.kind == BeneficiaryKind.COMMUNE:
         add(Convention, recipient_id=recipient, updated_at=act.at, updated_by_id=act.by)
     tell_allocation(desk, file, act)
+
+
+def _instalment(
+    desk: Desk, act: Act, share: int, day: date, amount: Decimal, *, envelope: int | None
+) -> None:
+    """An instalment, committed when its year has an envelope."""
+    first = day == act.at.date()
+    row = desk.loader.add(
+        Instalment,
+        share_id=share,
+        year=day.year,
+        amount=amount,
+        planned_on=day,
+        condition=PaymentCondition.SIGNATURE if first else PaymentCondition.REPORT,
+        created_at=act.at,
+    )
+    if envelope is not None:
+        desk.loader.add(
+            Entry,
+            kind=EntryKind.COMMITMENT,
+            source_id=envelope,
+            instalment_id=row,
+            amount=amount,
+            dated_on=act.at.date(),
+            recorded_at=act.at,
+            recorded_by_id=act.by,
+        )
 
 
 def _report(desk: Desk, file: File, filed: Act, closed: list[Act]) -> None:

@@ -57,11 +57,11 @@ class RequestedPapers:
         assert file.story.granted is not None
         granted, day = file.story.granted, act.at.date()
         payee = Payee(*(str(getattr(file.payee, name)) for name in file.payee.__slots__))
-        tranche = Tranche(day.year, granted, day)
-        part = Part(project.establishment, payee, granted, [tranche])
+        tranches = [Tranche(when.year, cell, when) for when, cell in file.yearly(granted, day)]
+        part = Part(project.establishment, payee, granted, tranches)
         facts = award_letter_facts(
             AwardFacts(project, reference, day, by),
-            [(part, tranche, file.story.school.programme.value)],
+            [(part, tranche, file.story.school.programme.value) for tranche in tranches],
         )
         title = f"Lettre d’attribution – {file.reference}"
         number = desk.references.next("LA", act.at.year)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from itertools import chain
 from threading import Barrier
 
 import pytest
@@ -48,7 +49,7 @@ def test_two_hundred_attributions_never_exceed_the_envelope():
         return said
 
     with ThreadPoolExecutor(PEOPLE) as pool:
-        said = sum(pool.map(click, [keys[rank::PEOPLE] for rank in range(PEOPLE)]), [])
+        said = list(chain(*pool.map(click, [keys[rank::PEOPLE] for rank in range(PEOPLE)])))
 
     envelope.refresh_from_db()
     assert said.count("") == 61
