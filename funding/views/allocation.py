@@ -20,7 +20,7 @@ from accounts.models import User
 from core import clock, french
 from core.errors import DomainError
 from core.http import DomainErrorMixin
-from core.rows import RowSet, row_set
+from core.rows import MAX_ROWS, RowSet, row_set
 from documents.http import pdf_response
 from establishments.enums import Role, Sector
 from establishments.models import Establishment
@@ -73,7 +73,11 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
     def rows(self) -> RowSet:
         """The instalments, as posted or as the budget suggests them."""
         if self.request.method == "POST":
-            return row_set(TrancheRow, data=self.request.POST)
+            data = self.request.POST.copy()
+            count = data.get("rows-TOTAL_FORMS", "")
+            if "add_row" in data and count.isascii() and count.isdigit() and len(count) < 4:
+                data["rows-TOTAL_FORMS"] = str(min(int(count) + 1, MAX_ROWS))
+            return row_set(TrancheRow, data=data)
         return row_set(TrancheRow, initial=self._suggested(), extra=1)
 
     def _suggested(self) -> list[dict[str, Any]]:
@@ -139,9 +143,10 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """One more empty row without JavaScript, else the attribution."""
         form = self.get_form()
+        is_valid = form.is_valid() & self.rows.is_valid()
         if "add_row" in request.POST:
             return self.render_to_response(self.get_context_data(form=form))
-        if form.is_valid() & self.rows.is_valid():
+        if is_valid:
             return self.form_valid(form)
         return self.form_invalid(form)
 

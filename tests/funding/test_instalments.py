@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -402,6 +402,7 @@ def test_the_derogation_warns_of_what_comes_after_it(story):
 CENTS = st.integers(min_value=1, max_value=10**8).map(lambda cents: Decimal(cents) / 100)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(CENTS, min_size=1, max_size=5), st.lists(CENTS, min_size=1, max_size=6))
 def test_a_grid_sums_up_both_ways(parts, weights):
     rows = apportion(sum(parts), weights)

@@ -302,7 +302,7 @@ class Money(RuleBasedStateMachine):
 
     @invariant()
     def sums_agree(self):
-        for (year, level), sums in self.model.items():
+        for (year, level), sums in list(self.model.items()):
             row = self.envelope(level, year)
             if row is None:
                 assert sums.received == 0
