@@ -203,10 +203,10 @@ class TrancheRow(RowForm):
     """One instalment: the year, euros, the day planned, what it waits for."""
 
     widths: ClassVar[Mapping[str, str]] = {
-        "year": "fr-col-12 fr-col-sm-3",
-        "amount": "fr-col-12 fr-col-sm-3",
-        "planned_on": "fr-col-12 fr-col-sm-3",
-        "condition": "fr-col-12 fr-col-sm-3",
+        "year": "fr-col-12 fr-col-sm-6",
+        "amount": "fr-col-12 fr-col-sm-6",
+        "planned_on": "fr-col-12 fr-col-sm-6",
+        "condition": "fr-col-12 fr-col-sm-6",
     }
     year = forms.IntegerField(
         label="Année",

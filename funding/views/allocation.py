@@ -78,7 +78,7 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
             if "add_row" in data and count.isascii() and count.isdigit() and len(count) < 4:
                 data["rows-TOTAL_FORMS"] = str(min(int(count) + 1, MAX_ROWS))
             return row_set(TrancheRow, data=data)
-        return row_set(TrancheRow, initial=self._suggested(), extra=1)
+        return row_set(TrancheRow, initial=self._suggested(), extra=0)
 
     def _suggested(self) -> list[dict[str, Any]]:
         """One instalment a year, in proportion of the budget. One query."""

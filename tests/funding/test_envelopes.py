@@ -331,7 +331,7 @@ def test_check_ledger_says_what_differs(envelope):
 
     with pgtrigger.ignore("funding.Envelope:envelope_sums_kept_by_triggers"):
         Envelope.objects.filter(pk=envelope.pk).update(received=Decimal("10000.01"))
-    with pytest.raises(CommandError, match="1.différence"):
+    with pytest.raises(CommandError, match=r"1.différence"):
         call_command("check_ledger", stdout=out)
     assert f"enveloppe {envelope.pk}, reçu" in out.getvalue()
     assert "10\u202f000,01\u00a0€ gardés, 10\u202f000\u00a0€ d’après" in out.getvalue()
