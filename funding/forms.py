@@ -341,7 +341,7 @@ class ScenarioForm(DsfrFormMixin, forms.Form):
     is_shared = forms.BooleanField(
         label="La partager avec les services qui lisent cette enveloppe", required=False
     )
-    files = forms.MultipleChoiceField(
+    projects = forms.MultipleChoiceField(
         label="Dossiers",
         help_text="Du plus urgent au moins urgent\u00a0: ils sont servis dans cet ordre.",
         widget=forms.CheckboxSelectMultiple,
@@ -351,11 +351,11 @@ class ScenarioForm(DsfrFormMixin, forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, files: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["files"]
+        field = self.fields["projects"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = list(files)
+        field.choices = list(choices)
 
 
 class CancellationForm(DsfrFormMixin, forms.Form):

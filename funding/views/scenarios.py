@@ -48,7 +48,7 @@ class ScenarioCreateView(EnvelopeMixin, DomainErrorMixin, FormView[ScenarioForm]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         waiting = list(waiting_for(self.envelope, today=clock.today())[:MOST_FILES])
-        return {**super().get_form_kwargs(), "files": _choices(waiting)}
+        return {**super().get_form_kwargs(), "choices": _choices(waiting)}
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
         user = self.request.user
@@ -57,7 +57,7 @@ class ScenarioCreateView(EnvelopeMixin, DomainErrorMixin, FormView[ScenarioForm]
         scenario = save_scenario(
             self.envelope,
             name=data["name"],
-            references=data["files"],
+            references=data["projects"],
             is_shared=data["is_shared"],
             by=user,
         )
@@ -151,13 +151,13 @@ class ScenarioUpdateView(ScenarioMixin, DomainErrorMixin, FormView[ScenarioForm]
         known = {project.pk for project in kept}
         waiting = waiting_for(self.envelope, today=clock.today())[:MOST_FILES]
         others = [project for project in waiting if project.pk not in known]
-        return {**super().get_form_kwargs(), "files": _choices([*kept, *others])}
+        return {**super().get_form_kwargs(), "choices": _choices([*kept, *others])}
 
     def get_initial(self) -> dict[str, Any]:
         return {
             "name": self.scenario.name,
             "is_shared": self.scenario.is_shared,
-            "files": list(self.scenario.files.values_list("project__reference", flat=True)),
+            "projects": list(self.scenario.files.values_list("project__reference", flat=True)),
         }
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
@@ -165,7 +165,7 @@ class ScenarioUpdateView(ScenarioMixin, DomainErrorMixin, FormView[ScenarioForm]
         save_scenario(
             self.envelope,
             name=data["name"],
-            references=data["files"],
+            references=data["projects"],
             is_shared=data["is_shared"],
             by=self.require_owner(),
             scenario=self.scenario,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -158,7 +159,7 @@ def test_the_constraint_has_the_last_word(project, manager, monkeypatch):
     """Were the check up front mistaken, the database refuses and the sentence is the same."""
     small = envelope_for(project.establishment, Decimal("1200"))
     monkeypatch.setattr(service, "paying_envelope", lambda purses, **asked: next(iter(purses)).key)
-    real = Envelope.left.fget
+    real: Any = vars(Envelope)["left"].fget
     monkeypatch.setattr(
         Envelope, "left", property(lambda row: real(row) if row.committed else real(row) + 9000)
     )

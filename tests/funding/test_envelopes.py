@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -70,7 +71,7 @@ def fresh(envelope: Envelope) -> Envelope:
     return Envelope.objects.select_related("academy", "department", "parent").get(pk=envelope.pk)
 
 
-def sql(query: str, *params: object) -> None:
+def sql(query: str, *params: Any) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(query, params)
 
@@ -242,6 +243,7 @@ def test_raw_sql_cannot_break_the_sums():
     project = project_in("FUNDED")
     waiting = project_in("VALIDATED", CollegeFactory())
     instalment = Instalment.objects.get(share__allocation=project.allocation)
+    assert instalment.envelope is not None
     envelope = fresh(instalment.envelope)
     values = {
         "envelope": envelope.pk,
@@ -249,8 +251,7 @@ def test_raw_sql_cannot_break_the_sums():
         "stranger": waiting.establishment_id,
         "waiting": waiting.pk,
     }
-    before = Envelope.objects.order_by("pk").values_list()[:]
-    before = list(before)
+    before = list(Envelope.objects.order_by("pk").values_list())
     for query in BREAKING_SQL:
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(query, values)
@@ -261,6 +262,7 @@ def test_raw_sql_cannot_break_the_sums():
 def test_raw_entries_that_do_not_fit_are_refused():
     project = project_in("FUNDED")
     instalment = Instalment.objects.get(share__allocation=project.allocation)
+    assert instalment.envelope is not None
     own, top = instalment.envelope_id, instalment.envelope.parent_id
     by = fund_manager_of(project.establishment.academy).pk
     nantes = AcademyFactory(code="17", name="Nantes")

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 
 from core import clock
 from core.errors import DomainError
-from funding.enums import InstalmentState
+from funding.enums import InstalmentState, Programme
 from funding.models import Envelope, Instalment
 from funding.queries.ledger import differences
 from funding.services.allocation import Part, Tranche, allocate
@@ -83,7 +83,7 @@ class Money(RuleBasedStateMachine):
         self.boss = UserFactory(is_staff=True)
         own = envelope_for(self.school, Decimal("12000"))
         assert own.parent is not None
-        self.programme, self.year = own.programme, own.year
+        self.programme, self.year = Programme(own.programme), own.year
         self.places = [self.school.department, DepartmentFactory(academy=self.academy)]
         self.ranks = count(1)
         self.model: defaultdict[tuple[int, int], Sums] = defaultdict(Sums)  # (year, level)
@@ -107,6 +107,12 @@ class Money(RuleBasedStateMachine):
             )
             .first()
         )
+
+    def known(self, level: int) -> Envelope:
+        """That of this year, which exists."""
+        envelope = self.envelope(level)
+        assert envelope is not None
+        return envelope
 
     def left(self, level: int, year: int) -> Decimal:
         sums = self.model[year, level]
@@ -132,7 +138,7 @@ class Money(RuleBasedStateMachine):
         done = self.tries(
             fits=amount <= self.left(1, self.year),
             act=lambda: delegate_to_department(
-                self.envelope(1), self.places[place - 2], amount, by=self.manager
+                self.known(1), self.places[place - 2], amount, by=self.manager
             ),
         )
         if done:
@@ -174,7 +180,7 @@ class Money(RuleBasedStateMachine):
         used = self.model[self.year, 1].received - self.left(1, self.year)
         if self.tries(
             fits=total >= used,
-            act=lambda: set_academy_envelope(self.envelope(0), self.academy, total),
+            act=lambda: set_academy_envelope(self.known(0), self.academy, total),
         ):
             self.model[self.year, 1].received = total
         nation = Decimal("9000000") + amount
@@ -209,9 +215,8 @@ class Money(RuleBasedStateMachine):
         if amount > now:
             day = clock.today().replace(year=self.year + 1, month=1, day=31)
             tranches.append(Tranche(self.year + 1, amount - now, day))
-        part = Part(
-            project.establishment, payee_of(project), sum(t.amount for t in tranches), tranches
-        )
+        whole = sum((tranche.amount for tranche in tranches), NOTHING)
+        part = Part(project.establishment, payee_of(project), whole, tranches)
         levels = [self._payer(project.establishment, t.year, t.amount) for t in tranches]
         fits = (
             all(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -44,7 +45,8 @@ def manager(files):
 
 
 def kept(envelope, files, manager, **changes) -> Scenario:
-    given = {"name": "Juin", "references": [row.reference for row in files], "is_shared": False}
+    given: dict[str, Any] = {"name": "Juin", "is_shared": False}
+    given["references"] = [row.reference for row in files]
     return save_scenario(envelope, **(given | changes), by=manager)
 
 
@@ -68,13 +70,14 @@ def test_what_passes_and_what_lacks(envelope, files, manager):
 def test_refusals_are_sentences(envelope, files, manager):
     kept(envelope, files, manager)
     ecole = project_in("VALIDATED", EcoleFactory())
-    for changes, said in [
+    wrong: list[tuple[dict[str, Any], str]] = [
         ({"name": " "}, "Donnez un nom"),
         ({}, "déjà une simulation de ce nom"),
         ({"name": "A", "references": []}, "au moins un dossier"),
         ({"name": "A", "references": [ecole.reference]}, "n’attend pas"),
         ({"name": "A", "references": [str(rank) for rank in range(201)]}, "200 dossiers au plus"),
-    ]:
+    ]
+    for changes, said in wrong:
         with pytest.raises(DomainError, match=said):
             kept(envelope, files, manager, **changes)
     with pytest.raises(NotAllowed):
@@ -92,8 +95,8 @@ def test_from_the_page_of_the_envelope_to_a_shared_result(envelope, files, manag
     address = envelope_url(envelope, "scenario-create")
     assert str(files[0]) in client.get(address).content.decode()
     assert client.post(address, {"name": "Juin"}).status_code == 422
-    assert client.post(address, {"name": "Juin", "files": ["NE-2026-9999"]}).status_code == 422
-    given = {"name": "Juin", "files": [row.reference for row in files]}
+    assert client.post(address, {"name": "Juin", "projects": ["NE-2026-9999"]}).status_code == 422
+    given = {"name": "Juin", "projects": [row.reference for row in files]}
 
     page = client.post(address, given, follow=True).content.decode()
 
@@ -106,7 +109,7 @@ def test_from_the_page_of_the_envelope_to_a_shared_result(envelope, files, manag
     update = reverse("funding:scenario-update", args=[scenario.pk])
     client = as_user(manager)
     assert client.get(update).status_code == 200
-    shared = {"name": "Juin", "files": [files[2].reference], "is_shared": "on"}
+    shared = {"name": "Juin", "projects": [files[2].reference], "is_shared": "on"}
     assert client.post(update, shared).status_code == 302
     secretary = as_user(secretariat_of(files[0].establishment.academy))
     assert "Passe" in secretary.get(detail).content.decode()
