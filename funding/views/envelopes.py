@@ -238,7 +238,7 @@ class _MovementView(EnvelopeMixin, DomainErrorMixin, FormView[MovementForm]):
 
     roles = MANAGER
     template_name = "funding/movement_form.html"
-    form_class = MovementForm
+    form_class: type[MovementForm] = MovementForm
     title: ClassVar[str]
     intro: ClassVar[str]
     button: ClassVar[str]
