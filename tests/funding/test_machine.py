@@ -84,7 +84,8 @@ class Money(RuleBasedStateMachine):
         own = envelope_for(self.school, Decimal("12000"))
         assert own.parent is not None
         self.programme, self.year = Programme(own.programme), own.year
-        self.places = [self.school.department, DepartmentFactory(academy=self.academy)]
+        other = DepartmentFactory(code="056", name="Morbihan", academy=self.academy)
+        self.places = [self.school.department, other]
         self.ranks = count(1)
         self.model: defaultdict[tuple[int, int], Sums] = defaultdict(Sums)  # (year, level)
         self.model[self.year, 0].received = Decimal("10000000")
@@ -324,8 +325,8 @@ def test_the_sums_agree_after_every_step():
     run_state_machine_as_test(
         Money,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=25,
+            max_examples=30,
+            stateful_step_count=35,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
