@@ -79,3 +79,43 @@ class ReminderStage(models.TextChoices):
     D7 = "D7", "7 jours avant"
     D1 = "D1", "la veille"
     OVERDUE = "OVERDUE", "délai dépassé"
+
+
+class ReportKind(models.TextChoices):
+    """A report of a year of a longer project, or the one that ends it."""
+
+    INTERMEDIATE = "INTERMEDIATE", "Bilan intermédiaire"
+    FINAL = "FINAL", "Bilan final"
+
+
+class Attainment(models.TextChoices):
+    """What became of a target, in words."""
+
+    MET = "MET", "Atteint"
+    PARTLY = "PARTLY", "Atteint en partie"
+    NOT_MET = "NOT_MET", "Non atteint"
+
+
+class PieceKind(models.TextChoices):
+    """What is joined to a report."""
+
+    INVOICE = "INVOICE", "Facture"
+    PHOTO = "PHOTO", "Photo"
+
+
+class ReportStage(models.TextChoices):
+    """Moments at which a school is reminded of its report."""
+
+    BEFORE_30 = "BEFORE_30", "30 jours avant"
+    BEFORE_7 = "BEFORE_7", "7 jours avant"
+    LATE = "LATE", "date passée"
+
+
+class DelayStage(models.TextChoices):
+    """A stage of the way of a file, from one date to the next."""
+
+    OPINION = "OPINION", "Du dépôt à l’avis de l’inspection"
+    SESSION = "SESSION", "De l’avis à la séance"
+    DECISION = "DECISION", "De la séance à la publication de la décision"
+    ALLOCATION = "ALLOCATION", "De la décision à l’attribution des fonds"
+    PAYMENT = "PAYMENT", "De l’attribution au premier versement"

@@ -7,10 +7,17 @@ from django.db.models import Q
 
 from establishments.enums import Role
 from establishments.permissions import rights_of
+from funding.enums import PieceKind
+from projects.enums import FileState
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from funding.models import Entry, Envelope, Scenario  # noqa: F401 - named in the base, as text
+    from funding.models import (  # noqa: F401 - named in the bases, as text
+        Entry,
+        Envelope,
+        ReportPiece,
+        Scenario,
+    )
 
 _READERS = (Role.FUND_MANAGER, Role.SECRETARIAT, Role.PRESIDENT)
 
@@ -40,3 +47,20 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
         """One's own, and those shared with the readers of the envelopes of an académie."""
         academies = sorted(rights_of(user).academies_as(*_READERS))
         return self.filter(Q(owner=user) | Q(is_shared=True), envelope__academy__in=academies)
+
+
+class ReportPieceQuerySet(models.QuerySet["ReportPiece"]):
+    def shown(self) -> Self:
+        """Those that were not taken out, with their files; what was refused is shown as such."""
+        return self.filter(attachment__removed_at__isnull=True).select_related("attachment")
+
+    def publishable(self) -> Self:
+        """The photos anybody may see: the school agreed for the report, the report is accepted,
+        and the photo says who holds its rights and who agreed."""
+        return self.shown().filter(
+            kind=PieceKind.PHOTO,
+            may_publish=True,
+            attachment__state=FileState.READY,
+            report__publish_consent=True,
+            report__accepted_at__isnull=False,
+        )
