@@ -1,4 +1,4 @@
-"""The facts of the award letters and of the conventions, frozen when they are asked for."""
+"""The facts of award letters, conventions and recovery orders, frozen when they are asked for."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from reviews.models import Decision
 if TYPE_CHECKING:
     from accounts.models import User
     from funding.models import Instalment, Recipient
+    from funding.queries.recoveries import Debtor
     from funding.services.allocation import Part, Payee, Tranche
 
 AWARD_LETTER = "funding/award_letter"
 RECIPIENT_LETTER = "funding/recipient_letter"
 CONVENTION = "funding/convention"
+RECOVERY_ORDER = "funding/recovery_order"
 
 _CONDITIONS = {
     BeneficiaryKind.EPLE: "Les fonds sont versés directement à l’établissement.",
@@ -158,6 +160,38 @@ def _told(row: Instalment, *, with_school: bool) -> str:
         f"- {school}{row.year} : {french.euros(row.amount)}, "
         f"{row.get_condition_display().lower()}, prévue le {french.short_date(row.planned_on)}"
     )
+
+
+def recovery_order_facts(
+    project: Project,
+    *,
+    reference: str,
+    debtor: Debtor,
+    amount: Decimal,
+    motive: str,
+    due_on: date,
+    issued_on: date,
+    by: User,
+) -> dict[str, Any]:
+    """What the order says, as plain JSON in French. No query when the académie is loaded."""
+    school, academy = project.establishment, project.establishment.academy
+    return {
+        "heading": academy.letter_heading or str(academy),
+        "signatory": academy.letter_signatory or f"Pour l’{str(academy).lower()}",
+        "followed_by": by.full_name,
+        "contact": academy.letter_contact,
+        "date": french.long_date(issued_on),
+        "order_reference": reference,
+        "school": str(school),
+        "uai": school.uai,
+        "project": str(project),
+        "project_reference": project.reference,
+        "amount": french.euros(amount),
+        "debtor": debtor.name,
+        "siret": debtor.siret,
+        "motive": motive,
+        "due_on": french.long_date(due_on),
+    }
 
 
 def _decision_motive(project: Project) -> str:

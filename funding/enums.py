@@ -119,3 +119,11 @@ class DelayStage(models.TextChoices):
     DECISION = "DECISION", "De la séance à la publication de la décision"
     ALLOCATION = "ALLOCATION", "De la décision à l’attribution des fonds"
     PAYMENT = "PAYMENT", "De l’attribution au premier versement"
+
+
+class DeadlineState(models.TextChoices):
+    """How a deadline stands, to choose which ones to see."""
+
+    OVERDUE = "OVERDUE", "Délai dépassé"
+    RUNNING = "RUNNING", "Délai en cours"
+    SUSPENDED = "SUSPENDED", "Délai suspendu"

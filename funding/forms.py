@@ -7,15 +7,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.boundfield import BoundField
 from django.utils.html import escape
 
 from core import clock, french
-from core.forms import DsfrFormMixin, EuroField, FrenchDateField, PlainTextField
+from core.forms import DsfrFormMixin, EuroField, FilterForm, FrenchDateField, PlainTextField
 from core.rows import RowForm
 from establishments.models import Department
-from funding.enums import PaymentCondition
+from funding.enums import Attainment, DeadlineState, PaymentCondition
 from funding.models import Envelope
+from funding.queries.reports import QUESTIONS, question
 from funding.rules import (
     beneficiary_problem,
     is_valid_iban,
@@ -25,15 +29,16 @@ from funding.rules import (
 )
 from funding.services.allocation import Payee
 from funding.services.conventions import LONGEST_TEXT
-from funding.services.report import question
 from projects.content import masked_iban
 from projects.enums import BeneficiaryKind
+from projects.forms.attachment import AttachmentForm
 from projects.rules import possible_beneficiaries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from establishments.models import Establishment
+    from establishments.models import Academy, Establishment
+    from funding.queries.recoveries import Debtor
     from projects.models import BudgetLine, Objective
 
 ENVELOPE_MAX = Decimal("99999999999.99")
@@ -432,10 +437,17 @@ class SuspensionForm(DsfrFormMixin, forms.Form):
     )
     motive = PlainTextField(
         label="Motif",
-        help_text="L’établissement lit ce texte\u00a0: dites ce qui manque et à qui l’envoyer.",
+        help_text="L’établissement lit ce texte\u00a0: dites ce qui manque.",
         max_length=1000,
         rows=4,
         error_messages={"required": "Écrivez le motif\u00a0: l’établissement le lira."},
+    )
+    unblocks = PlainTextField(
+        label="Ce qui débloque",
+        help_text="Ce que l’établissement, ou la commune, doit faire pour que le délai reprenne.",
+        max_length=1000,
+        rows=3,
+        error_messages={"required": "Dites ce qui fera reprendre le délai."},
     )
 
     def clean(self) -> dict[str, Any]:
@@ -452,21 +464,41 @@ class ResumptionForm(DsfrFormMixin, forms.Form):
 
     ends_on = FrenchDateField(label="Dernier jour de la suspension")
 
-    def clean_ends_on(self) -> Any:
-        """Today at the latest."""
-        day = self.cleaned_data["ends_on"]
-        if day > clock.today():
-            raise ValidationError("Choisissez aujourd’hui ou un jour passé.")
-        return day
-
 
 class ReportForm(DsfrFormMixin, forms.Form):
-    """The three questions, one field per objective and per budget line, the consent."""
+    """The questions, one field per objective and per budget line, testimony, video, consent."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     what_changed = PlainTextField(max_length=4000, rows=6, required=False)
     what_was_hard = PlainTextField(max_length=4000, rows=6, required=False)
     what_next = PlainTextField(max_length=4000, rows=6, required=False)
+    testimony = PlainTextField(
+        label="Témoignage",
+        help_text="Quelques phrases d’une personne\u00a0: élève, parent, enseignant. Facultatif.",
+        max_length=3000,
+        rows=5,
+        required=False,
+    )
+    testimony_by = PlainTextField(
+        label="De qui est ce témoignage, et est-elle ou il d’accord\u202f?",
+        help_text="Par exemple «\u00a0Une élève de CM2, avec l’accord écrit de ses parents\u00a0».",
+        max_length=150,
+        required=False,
+    )
+    video_url = forms.URLField(
+        label="Adresse d’une vidéo",
+        help_text="Déposée sur la plateforme de l’académie. Facultatif.",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "Cette adresse n’est pas celle d’une page\u00a0: copiez-la."},
+    )
+    video_rights = PlainTextField(
+        label="À qui est cette vidéo, et qui a donné son accord\u202f?",
+        help_text="Qui l’a tournée\u00a0; les personnes visibles, et leurs parents, ont-ils signé.",
+        max_length=1000,
+        rows=3,
+        required=False,
+    )
     publish_consent = forms.BooleanField(
         label="Nous acceptons que ce bilan soit publié pour inspirer d’autres établissements.",
         required=False,
@@ -480,13 +512,19 @@ class ReportForm(DsfrFormMixin, forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("what_changed", "what_was_hard", "what_next"):
+        for name in QUESTIONS:
             self.fields[name].label = question(name)
         self._objectives = [row.pk for row in objectives]
         self._lines = [row.pk for row in lines]
         for objective in objectives:
             self.fields[f"measured_{objective.pk}"] = PlainTextField(
                 label="Valeur mesurée", max_length=100, required=False
+            )
+            self.fields[f"attained_{objective.pk}"] = forms.ChoiceField(
+                label="Cet objectif est",
+                choices=Attainment.choices,
+                widget=forms.RadioSelect,
+                required=False,
             )
         for line in lines:
             self.fields[f"spent_{line.pk}"] = EuroField(
@@ -495,19 +533,202 @@ class ReportForm(DsfrFormMixin, forms.Form):
                 required=False,
             )
 
-    @property
-    def measured(self) -> dict[int, str]:
-        """The values measured, by objective."""
-        return {key: self.cleaned_data[f"measured_{key}"] for key in self._objectives}
+    def clean_video_url(self) -> str:
+        """Raises ValidationError for an address that a browser would not open safely."""
+        url: str = self.cleaned_data["video_url"]
+        if url and not url.startswith("https://"):
+            raise ValidationError("L’adresse de la vidéo commence par https://.")
+        return url
 
-    @property
-    def spent(self) -> dict[int, Decimal | None]:
-        """The euros spent, by budget line."""
-        return {key: self.cleaned_data[f"spent_{key}"] for key in self._lines}
+    def objective_fields(self, key: int) -> tuple[BoundField, BoundField]:
+        """The value measured for an objective, and what became of it."""
+        return self[f"measured_{key}"], self[f"attained_{key}"]
+
+    def line_field(self, key: int) -> BoundField:
+        """The euros spent on a budget line."""
+        return self[f"spent_{key}"]
+
+    @staticmethod
+    def by_key(cleaned: Mapping[str, Any], prefix: str) -> dict[int, Any]:
+        """The values of the fields of objectives or lines, by primary key."""
+        start = f"{prefix}_"
+        return {
+            int(name.removeprefix(start)): value
+            for name, value in cleaned.items()
+            if name.startswith(start) and name.removeprefix(start).isdigit()
+        }
 
 
 def _planned(line: BudgetLine) -> str:
     return f"{line.get_category_display()}, prévu\u00a0: {french.euros(line.amount)}"
+
+
+class InvoiceForm(AttachmentForm):
+    """An invoice, and the budget line it pays."""
+
+    field_order = ("budget_line", "file")
+    budget_line = forms.ChoiceField(
+        label="Ligne de budget", error_messages={"required": "Choisissez la ligne de budget."}
+    )
+
+    def __init__(self, *args: Any, lines: Sequence[BudgetLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = "Facture"
+        field = self.fields["budget_line"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", "Choisissez une ligne"),
+            *((row.pk, f"{row.label} ({row.year}), {french.euros(row.amount)}") for row in lines),
+        ]
+
+
+class PhotoForm(AttachmentForm):
+    """A photo, what it shows, who took it and who agreed."""
+
+    field_order = ("file", "caption", "may_publish", "rights_holder", "agreed_by")
+    caption = PlainTextField(
+        label="Ce que montre la photo",
+        help_text="En une phrase\u00a0: elle est lue à qui ne voit pas l’image.",
+        max_length=200,
+        error_messages={"required": "Dites ce que montre la photo."},
+    )
+    may_publish = forms.BooleanField(label="Cette photo peut être publiée.", required=False)
+    rights_holder = PlainTextField(
+        label="Qui a pris la photo",
+        help_text="La personne, ou l’établissement, qui en détient les droits.",
+        max_length=150,
+        required=False,
+    )
+    agreed_by = PlainTextField(
+        label="Qui a donné son accord",
+        help_text="Les personnes visibles\u00a0; pour des élèves, leurs parents. "
+        "Par exemple «\u00a0Autorisations signées des douze familles, septembre 2026\u00a0».",
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["file"]
+        field.label = "Photo"
+        field.widget.attrs["accept"] = ",".join(_PICTURES)
+        field.help_text = (
+            f"PNG, JPEG ou WebP, {french.file_size(settings.ATTACHMENT_MAX_BYTES)} au plus."
+        )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Raises ValidationError for what is no picture."""
+        upload = super().clean_file()
+        if not (upload.name or "").lower().endswith(_PICTURES):
+            raise ValidationError("Une photo est un fichier PNG, JPEG ou WebP.")
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        """A photo to publish says who took it and who agreed."""
+        data = super().clean() or {}
+        if data.get("may_publish"):
+            if not data.get("rights_holder"):
+                self.add_error("rights_holder", "Dites qui a pris la photo, pour la publier.")
+            if not data.get("agreed_by"):
+                self.add_error("agreed_by", "Dites qui a donné son accord, pour la publier.")
+        return data
+
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".webp")
+
+
+class RecoveryForm(DsfrFormMixin, forms.Form):
+    """Who pays back, how much, until when and why."""
+
+    siret = forms.ChoiceField(
+        label="Qui reverse",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez qui reverse."},
+    )
+    amount = EuroField(label="Montant à reverser", min_value=Decimal("0.01"))
+    due_on = FrenchDateField(label="À reverser pour le")
+    motive = PlainTextField(
+        label="Motif",
+        help_text="Il figure sur l’ordre, et l’établissement le lit.",
+        max_length=1000,
+        rows=4,
+        error_messages={"required": "Écrivez le motif\u00a0: il figure sur l’ordre."},
+    )
+
+    def __init__(self, *args: Any, debtors: Sequence[Debtor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["siret"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(row.siret, f"{row.name}, SIRET {row.siret}") for row in debtors]
+
+
+class ReceiptForm(DsfrFormMixin, forms.Form):
+    """Money that came back."""
+
+    amount = EuroField(label="Montant reçu", min_value=Decimal("0.01"))
+    received_on = FrenchDateField(label="Reçu le")
+    proof = PlainTextField(
+        label="Pièce",
+        help_text="Le numéro du titre de perception ou de l’écriture qui le prouve.",
+        max_length=100,
+        error_messages={"required": "Indiquez la pièce qui prouve le reversement."},
+    )
+
+
+class ReasonForm(DsfrFormMixin, forms.Form):
+    """Why an order is cancelled."""
+
+    reason = PlainTextField(
+        label="Motif de l’annulation",
+        help_text="L’établissement le lira.",
+        max_length=1000,
+        rows=3,
+        error_messages={"required": "Écrivez le motif\u00a0: l’établissement le lira."},
+    )
+
+
+class DeadlineFilterForm(FilterForm):
+    """The filters of the calendar; the month goes with them."""
+
+    mois = forms.CharField(widget=forms.HiddenInput, required=False)
+    etat = forms.ChoiceField(
+        label="Délai", choices=[("", "Tous"), *DeadlineState.choices], required=False
+    )
+    academie = forms.ChoiceField(label="Académie", required=False)
+    departement = forms.ChoiceField(label="Département", required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        academies: Sequence[Academy],
+        departments: Sequence[Department],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("academie", academies), ("departement", departments)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "Tous" if rows is departments else "Toutes")] + [
+                (row.code, row.name) for row in rows
+            ]
+        if len(academies) < 2:
+            del self.fields["academie"]
+
+
+class PlaceForm(FilterForm):
+    """The place whose delays are shown."""
+
+    academie = forms.ChoiceField(label="Académie", required=False)
+
+    def __init__(
+        self, *args: Any, academies: Sequence[Academy], with_france: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["academie"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("FR", "France entière")] * with_france + [
+            (row.code, row.name) for row in academies
+        ]
 
 
 class FilingForm(DsfrFormMixin, forms.Form):
@@ -520,7 +741,7 @@ class VerdictForm(DsfrFormMixin, forms.Form):
     verdict = forms.ChoiceField(
         label="Suite donnée au bilan",
         choices=[
-            ("accept", "Accepter le bilan et clore le dossier"),
+            ("accept", "Accepter le bilan"),
             ("send_back", "Renvoyer le bilan à l’établissement"),
         ],
         widget=forms.RadioSelect,
@@ -533,6 +754,12 @@ class VerdictForm(DsfrFormMixin, forms.Form):
         rows=4,
         required=False,
     )
+
+    def __init__(self, *args: Any, accept_label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["verdict"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("accept", accept_label), *list(field.choices)[1:]]
 
     def clean(self) -> dict[str, Any]:
         """A report is sent back with a motive."""

@@ -88,6 +88,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Those of the file itself: what is joined to a report is none of its documents."""
         return self.filter(purpose=FilePurpose.FILE)
 
+    def usable(self) -> Self:
+        """Those that may be opened: kept here, and cleared by the antivirus where there is one."""
+        return self.filter(state=FileState.READY)
+
     def counted(self) -> Self:
         """One row a document, those that wait included: what the limit of a file counts."""
         return self.joined().exclude(state=FileState.REFUSED).filter(superseded_at__isnull=True)

@@ -9,437 +9,965 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial'),
-        ('establishments', '0014_report_days'),
-        ('funding', '0003_ledger'),
-        ('projects', '0010_attachment_purpose'),
+        ("documents", "0001_initial"),
+        ("establishments", "0014_report_days"),
+        ("funding", "0003_ledger"),
+        ("projects", "0010_attachment_purpose"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="CalendarFeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.BinaryField(verbose_name='adresse scellée')),
-                ('fingerprint', models.CharField(max_length=64, unique=True, verbose_name='empreinte')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='créée le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed", models.BinaryField(verbose_name="adresse scellée")),
+                (
+                    "fingerprint",
+                    models.CharField(max_length=64, unique=True, verbose_name="empreinte"),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="créée le"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agenda des échéances',
-                'verbose_name_plural': 'agendas des échéances',
+                "verbose_name": "agenda des échéances",
+                "verbose_name_plural": "agendas des échéances",
             },
         ),
         migrations.CreateModel(
-            name='DelayFigure',
+            name="DelayFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(blank=True, null=True, verbose_name='mois')),
-                ('stage', models.CharField(choices=[('OPINION', 'Du dépôt à l’avis de l’inspection'), ('SESSION', 'De l’avis à la séance'), ('DECISION', 'De la séance à la publication de la décision'), ('ALLOCATION', 'De la décision à l’attribution des fonds'), ('PAYMENT', 'De l’attribution au premier versement')], max_length=10, verbose_name='étape')),
-                ('files', models.PositiveIntegerField(verbose_name='dossiers')),
-                ('kept', models.PositiveIntegerField(default=0, verbose_name='délais tenus')),
-                ('median_days', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True, verbose_name='médiane (jours)')),
-                ('p90_days', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True, verbose_name='neuf sur dix (jours)')),
-                ('counted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='compté le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(blank=True, null=True, verbose_name="mois")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("OPINION", "Du dépôt à l’avis de l’inspection"),
+                            ("SESSION", "De l’avis à la séance"),
+                            ("DECISION", "De la séance à la publication de la décision"),
+                            ("ALLOCATION", "De la décision à l’attribution des fonds"),
+                            ("PAYMENT", "De l’attribution au premier versement"),
+                        ],
+                        max_length=10,
+                        verbose_name="étape",
+                    ),
+                ),
+                ("files", models.PositiveIntegerField(verbose_name="dossiers")),
+                ("kept", models.PositiveIntegerField(default=0, verbose_name="délais tenus")),
+                (
+                    "median_days",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="médiane (jours)",
+                    ),
+                ),
+                (
+                    "p90_days",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="neuf sur dix (jours)",
+                    ),
+                ),
+                (
+                    "counted_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="compté le"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'délai constaté',
-                'verbose_name_plural': 'délais constatés',
-                'ordering': ['academy', models.OrderBy(models.F('month'), descending=True, nulls_first=True), 'stage'],
+                "verbose_name": "délai constaté",
+                "verbose_name_plural": "délais constatés",
+                "ordering": [
+                    "academy",
+                    models.OrderBy(models.F("month"), descending=True, nulls_first=True),
+                    "stage",
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RecoveryOrder',
+            name="RecoveryOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='référence')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant (€)')),
-                ('received', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=12, verbose_name='reçu (€)')),
-                ('debtor_name', models.CharField(max_length=200, verbose_name='qui reverse')),
-                ('debtor_siret', models.CharField(max_length=14, verbose_name='SIRET')),
-                ('motive', models.TextField(verbose_name='motif')),
-                ('due_on', models.DateField(verbose_name='à reverser pour le')),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='émis le')),
-                ('reason', models.TextField(blank=True, verbose_name='motif de l’annulation')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='annulé le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(max_length=20, unique=True, verbose_name="référence"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, verbose_name="montant (€)"
+                    ),
+                ),
+                (
+                    "received",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=0,
+                        editable=False,
+                        max_digits=12,
+                        verbose_name="reçu (€)",
+                    ),
+                ),
+                ("debtor_name", models.CharField(max_length=200, verbose_name="qui reverse")),
+                ("debtor_siret", models.CharField(max_length=14, verbose_name="SIRET")),
+                ("motive", models.TextField(verbose_name="motif")),
+                ("due_on", models.DateField(verbose_name="à reverser pour le")),
+                (
+                    "issued_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="émis le"),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="motif de l’annulation")),
+                (
+                    "cancelled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="annulé le"),
+                ),
             ],
             options={
-                'verbose_name': 'ordre de reversement',
-                'verbose_name_plural': 'ordres de reversement',
-                'ordering': ['-issued_at', '-pk'],
+                "verbose_name": "ordre de reversement",
+                "verbose_name_plural": "ordres de reversement",
+                "ordering": ["-issued_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RecoveryReceipt',
+            name="RecoveryReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant (€)')),
-                ('received_on', models.DateField(verbose_name='reçu le')),
-                ('proof', models.CharField(max_length=100, verbose_name='pièce')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='noté le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, verbose_name="montant (€)"
+                    ),
+                ),
+                ("received_on", models.DateField(verbose_name="reçu le")),
+                ("proof", models.CharField(max_length=100, verbose_name="pièce")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="noté le"),
+                ),
             ],
             options={
-                'verbose_name': 'reversement reçu',
-                'verbose_name_plural': 'reversements reçus',
-                'ordering': ['received_on', 'pk'],
+                "verbose_name": "reversement reçu",
+                "verbose_name_plural": "reversements reçus",
+                "ordering": ["received_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReportPiece',
+            name="ReportPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('INVOICE', 'Facture'), ('PHOTO', 'Photo')], max_length=8, verbose_name='nature')),
-                ('caption', models.CharField(blank=True, max_length=200, verbose_name='ce que montre la photo')),
-                ('rights_holder', models.CharField(blank=True, max_length=150, verbose_name='qui a pris la photo')),
-                ('agreed_by', models.CharField(blank=True, max_length=300, verbose_name='qui a donné son accord')),
-                ('may_publish', models.BooleanField(default=False, verbose_name='peut être publiée')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("INVOICE", "Facture"), ("PHOTO", "Photo")],
+                        max_length=8,
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "caption",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="ce que montre la photo"
+                    ),
+                ),
+                (
+                    "rights_holder",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="qui a pris la photo"
+                    ),
+                ),
+                (
+                    "agreed_by",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="qui a donné son accord"
+                    ),
+                ),
+                (
+                    "may_publish",
+                    models.BooleanField(default=False, verbose_name="peut être publiée"),
+                ),
             ],
             options={
-                'verbose_name': 'pièce d’un bilan',
-                'verbose_name_plural': 'pièces de bilans',
-                'ordering': ['kind', 'pk'],
+                "verbose_name": "pièce d’un bilan",
+                "verbose_name_plural": "pièces de bilans",
+                "ordering": ["kind", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReportReminder',
+            name="ReportReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(default=0, verbose_name='année')),
-                ('stage', models.CharField(choices=[('BEFORE_30', '30 jours avant'), ('BEFORE_7', '7 jours avant'), ('LATE', 'date passée')], max_length=10, verbose_name='moment')),
-                ('due_on', models.DateField(verbose_name='date rappelée')),
-                ('month', models.PositiveSmallIntegerField(default=0, verbose_name='mois de retard')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='donné le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(default=0, verbose_name="année")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("BEFORE_30", "30 jours avant"),
+                            ("BEFORE_7", "7 jours avant"),
+                            ("LATE", "date passée"),
+                        ],
+                        max_length=10,
+                        verbose_name="moment",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="date rappelée")),
+                (
+                    "month",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="mois de retard"),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="donné le"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rappel de bilan',
-                'verbose_name_plural': 'rappels de bilans',
+                "verbose_name": "rappel de bilan",
+                "verbose_name_plural": "rappels de bilans",
             },
         ),
         migrations.AlterModelOptions(
-            name='report',
-            options={'ordering': ['project', models.OrderBy(models.F('year'), nulls_last=True)], 'verbose_name': 'bilan', 'verbose_name_plural': 'bilans'},
+            name="report",
+            options={
+                "ordering": ["project", models.OrderBy(models.F("year"), nulls_last=True)],
+                "verbose_name": "bilan",
+                "verbose_name_plural": "bilans",
+            },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='report',
-            name='report_filed_frozen',
+            model_name="report",
+            name="report_filed_frozen",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='report',
-            name='insert_insert',
+            model_name="report",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='report',
-            name='update_update',
+            model_name="report",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='suspension',
-            name='insert_insert',
+            model_name="suspension",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='suspension',
-            name='update_update',
+            model_name="suspension",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='indicatorresult',
-            name='attainment',
-            field=models.CharField(blank=True, choices=[('MET', 'Atteint'), ('PARTLY', 'Atteint en partie'), ('NOT_MET', 'Non atteint')], max_length=8, verbose_name='objectif'),
+            model_name="indicatorresult",
+            name="attainment",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("MET", "Atteint"),
+                    ("PARTLY", "Atteint en partie"),
+                    ("NOT_MET", "Non atteint"),
+                ],
+                max_length=8,
+                verbose_name="objectif",
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='accepted_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='accepté le'),
+            model_name="report",
+            name="accepted_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="accepté le"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='kind',
-            field=models.CharField(choices=[('INTERMEDIATE', 'Bilan intermédiaire'), ('FINAL', 'Bilan final')], default='FINAL', max_length=12, verbose_name='nature'),
+            model_name="report",
+            name="kind",
+            field=models.CharField(
+                choices=[("INTERMEDIATE", "Bilan intermédiaire"), ("FINAL", "Bilan final")],
+                default="FINAL",
+                max_length=12,
+                verbose_name="nature",
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='rank',
-            field=models.PositiveIntegerField(default=0, verbose_name='rang de l’envoi'),
+            model_name="report",
+            name="rank",
+            field=models.PositiveIntegerField(default=0, verbose_name="rang de l’envoi"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='testimony',
-            field=models.TextField(blank=True, verbose_name='témoignage'),
+            model_name="report",
+            name="testimony",
+            field=models.TextField(blank=True, verbose_name="témoignage"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='testimony_by',
-            field=models.CharField(blank=True, max_length=150, verbose_name='de qui'),
+            model_name="report",
+            name="testimony_by",
+            field=models.CharField(blank=True, max_length=150, verbose_name="de qui"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='updated_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="report",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='video_rights',
-            field=models.TextField(blank=True, verbose_name='droits sur la vidéo'),
+            model_name="report",
+            name="video_rights",
+            field=models.TextField(blank=True, verbose_name="droits sur la vidéo"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='video_url',
-            field=models.URLField(blank=True, max_length=300, verbose_name='adresse de la vidéo'),
+            model_name="report",
+            name="video_url",
+            field=models.URLField(blank=True, max_length=300, verbose_name="adresse de la vidéo"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='writer',
-            field=models.CharField(blank=True, max_length=32, verbose_name='page qui a enregistré'),
+            model_name="report",
+            name="writer",
+            field=models.CharField(blank=True, max_length=32, verbose_name="page qui a enregistré"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='year',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année'),
+            model_name="report",
+            name="year",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="année"),
         ),
         migrations.AddField(
-            model_name='reportevent',
-            name='accepted_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='accepté le'),
+            model_name="reportevent",
+            name="accepted_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="accepté le"),
         ),
         migrations.AddField(
-            model_name='reportevent',
-            name='kind',
-            field=models.CharField(choices=[('INTERMEDIATE', 'Bilan intermédiaire'), ('FINAL', 'Bilan final')], default='FINAL', max_length=12, verbose_name='nature'),
+            model_name="reportevent",
+            name="kind",
+            field=models.CharField(
+                choices=[("INTERMEDIATE", "Bilan intermédiaire"), ("FINAL", "Bilan final")],
+                default="FINAL",
+                max_length=12,
+                verbose_name="nature",
+            ),
         ),
         migrations.AddField(
-            model_name='reportevent',
-            name='testimony',
-            field=models.TextField(blank=True, verbose_name='témoignage'),
+            model_name="reportevent",
+            name="testimony",
+            field=models.TextField(blank=True, verbose_name="témoignage"),
         ),
         migrations.AddField(
-            model_name='reportevent',
-            name='testimony_by',
-            field=models.CharField(blank=True, max_length=150, verbose_name='de qui'),
+            model_name="reportevent",
+            name="testimony_by",
+            field=models.CharField(blank=True, max_length=150, verbose_name="de qui"),
         ),
         migrations.AddField(
-            model_name='reportevent',
-            name='video_rights',
-            field=models.TextField(blank=True, verbose_name='droits sur la vidéo'),
+            model_name="reportevent",
+            name="video_rights",
+            field=models.TextField(blank=True, verbose_name="droits sur la vidéo"),
         ),
         migrations.AddField(
-            model_name='reportevent',
-            name='video_url',
-            field=models.URLField(blank=True, max_length=300, verbose_name='adresse de la vidéo'),
+            model_name="reportevent",
+            name="video_url",
+            field=models.URLField(blank=True, max_length=300, verbose_name="adresse de la vidéo"),
         ),
         migrations.AddField(
-            model_name='reportevent',
-            name='year',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année'),
+            model_name="reportevent",
+            name="year",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="année"),
         ),
         migrations.AddField(
-            model_name='suspension',
-            name='unblocks',
-            field=models.TextField(blank=True, verbose_name='ce qui débloque'),
+            model_name="suspension",
+            name="unblocks",
+            field=models.TextField(blank=True, verbose_name="ce qui débloque"),
         ),
         migrations.AddField(
-            model_name='suspensionevent',
-            name='unblocks',
-            field=models.TextField(blank=True, verbose_name='ce qui débloque'),
+            model_name="suspensionevent",
+            name="unblocks",
+            field=models.TextField(blank=True, verbose_name="ce qui débloque"),
         ),
         migrations.AlterField(
-            model_name='report',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='projects.project'),
+            model_name="report",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to="projects.project",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('accepted_at__isnull', True), ('filed_at__isnull', False)), fields=['filed_at'], name='funding_reports_to_read'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("accepted_at__isnull", True), ("filed_at__isnull", False)),
+                fields=["filed_at"],
+                name="funding_reports_to_read",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='indicatorresult',
-            trigger=pgtrigger.compiler.Trigger(name='result_of_open_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM funding_report\n                WHERE id IN (NEW.report_id, OLD.report_id) AND filed_at IS NOT NULL)\n            THEN\n                RAISE EXCEPTION 'a filed report does not change'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'funding_report_filed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='a3ce2c11062103b33d2306d085c74013b74a2960', operation='UPDATE OR DELETE', pgid='pgtrigger_result_of_open_report_c064f', table='funding_indicatorresult', when='BEFORE')),
+            model_name="indicatorresult",
+            trigger=pgtrigger.compiler.Trigger(
+                name="result_of_open_report",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n                SELECT 1 FROM funding_report\n                WHERE id IN (NEW.report_id, OLD.report_id) AND filed_at IS NOT NULL)\n            THEN\n                RAISE EXCEPTION 'a filed report does not change'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'funding_report_filed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="a3ce2c11062103b33d2306d085c74013b74a2960",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_result_of_open_report_c064f",
+                    table="funding_indicatorresult",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='report_filed_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.filed_at IS NOT NULL AND NEW.filed_at IS NOT NULL AND (NEW.project_id IS DISTINCT FROM OLD.project_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.year IS DISTINCT FROM OLD.year OR NEW.what_changed IS DISTINCT FROM OLD.what_changed OR NEW.what_was_hard IS DISTINCT FROM OLD.what_was_hard OR NEW.what_next IS DISTINCT FROM OLD.what_next OR NEW.testimony IS DISTINCT FROM OLD.testimony OR NEW.testimony_by IS DISTINCT FROM OLD.testimony_by OR NEW.video_url IS DISTINCT FROM OLD.video_url OR NEW.video_rights IS DISTINCT FROM OLD.video_rights OR NEW.publish_consent IS DISTINCT FROM OLD.publish_consent OR NEW.version IS DISTINCT FROM OLD.version OR NEW.filed_at IS DISTINCT FROM OLD.filed_at OR NEW.filed_by_id IS DISTINCT FROM OLD.filed_by_id))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='250f9324aaeb55a4805262ed120007a8341fd78d', operation='UPDATE', pgid='pgtrigger_report_filed_frozen_d270c', table='funding_report', when='BEFORE')),
+            model_name="report",
+            trigger=pgtrigger.compiler.Trigger(
+                name="report_filed_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.filed_at IS NOT NULL AND NEW.filed_at IS NOT NULL AND (NEW.project_id IS DISTINCT FROM OLD.project_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.year IS DISTINCT FROM OLD.year OR NEW.what_changed IS DISTINCT FROM OLD.what_changed OR NEW.what_was_hard IS DISTINCT FROM OLD.what_was_hard OR NEW.what_next IS DISTINCT FROM OLD.what_next OR NEW.testimony IS DISTINCT FROM OLD.testimony OR NEW.testimony_by IS DISTINCT FROM OLD.testimony_by OR NEW.video_url IS DISTINCT FROM OLD.video_url OR NEW.video_rights IS DISTINCT FROM OLD.video_rights OR NEW.publish_consent IS DISTINCT FROM OLD.publish_consent OR NEW.version IS DISTINCT FROM OLD.version OR NEW.filed_at IS DISTINCT FROM OLD.filed_at OR NEW.filed_by_id IS DISTINCT FROM OLD.filed_by_id))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="250f9324aaeb55a4805262ed120007a8341fd78d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_report_filed_frozen_d270c",
+                    table="funding_report",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='report_accepted_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.accepted_at IS NOT NULL AND (NEW.accepted_at IS DISTINCT FROM OLD.accepted_at OR NEW.filed_at IS DISTINCT FROM OLD.filed_at OR NEW.filed_by_id IS DISTINCT FROM OLD.filed_by_id))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bb1b5894cabd10d9fdaa12cbef4bbc4d0b876c60', operation='UPDATE', pgid='pgtrigger_report_accepted_frozen_cc5e1', table='funding_report', when='BEFORE')),
+            model_name="report",
+            trigger=pgtrigger.compiler.Trigger(
+                name="report_accepted_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.accepted_at IS NOT NULL AND (NEW.accepted_at IS DISTINCT FROM OLD.accepted_at OR NEW.filed_at IS DISTINCT FROM OLD.filed_at OR NEW.filed_by_id IS DISTINCT FROM OLD.filed_by_id))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="bb1b5894cabd10d9fdaa12cbef4bbc4d0b876c60",
+                    operation="UPDATE",
+                    pgid="pgtrigger_report_accepted_frozen_cc5e1",
+                    table="funding_report",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "funding_reportevent" ("accepted_at", "filed_at", "filed_by_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "publish_consent", "testimony", "testimony_by", "video_rights", "video_url", "what_changed", "what_next", "what_was_hard", "year") VALUES (NEW."accepted_at", NEW."filed_at", NEW."filed_by_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."publish_consent", NEW."testimony", NEW."testimony_by", NEW."video_rights", NEW."video_url", NEW."what_changed", NEW."what_next", NEW."what_was_hard", NEW."year"); RETURN NULL;', hash='c4aead9dc37b9628e1d2c2f31339abaaa8ad4fa1', operation='INSERT', pgid='pgtrigger_insert_insert_b28cb', table='funding_report', when='AFTER')),
+            model_name="report",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "funding_reportevent" ("accepted_at", "filed_at", "filed_by_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "publish_consent", "testimony", "testimony_by", "video_rights", "video_url", "what_changed", "what_next", "what_was_hard", "year") VALUES (NEW."accepted_at", NEW."filed_at", NEW."filed_by_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."publish_consent", NEW."testimony", NEW."testimony_by", NEW."video_rights", NEW."video_url", NEW."what_changed", NEW."what_next", NEW."what_was_hard", NEW."year"); RETURN NULL;',
+                    hash="c4aead9dc37b9628e1d2c2f31339abaaa8ad4fa1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b28cb",
+                    table="funding_report",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."filed_at" IS DISTINCT FROM (NEW."filed_at") OR OLD."filed_by_id" IS DISTINCT FROM (NEW."filed_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."publish_consent" IS DISTINCT FROM (NEW."publish_consent") OR OLD."testimony" IS DISTINCT FROM (NEW."testimony") OR OLD."testimony_by" IS DISTINCT FROM (NEW."testimony_by") OR OLD."video_rights" IS DISTINCT FROM (NEW."video_rights") OR OLD."video_url" IS DISTINCT FROM (NEW."video_url") OR OLD."what_changed" IS DISTINCT FROM (NEW."what_changed") OR OLD."what_next" IS DISTINCT FROM (NEW."what_next") OR OLD."what_was_hard" IS DISTINCT FROM (NEW."what_was_hard") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "funding_reportevent" ("accepted_at", "filed_at", "filed_by_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "publish_consent", "testimony", "testimony_by", "video_rights", "video_url", "what_changed", "what_next", "what_was_hard", "year") VALUES (NEW."accepted_at", NEW."filed_at", NEW."filed_by_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."publish_consent", NEW."testimony", NEW."testimony_by", NEW."video_rights", NEW."video_url", NEW."what_changed", NEW."what_next", NEW."what_was_hard", NEW."year"); RETURN NULL;', hash='36f0fca24917c7f5378e711bb1b83f54bb4ced32', operation='UPDATE', pgid='pgtrigger_update_update_7e22d', table='funding_report', when='AFTER')),
+            model_name="report",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."filed_at" IS DISTINCT FROM (NEW."filed_at") OR OLD."filed_by_id" IS DISTINCT FROM (NEW."filed_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."publish_consent" IS DISTINCT FROM (NEW."publish_consent") OR OLD."testimony" IS DISTINCT FROM (NEW."testimony") OR OLD."testimony_by" IS DISTINCT FROM (NEW."testimony_by") OR OLD."video_rights" IS DISTINCT FROM (NEW."video_rights") OR OLD."video_url" IS DISTINCT FROM (NEW."video_url") OR OLD."what_changed" IS DISTINCT FROM (NEW."what_changed") OR OLD."what_next" IS DISTINCT FROM (NEW."what_next") OR OLD."what_was_hard" IS DISTINCT FROM (NEW."what_was_hard") OR OLD."year" IS DISTINCT FROM (NEW."year"))',
+                    func='INSERT INTO "funding_reportevent" ("accepted_at", "filed_at", "filed_by_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "publish_consent", "testimony", "testimony_by", "video_rights", "video_url", "what_changed", "what_next", "what_was_hard", "year") VALUES (NEW."accepted_at", NEW."filed_at", NEW."filed_by_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."publish_consent", NEW."testimony", NEW."testimony_by", NEW."video_rights", NEW."video_url", NEW."what_changed", NEW."what_next", NEW."what_was_hard", NEW."year"); RETURN NULL;',
+                    hash="36f0fca24917c7f5378e711bb1b83f54bb4ced32",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7e22d",
+                    table="funding_report",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='spendingline',
-            trigger=pgtrigger.compiler.Trigger(name='spending_of_open_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM funding_report\n                WHERE id IN (NEW.report_id, OLD.report_id) AND filed_at IS NOT NULL)\n            THEN\n                RAISE EXCEPTION 'a filed report does not change'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'funding_report_filed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='7de9bec07a568a20c04361d25c20310a4c58fd94', operation='UPDATE OR DELETE', pgid='pgtrigger_spending_of_open_report_cdde7', table='funding_spendingline', when='BEFORE')),
+            model_name="spendingline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="spending_of_open_report",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n                SELECT 1 FROM funding_report\n                WHERE id IN (NEW.report_id, OLD.report_id) AND filed_at IS NOT NULL)\n            THEN\n                RAISE EXCEPTION 'a filed report does not change'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'funding_report_filed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="7de9bec07a568a20c04361d25c20310a4c58fd94",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_spending_of_open_report_cdde7",
+                    table="funding_spendingline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='suspension',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "funding_suspensionevent" ("created_at", "created_by_id", "ends_on", "id", "motive", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "starts_on", "unblocks") VALUES (NEW."created_at", NEW."created_by_id", NEW."ends_on", NEW."id", NEW."motive", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."starts_on", NEW."unblocks"); RETURN NULL;', hash='69b2b5524ea56d43817f39e4f838a1001387ddf8', operation='INSERT', pgid='pgtrigger_insert_insert_9b3de', table='funding_suspension', when='AFTER')),
+            model_name="suspension",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "funding_suspensionevent" ("created_at", "created_by_id", "ends_on", "id", "motive", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "starts_on", "unblocks") VALUES (NEW."created_at", NEW."created_by_id", NEW."ends_on", NEW."id", NEW."motive", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."starts_on", NEW."unblocks"); RETURN NULL;',
+                    hash="69b2b5524ea56d43817f39e4f838a1001387ddf8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_9b3de",
+                    table="funding_suspension",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='suspension',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "funding_suspensionevent" ("created_at", "created_by_id", "ends_on", "id", "motive", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "starts_on", "unblocks") VALUES (NEW."created_at", NEW."created_by_id", NEW."ends_on", NEW."id", NEW."motive", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."starts_on", NEW."unblocks"); RETURN NULL;', hash='e00e48885dd38a563fe81090f25dae0bdc2817cf', operation='UPDATE', pgid='pgtrigger_update_update_bd366', table='funding_suspension', when='AFTER')),
+            model_name="suspension",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "funding_suspensionevent" ("created_at", "created_by_id", "ends_on", "id", "motive", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "starts_on", "unblocks") VALUES (NEW."created_at", NEW."created_by_id", NEW."ends_on", NEW."id", NEW."motive", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."starts_on", NEW."unblocks"); RETURN NULL;',
+                    hash="e00e48885dd38a563fe81090f25dae0bdc2817cf",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bd366",
+                    table="funding_suspension",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatorresult',
-            constraint=models.CheckConstraint(condition=models.Q(('attainment__in', ['', 'MET', 'PARTLY', 'NOT_MET'])), name='funding_result_words', violation_error_message='Un objectif est atteint, en partie, ou non.'),
+            model_name="indicatorresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attainment__in", ["", "MET", "PARTLY", "NOT_MET"])),
+                name="funding_result_words",
+                violation_error_message="Un objectif est atteint, en partie, ou non.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('filed_at__isnull', False), _connector='OR'), name='funding_report_accepted_is_filed', violation_error_message='Seul un bilan déposé est accepté.'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_at__isnull", True), ("filed_at__isnull", False), _connector="OR"
+                ),
+                name="funding_report_accepted_is_filed",
+                violation_error_message="Seul un bilan déposé est accepté.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'FINAL'), ('year__isnull', True)), models.Q(('kind', 'INTERMEDIATE'), ('year__gte', 2022), ('year__lte', 2050)), _connector='OR'), name='funding_report_year', violation_error_message='Un bilan intermédiaire porte son année.'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "FINAL"), ("year__isnull", True)),
+                    models.Q(("kind", "INTERMEDIATE"), ("year__gte", 2022), ("year__lte", 2050)),
+                    _connector="OR",
+                ),
+                name="funding_report_year",
+                violation_error_message="Un bilan intermédiaire porte son année.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('filed_at__isnull', True), models.Q(models.Q(('video_url', ''), models.Q(('video_rights', ''), _negated=True), _connector='OR'), models.Q(('testimony', ''), models.Q(('testimony_by', ''), _negated=True), _connector='OR')), _connector='OR'), name='funding_report_says_the_rights', violation_error_message='Dites de qui est le témoignage, à qui est la vidéo.'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("filed_at__isnull", True),
+                    models.Q(
+                        models.Q(
+                            ("video_url", ""),
+                            models.Q(("video_rights", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        models.Q(
+                            ("testimony", ""),
+                            models.Q(("testimony_by", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="funding_report_says_the_rights",
+                violation_error_message="Dites de qui est le témoignage, à qui est la vidéo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('project', 'year'), name='funding_report_once', nulls_distinct=False, violation_error_message='Ce bilan existe déjà.'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("project", "year"),
+                name="funding_report_once",
+                nulls_distinct=False,
+                violation_error_message="Ce bilan existe déjà.",
+            ),
         ),
         migrations.AddField(
-            model_name='calendarfeed',
-            name='owner',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL),
+            model_name="calendarfeed",
+            name="owner",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="calendar_feed",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='delayfigure',
-            name='academy',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='establishments.academy'),
+            model_name="delayfigure",
+            name="academy",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="establishments.academy",
+            ),
         ),
         migrations.AddField(
-            model_name='recoveryorder',
-            name='cancelled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="recoveryorder",
+            name="cancelled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='recoveryorder',
-            name='document',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recovery_order', to='documents.issueddocument'),
+            model_name="recoveryorder",
+            name="document",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="recovery_order",
+                to="documents.issueddocument",
+            ),
         ),
         migrations.AddField(
-            model_name='recoveryorder',
-            name='issued_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="recoveryorder",
+            name="issued_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='recoveryorder',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recovery_orders', to='projects.project'),
+            model_name="recoveryorder",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="recovery_orders",
+                to="projects.project",
+            ),
         ),
         migrations.AddField(
-            model_name='recoveryreceipt',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='funding.recoveryorder'),
+            model_name="recoveryreceipt",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="receipts",
+                to="funding.recoveryorder",
+            ),
         ),
         migrations.AddField(
-            model_name='recoveryreceipt',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="recoveryreceipt",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reportpiece',
-            name='attachment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='piece', to='projects.attachment'),
+            model_name="reportpiece",
+            name="attachment",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="piece",
+                to="projects.attachment",
+            ),
         ),
         migrations.AddField(
-            model_name='reportpiece',
-            name='budget_line',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='projects.budgetline'),
+            model_name="reportpiece",
+            name="budget_line",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="invoices",
+                to="projects.budgetline",
+            ),
         ),
         migrations.AddField(
-            model_name='reportpiece',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='funding.report'),
+            model_name="reportpiece",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pieces",
+                to="funding.report",
+            ),
         ),
         migrations.AddField(
-            model_name='reportreminder',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_reminders', to='projects.project'),
+            model_name="reportreminder",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="report_reminders",
+                to="projects.project",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delayfigure',
-            constraint=models.UniqueConstraint(fields=('academy', 'month', 'stage'), name='funding_delay_once', nulls_distinct=False),
+            model_name="delayfigure",
+            constraint=models.UniqueConstraint(
+                fields=("academy", "month", "stage"),
+                name="funding_delay_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delayfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('kept__lte', models.F('files'))), name='funding_delay_kept'),
+            model_name="delayfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept__lte", models.F("files"))), name="funding_delay_kept"
+            ),
         ),
         migrations.AddIndex(
-            model_name='recoveryorder',
-            index=models.Index(fields=['-issued_at', '-id'], name='funding_recoveries'),
+            model_name="recoveryorder",
+            index=models.Index(fields=["-issued_at", "-id"], name="funding_recoveries"),
         ),
         migrations.AddConstraint(
-            model_name='recoveryorder',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('motive', ''), _negated=True)), name='funding_recovery_amount', violation_error_message='Un reversement a un montant et un motif.'),
+            model_name="recoveryorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), models.Q(("motive", ""), _negated=True)),
+                name="funding_recovery_amount",
+                violation_error_message="Un reversement a un montant et un motif.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recoveryorder',
-            constraint=models.CheckConstraint(condition=models.Q(('received__gte', 0), ('received__lte', models.F('amount'))), name='funding_recovery_received', violation_error_message='On ne reçoit pas plus que ce qui est demandé.'),
+            model_name="recoveryorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("received__gte", 0), ("received__lte", models.F("amount"))),
+                name="funding_recovery_received",
+                violation_error_message="On ne reçoit pas plus que ce qui est demandé.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recoveryorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('reason', '')), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False), ('received', 0), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='funding_recovery_cancelled', violation_error_message='Un ordre s’annule avec un motif, avant tout paiement.'),
+            model_name="recoveryorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("cancelled_at__isnull", True),
+                        ("cancelled_by__isnull", True),
+                        ("reason", ""),
+                    ),
+                    models.Q(
+                        ("cancelled_at__isnull", False),
+                        ("cancelled_by__isnull", False),
+                        ("received", 0),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="funding_recovery_cancelled",
+                violation_error_message="Un ordre s’annule avec un motif, avant tout paiement.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryorder',
-            trigger=pgtrigger.compiler.Trigger(name='recovery_undeletable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4fa88745a7bc174eee95147a41bb1f76542804b2', operation='DELETE', pgid='pgtrigger_recovery_undeletable_48d88', table='funding_recoveryorder', when='BEFORE')),
+            model_name="recoveryorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recovery_undeletable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="4fa88745a7bc174eee95147a41bb1f76542804b2",
+                    operation="DELETE",
+                    pgid="pgtrigger_recovery_undeletable_48d88",
+                    table="funding_recoveryorder",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryorder',
-            trigger=pgtrigger.compiler.Trigger(name='recovery_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (TRUE AND (NEW.reference IS DISTINCT FROM OLD.reference OR NEW.project_id IS DISTINCT FROM OLD.project_id OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.debtor_name IS DISTINCT FROM OLD.debtor_name OR NEW.debtor_siret IS DISTINCT FROM OLD.debtor_siret OR NEW.motive IS DISTINCT FROM OLD.motive OR NEW.due_on IS DISTINCT FROM OLD.due_on OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.issued_at IS DISTINCT FROM OLD.issued_at OR NEW.issued_by_id IS DISTINCT FROM OLD.issued_by_id))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ab7e046c06a5c7e05f114a734245e048797f49bc', operation='UPDATE', pgid='pgtrigger_recovery_frozen_ff2d3', table='funding_recoveryorder', when='BEFORE')),
+            model_name="recoveryorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recovery_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (TRUE AND (NEW.reference IS DISTINCT FROM OLD.reference OR NEW.project_id IS DISTINCT FROM OLD.project_id OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.debtor_name IS DISTINCT FROM OLD.debtor_name OR NEW.debtor_siret IS DISTINCT FROM OLD.debtor_siret OR NEW.motive IS DISTINCT FROM OLD.motive OR NEW.due_on IS DISTINCT FROM OLD.due_on OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.issued_at IS DISTINCT FROM OLD.issued_at OR NEW.issued_by_id IS DISTINCT FROM OLD.issued_by_id))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="ab7e046c06a5c7e05f114a734245e048797f49bc",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recovery_frozen_ff2d3",
+                    table="funding_recoveryorder",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryorder',
-            trigger=pgtrigger.compiler.Trigger(name='recovery_end_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.cancelled_at IS NOT NULL AND (NEW.cancelled_at IS DISTINCT FROM OLD.cancelled_at OR NEW.cancelled_by_id IS DISTINCT FROM OLD.cancelled_by_id OR NEW.reason IS DISTINCT FROM OLD.reason))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='13a33f9455f1951194558aaef1913c8c63c9e622', operation='UPDATE', pgid='pgtrigger_recovery_end_frozen_98189', table='funding_recoveryorder', when='BEFORE')),
+            model_name="recoveryorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recovery_end_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.cancelled_at IS NOT NULL AND (NEW.cancelled_at IS DISTINCT FROM OLD.cancelled_at OR NEW.cancelled_by_id IS DISTINCT FROM OLD.cancelled_by_id OR NEW.reason IS DISTINCT FROM OLD.reason))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="13a33f9455f1951194558aaef1913c8c63c9e622",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recovery_end_frozen_98189",
+                    table="funding_recoveryorder",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryorder',
-            trigger=pgtrigger.compiler.Trigger(name='recovery_received_kept_by_triggers', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (pg_trigger_depth() = 0 AND NEW.received IS DISTINCT FROM OLD.received)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6858f7e8bf9eb777f863880ed7f3db69c9348e60', operation='UPDATE', pgid='pgtrigger_recovery_received_kept_by_triggers_a6dd8', table='funding_recoveryorder', when='BEFORE')),
+            model_name="recoveryorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recovery_received_kept_by_triggers",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (pg_trigger_depth() = 0 AND NEW.received IS DISTINCT FROM OLD.received)",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="6858f7e8bf9eb777f863880ed7f3db69c9348e60",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recovery_received_kept_by_triggers_a6dd8",
+                    table="funding_recoveryorder",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryorder',
-            trigger=pgtrigger.compiler.Trigger(name='recovery_fits', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    PERFORM 1 FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;\n                    IF NEW.received <> 0 OR NOT EXISTS (\n                        SELECT 1 FROM funding_allocation AS given\n                        WHERE given.project_id = NEW.project_id\n                            AND given.amount >= NEW.amount + COALESCE((\n                                SELECT sum(told.amount) FROM funding_recoveryorder AS told\n                                WHERE told.project_id = NEW.project_id\n                                    AND told.cancelled_at IS NULL), 0))\n                    THEN\n                        RAISE EXCEPTION 'no more comes back than was attributed'\n                            USING ERRCODE = 'check_violation',\n                                CONSTRAINT = 'funding_recovery_fits';\n                    END IF;\n                    RETURN NEW;\n                ", hash='07a7c9a1035e33313b96acac33bb95a4b9348dd0', operation='INSERT', pgid='pgtrigger_recovery_fits_56dd8', table='funding_recoveryorder', when='BEFORE')),
+            model_name="recoveryorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recovery_fits",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    PERFORM 1 FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;\n                    IF NEW.received <> 0 OR NOT EXISTS (\n                        SELECT 1 FROM funding_allocation AS given\n                        WHERE given.project_id = NEW.project_id\n                            AND given.amount >= NEW.amount + COALESCE((\n                                SELECT sum(told.amount) FROM funding_recoveryorder AS told\n                                WHERE told.project_id = NEW.project_id\n                                    AND told.cancelled_at IS NULL), 0))\n                    THEN\n                        RAISE EXCEPTION 'no more comes back than was attributed'\n                            USING ERRCODE = 'check_violation',\n                                CONSTRAINT = 'funding_recovery_fits';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="07a7c9a1035e33313b96acac33bb95a4b9348dd0",
+                    operation="INSERT",
+                    pgid="pgtrigger_recovery_fits_56dd8",
+                    table="funding_recoveryorder",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recoveryreceipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('proof', ''), _negated=True)), name='funding_receipt_amount', violation_error_message='Un reversement reçu a un montant et une pièce.'),
+            model_name="recoveryreceipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), models.Q(("proof", ""), _negated=True)),
+                name="funding_receipt_amount",
+                violation_error_message="Un reversement reçu a un montant et une pièce.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recoveryreceipt',
-            constraint=models.UniqueConstraint(fields=('order', 'proof'), name='funding_receipt_once', violation_error_message='Cette pièce est déjà notée.'),
+            model_name="recoveryreceipt",
+            constraint=models.UniqueConstraint(
+                fields=("order", "proof"),
+                name="funding_receipt_once",
+                violation_error_message="Cette pièce est déjà notée.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryreceipt',
-            trigger=pgtrigger.compiler.Trigger(name='recovery_receipt_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8741a18be3b814b22681b28a504a0a8191c2de5d', operation='UPDATE OR DELETE', pgid='pgtrigger_recovery_receipt_append_only_02e0f', table='funding_recoveryreceipt', when='BEFORE')),
+            model_name="recoveryreceipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recovery_receipt_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="8741a18be3b814b22681b28a504a0a8191c2de5d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_recovery_receipt_append_only_02e0f",
+                    table="funding_recoveryreceipt",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryreceipt',
-            trigger=pgtrigger.compiler.Trigger(name='recovery_receipt_counts', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    UPDATE funding_recoveryorder SET received = received + NEW.amount\n                        WHERE id = NEW.order_id;\n                    RETURN NULL;\n                ', hash='a73fe4e5bbfccb768857c510cf217b982b32cfcb', operation='INSERT', pgid='pgtrigger_recovery_receipt_counts_b9fc3', table='funding_recoveryreceipt', when='AFTER')),
+            model_name="recoveryreceipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recovery_receipt_counts",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    UPDATE funding_recoveryorder SET received = received + NEW.amount\n                        WHERE id = NEW.order_id;\n                    RETURN NULL;\n                ",
+                    hash="a73fe4e5bbfccb768857c510cf217b982b32cfcb",
+                    operation="INSERT",
+                    pgid="pgtrigger_recovery_receipt_counts_b9fc3",
+                    table="funding_recoveryreceipt",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportpiece',
-            constraint=models.CheckConstraint(condition=models.Q(('may_publish', False), models.Q(('kind', 'PHOTO'), models.Q(('rights_holder', ''), _negated=True), models.Q(('agreed_by', ''), _negated=True)), _connector='OR'), name='funding_piece_published_with_consent', violation_error_message='Une photo n’est publiée que si l’on sait qui l’a prise et qui est d’accord.'),
+            model_name="reportpiece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("may_publish", False),
+                    models.Q(
+                        ("kind", "PHOTO"),
+                        models.Q(("rights_holder", ""), _negated=True),
+                        models.Q(("agreed_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="funding_piece_published_with_consent",
+                violation_error_message="Une photo n’est publiée que si l’on sait qui l’a prise et qui est d’accord.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportpiece',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('budget_line__isnull', False), ('kind', 'INVOICE')), models.Q(('budget_line__isnull', True), ('kind', 'PHOTO'), models.Q(('caption', ''), _negated=True)), _connector='OR'), name='funding_piece_kind', violation_error_message='Une facture a sa ligne de budget, une photo sa légende.'),
+            model_name="reportpiece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("budget_line__isnull", False), ("kind", "INVOICE")),
+                    models.Q(
+                        ("budget_line__isnull", True),
+                        ("kind", "PHOTO"),
+                        models.Q(("caption", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="funding_piece_kind",
+                violation_error_message="Une facture a sa ligne de budget, une photo sa légende.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportpiece',
-            trigger=pgtrigger.compiler.Trigger(name='piece_of_open_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM funding_report\n                WHERE id IN (NEW.report_id, OLD.report_id) AND filed_at IS NOT NULL)\n            THEN\n                RAISE EXCEPTION 'a filed report does not change'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'funding_report_filed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='e5ff8ab7b15fea59abcb7c0225827dd2bc06302c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_piece_of_open_report_79ec6', table='funding_reportpiece', when='BEFORE')),
+            model_name="reportpiece",
+            trigger=pgtrigger.compiler.Trigger(
+                name="piece_of_open_report",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n                SELECT 1 FROM funding_report\n                WHERE id IN (NEW.report_id, OLD.report_id) AND filed_at IS NOT NULL)\n            THEN\n                RAISE EXCEPTION 'a filed report does not change'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'funding_report_filed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="e5ff8ab7b15fea59abcb7c0225827dd2bc06302c",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_piece_of_open_report_79ec6",
+                    table="funding_reportpiece",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportreminder',
-            constraint=models.UniqueConstraint(fields=('project', 'year', 'stage', 'due_on', 'month'), name='funding_report_reminder_once'),
+            model_name="reportreminder",
+            constraint=models.UniqueConstraint(
+                fields=("project", "year", "stage", "due_on", "month"),
+                name="funding_report_reminder_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportreminder',
-            trigger=pgtrigger.compiler.Trigger(name='report_reminder_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c12867a308419cdad444425a32b0012bc75a792e', operation='UPDATE OR DELETE', pgid='pgtrigger_report_reminder_append_only_42e3e', table='funding_reportreminder', when='BEFORE')),
+            model_name="reportreminder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="report_reminder_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c12867a308419cdad444425a32b0012bc75a792e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_report_reminder_append_only_42e3e",
+                    table="funding_reportreminder",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

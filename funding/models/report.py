@@ -98,8 +98,7 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(filed_at__isnull=True)
-                | (Q(video_url="") | ~Q(video_rights=""))
-                & (Q(testimony="") | ~Q(testimony_by="")),
+                | (Q(video_url="") | ~Q(video_rights="")) & (Q(testimony="") | ~Q(testimony_by="")),
                 name="funding_report_says_the_rights",
                 violation_error_message="Dites de qui est le témoignage, à qui est la vidéo.",
             ),
@@ -243,9 +242,7 @@ class ReportPiece(models.Model):
                 violation_error_message="Une facture a sa ligne de budget, une photo sa légende.",
             ),
         ]
-        triggers = [
-            _open_only("piece", pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [_open_only("piece", pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.attachment_id}"

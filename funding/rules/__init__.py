@@ -24,6 +24,7 @@ from funding.rules.money import (
     normalise,
     programme_for,
 )
+from funding.rules.months import Bar, bars, month_after, month_of, read_month
 from funding.rules.plan import (
     Purse,
     apportion,
@@ -33,18 +34,30 @@ from funding.rules.plan import (
     paying_envelope,
     planned_day,
 )
+from funding.rules.report import (
+    ExpectedReport,
+    ReportReminderDue,
+    expected_reports,
+    renewed_by,
+    report_reminder_due,
+    unspent,
+)
 
 __all__ = [
     "CONVENTION_WORDS",
     "HOUSE_TEXT",
+    "Bar",
     "BurnPoint",
     "Chart",
     "Clock",
     "ClockState",
+    "ExpectedReport",
     "Pause",
     "Purse",
     "Reminder",
+    "ReportReminderDue",
     "apportion",
+    "bars",
     "beneficiary_problem",
     "blocks",
     "burn_points",
@@ -52,15 +65,22 @@ __all__ = [
     "chart_of",
     "derogation_warning",
     "exceeded",
+    "expected_reports",
     "filled",
     "grid",
     "is_valid_iban",
     "is_valid_siret",
+    "month_after",
+    "month_of",
     "normalise",
     "paying_envelope",
     "planned_day",
     "programme_for",
+    "read_month",
     "reminder_due",
+    "renewed_by",
+    "report_reminder_due",
     "suspended_days",
     "unknown_words",
+    "unspent",
 ]
