@@ -55,9 +55,8 @@ def _event(deadline: Deadline, made_at: datetime) -> Event:
     event.add("transp", "TRANSPARENT")
     event.add("status", "TENTATIVE" if deadline.is_suspended else "CONFIRMED")
     title = f"{deadline.reference} : {deadline.amount} à attribuer"
-    event.add(
-        "summary", typography(f"{title} (délai suspendu)" if deadline.is_suspended else title)
-    )
+    summary = f"{title} (délai suspendu)" if deadline.is_suspended else title
+    event.add("summary", typography(summary))
     event.add(
         "description",
         typography(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ENVELOPE_READERS = frozenset({Role.FUND_MANAGER, Role.SECRETARIAT, Role.PRESIDENT})
 LETTER_READERS = frozenset({Role.HEAD, Role.EDITOR, *ENVELOPE_READERS})
 REPORT_WRITERS = frozenset({Role.HEAD, Role.EDITOR})
+REPORT_READERS = frozenset({*REPORT_WRITERS, *ENVELOPE_READERS})
+DELAY_READERS = frozenset({*ENVELOPE_READERS, Role.OBSERVER})
 
 
 def require_role(user: User, establishment: Establishment, *roles: Role) -> None:

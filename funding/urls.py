@@ -119,6 +119,7 @@ urlpatterns = [
     path("fonds/delais/", delays.DelayListView.as_view(), name="delay-list"),
     path("fonds/delais/tableur/", delays.DelaySheetView.as_view(), name="delaysheet-detail"),
     path("fonds/reversements/", recovery.RecoveryListView.as_view(), name="recovery-list"),
+    path("rectorat/bilans/", report.ReportInboxView.as_view(), name="reportinbox-list"),
     path(f"{_FILE}/delai/", deadlines.DelayDetailView.as_view(), name="delay-detail"),
     path(f"{_FILE}/bilans/", report.ReportListView.as_view(), name="report-list"),
     *_both("", report.ReportUpdateView, "report-update"),

@@ -18,6 +18,7 @@ from dashboards.queries.todo import TodoLine
 from dashboards.rules import Reader
 from establishments.models import Establishment, Membership
 from establishments.queries.appointments import Referent, referents_of
+from funding.rules import expected_reports
 from projects.enums import AssociationState, Status
 from projects.models import AssociatedSchool, Project
 from projects.services.association import MAY_ANSWER
@@ -101,7 +102,7 @@ def _projects(establishment: Establishment, user: User) -> tuple[list[Project], 
         Project.objects.filter(pk__in=own.values("pk").union(invitations.values("project")))
         .with_filing_request()
         .annotate(agreement=Subquery(agreement))
-        .select_related("establishment")
+        .select_related("establishment__academy")
         .order_by("-updated_at")[:100]
     )
     joined = [
@@ -189,23 +190,31 @@ def _todo_line(line: FileLine, today: date) -> TodoLine | None:
                 text=f"{title}, terminé par {asked_by}" if asked_by else title,
             )
         case Status.FUNDED:
+            due_on = _report_due_on(project)
             return TodoLine(
                 verb="Préparer le bilan",
                 url=reverse("funding:report-update", args=[project.reference]),
                 text=title,
-                due_on=project.ends_on,
-                late=project.ends_on is not None and project.ends_on < today,
+                due_on=due_on,
+                late=due_on is not None and due_on < today,
             )
         case Status.VALIDATED if project.fact is Fact.NO_FUNDS:
+            due_on = _report_due_on(project)
             return TodoLine(
                 verb="Préparer le bilan",
                 url=reverse("funding:report-update", args=[project.reference]),
                 text=title,
-                due_on=project.ends_on,
-                late=project.ends_on is not None and project.ends_on < today,
+                due_on=due_on,
+                late=due_on is not None and due_on < today,
             )
         case _:
             return None
+
+
+def _report_due_on(project: Project) -> date | None:
+    """The day the final report is due; None for a project without an end."""
+    days = project.establishment.academy.report_days
+    return expected_reports((), ends_on=project.ends_on, days=days)[-1].due_on
 
 
 def _steps(projects: Sequence[Project], concertations: Sequence[Concertation]) -> list[StepLine]:

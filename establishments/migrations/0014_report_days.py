@@ -6,36 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('establishments', '0013_president_signs'),
+        ("establishments", "0013_president_signs"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='academy',
-            name='insert_insert',
+            model_name="academy",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='academy',
-            name='update_update',
+            model_name="academy",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='academy',
-            name='report_days',
-            field=models.PositiveSmallIntegerField(default=60, verbose_name='délai laissé pour déposer le bilan après la fin du projet (jours)'),
+            model_name="academy",
+            name="report_days",
+            field=models.PositiveSmallIntegerField(
+                default=60,
+                verbose_name="délai laissé pour déposer le bilan après la fin du projet (jours)",
+            ),
         ),
         migrations.AddField(
-            model_name='academyevent',
-            name='report_days',
-            field=models.PositiveSmallIntegerField(default=60, verbose_name='délai laissé pour déposer le bilan après la fin du projet (jours)'),
+            model_name="academyevent",
+            name="report_days",
+            field=models.PositiveSmallIntegerField(
+                default=60,
+                verbose_name="délai laissé pour déposer le bilan après la fin du projet (jours)",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='academy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "establishments_academyevent" ("access_code_days", "asked_opinion_days", "code", "completion_days", "completion_reminder_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "member_opinions_shown", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "president_signs", "quorum_percent", "region", "reminder_days", "report_days", "session_capacity", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."asked_opinion_days", NEW."code", NEW."completion_days", NEW."completion_reminder_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."member_opinions_shown", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."president_signs", NEW."quorum_percent", NEW."region", NEW."reminder_days", NEW."report_days", NEW."session_capacity", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;', hash='05c7ece192e7327524b2ba32d38fab96c563e384', operation='INSERT', pgid='pgtrigger_insert_insert_d2f4e', table='establishments_academy', when='AFTER')),
+            model_name="academy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "establishments_academyevent" ("access_code_days", "asked_opinion_days", "code", "completion_days", "completion_reminder_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "member_opinions_shown", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "president_signs", "quorum_percent", "region", "reminder_days", "report_days", "session_capacity", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."asked_opinion_days", NEW."code", NEW."completion_days", NEW."completion_reminder_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."member_opinions_shown", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."president_signs", NEW."quorum_percent", NEW."region", NEW."reminder_days", NEW."report_days", NEW."session_capacity", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;',
+                    hash="05c7ece192e7327524b2ba32d38fab96c563e384",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d2f4e",
+                    table="establishments_academy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='academy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "establishments_academyevent" ("access_code_days", "asked_opinion_days", "code", "completion_days", "completion_reminder_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "member_opinions_shown", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "president_signs", "quorum_percent", "region", "reminder_days", "report_days", "session_capacity", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."asked_opinion_days", NEW."code", NEW."completion_days", NEW."completion_reminder_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."member_opinions_shown", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."president_signs", NEW."quorum_percent", NEW."region", NEW."reminder_days", NEW."report_days", NEW."session_capacity", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;', hash='983b4d433f4e97cf1250928f4b4bb993e2fdad5e', operation='UPDATE', pgid='pgtrigger_update_update_e7ca1', table='establishments_academy', when='AFTER')),
+            model_name="academy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "establishments_academyevent" ("access_code_days", "asked_opinion_days", "code", "completion_days", "completion_reminder_days", "concertation_hours", "id", "invitation_days", "letter_contact", "letter_heading", "letter_place", "letter_signatory", "member_opinions_shown", "minimum_members", "name", "opinion_wait_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "president_signs", "quorum_percent", "region", "reminder_days", "report_days", "session_capacity", "sleeping_days", "time_zone") VALUES (NEW."access_code_days", NEW."asked_opinion_days", NEW."code", NEW."completion_days", NEW."completion_reminder_days", NEW."concertation_hours", NEW."id", NEW."invitation_days", NEW."letter_contact", NEW."letter_heading", NEW."letter_place", NEW."letter_signatory", NEW."member_opinions_shown", NEW."minimum_members", NEW."name", NEW."opinion_wait_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."president_signs", NEW."quorum_percent", NEW."region", NEW."reminder_days", NEW."report_days", NEW."session_capacity", NEW."sleeping_days", NEW."time_zone"); RETURN NULL;',
+                    hash="983b4d433f4e97cf1250928f4b4bb993e2fdad5e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e7ca1",
+                    table="establishments_academy",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -316,6 +316,16 @@ class Migration(migrations.Migration):
             name="accepted_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="accepté le"),
         ),
+        # The reports accepted before say it from now on.
+        migrations.RunSQL(
+            sql="""
+                UPDATE funding_report AS report SET accepted_at = told.given_at
+                FROM funding_reportverdict AS told
+                WHERE told.report_id = report.id AND told.accepted
+                    AND report.filed_at IS NOT NULL
+            """,
+            reverse_sql=migrations.RunSQL.noop,
+        ),
         migrations.AddField(
             model_name="report",
             name="kind",

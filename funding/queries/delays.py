@@ -9,14 +9,14 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from core import french
-from establishments.enums import Perimeter, Role
+from establishments.enums import Perimeter
 from establishments.models import Academy
 from establishments.permissions import Rights
 from funding.enums import DelayStage
 from funding.models import DelayFigure
+from funding.permissions import DELAY_READERS
 from funding.rules import Bar, bars
 
-READERS = frozenset({Role.FUND_MANAGER, Role.SECRETARIAT, Role.PRESIDENT, Role.OBSERVER})
 CHART_HEIGHT, CHART_STEP = 120, 48
 
 
@@ -112,7 +112,7 @@ def delays_page(academy: Academy | None) -> DelaysPage:
 
 def academies_read_by(rights: Rights) -> QuerySet[Academy]:
     """The académies whose delays a person may choose. No query by itself."""
-    seen = rights.only(READERS)
+    seen = rights.only(DELAY_READERS)
     if seen.nationwide:
         return Academy.objects.all()
     return Academy.objects.filter(
@@ -122,7 +122,7 @@ def academies_read_by(rights: Rights) -> QuerySet[Academy]:
 
 def reads_france(rights: Rights) -> bool:
     """Whether the first thing to show is the whole country."""
-    return any(a.perimeter == Perimeter.NATION for a in rights.only(READERS).appointments)
+    return any(a.perimeter == Perimeter.NATION for a in rights.only(DELAY_READERS).appointments)
 
 
 def figures_of(academies: Iterable[Academy]) -> QuerySet[DelayFigure]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import F, Q, QuerySet, Sum
 
 from funding.models import Allocation, RecoveryOrder
+from projects.enums import Status
 from projects.models import Project
 
 
@@ -34,6 +35,13 @@ def asked_back(project: Project) -> Decimal:
     orders = RecoveryOrder.objects.filter(project=project, cancelled_at__isnull=True)
     total: Decimal | None = orders.aggregate(total=Sum("amount"))["total"]
     return total or Decimal(0)
+
+
+def orders_of(project: Project) -> list[RecoveryOrder]:
+    """The orders of a file, the latest first. One query, none before money was attributed."""
+    if project.status in (Status.FUNDED, Status.REPORTED, Status.CLOSED) and project.asks_funds:
+        return list(RecoveryOrder.objects.filter(project=project))
+    return []
 
 
 OPEN = Q(cancelled_at__isnull=True, received__lt=F("amount"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 def month_of(day: date) -> date:
@@ -30,10 +33,8 @@ def read_month(text: str, *, default: date) -> date:
     >>> read_month("13-2026", default=date(2026, 1, 1))
     datetime.date(2026, 1, 1)
     """
-    year, _, month = text.partition("-")
-    if len(year) == 4 and len(month) == 2 and (year + month).isascii() and (year + month).isdigit():
-        if 2000 <= int(year) <= 2100 and 1 <= int(month) <= 12:
-            return date(int(year), int(month), 1)
+    if _MONTH.fullmatch(text):
+        return date(int(text[:4]), int(text[5:]), 1)
     return month_of(default)
 
 

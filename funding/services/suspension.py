@@ -35,9 +35,9 @@ def suspend_clock(
 ) -> Suspension:
     """Pause the clock from `starts_on` to `ends_on`, both included; no end while it lasts.
 
-    The motive, and what `unblocks` the file, are shown to the school, which is told. Raises NotAllowed without the role,
-    StepRefused when the funds are no longer awaited, DomainError when the days precede the
-    validation, begin in the future, or overlap another suspension.
+    The motive, and what `unblocks` the file, are shown to the school, which is told. Raises
+    NotAllowed without the role, StepRefused when the funds are no longer awaited, DomainError when
+    the days precede the validation, begin in the future, or overlap another suspension.
     """
     locked = _awaiting_funds(project, by)
     assert locked.validated_on is not None

@@ -16,8 +16,8 @@ from establishments.models import Academy
 from establishments.views.base import RoleMixin
 from funding.forms import PlaceForm
 from funding.models import DelayFigure
+from funding.permissions import DELAY_READERS
 from funding.queries.delays import (
-    READERS,
     academies_read_by,
     delays_page,
     figures_of,
@@ -34,7 +34,7 @@ _HEAD = (
 class DelayListView(RoleMixin, TemplateView):
     """The respect of the two months, month by month, and every stage; one place at a time."""
 
-    roles = READERS
+    roles = DELAY_READERS
     template_name = "funding/delay_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class DelayListView(RoleMixin, TemplateView):
 class DelaySheetView(RoleMixin, View):
     """Every figure that the person reads, as CSV, a row at a time."""
 
-    roles = READERS
+    roles = DELAY_READERS
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         rows = figures_of(academies_read_by(self.rights))

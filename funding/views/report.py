@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
@@ -18,9 +19,11 @@ from core.editing import Draft, EditorView, OtherVersion, Saved
 from core.entries import Entry, table_entry, text_entry
 from core.http import DomainErrorMixin
 from establishments.enums import SCHOOL_ROLES, Role
+from establishments.views.base import RoleMixin
 from funding.enums import Attainment
 from funding.forms import FilingForm, ReportForm, VerdictForm
 from funding.permissions import REPORT_WRITERS
+from funding.queries.report_inbox import reports_to_read
 from funding.queries.reports import (
     QUESTIONS,
     ReportPage,
@@ -41,6 +44,7 @@ from funding.services.report import (
 from funding.views.crumbs import file_crumbs
 from projects.views.base import ProjectMixin
 
+PAGE_SIZE = 25
 _LABELS = {
     "testimony": "Témoignage",
     "testimony_by": "De qui",
@@ -108,6 +112,22 @@ class ReportListView(ProjectMixin, TemplateView):
             is_team=bool(self.roles_here & REPORT_WRITERS),
             is_secretariat=Role.SECRETARIAT in self.roles_here,
             **kwargs,
+        )
+
+
+class ReportInboxView(RoleMixin, TemplateView):
+    """The reports filed that wait for an answer, the oldest first."""
+
+    roles = frozenset({Role.SECRETARIAT, Role.PRESIDENT})
+    template_name = "funding/reportinbox_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        academies = sorted(self.rights.academies_as(*self.roles))
+        page = Paginator(reports_to_read(academies), PAGE_SIZE).get_page(
+            self.request.GET.get("page")
+        )
+        return super().get_context_data(
+            page_obj=page, answers=self.rights.has(Role.SECRETARIAT), **kwargs
         )
 
 

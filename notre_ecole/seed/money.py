@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.money import CENT
-from funding.enums import EntryKind, PaymentCondition
+from funding.enums import Attainment, EntryKind, PaymentCondition
 from funding.models import (
     Allocation,
     Convention,
@@ -22,10 +22,12 @@ from funding.models import (
 )
 from notre_ecole.seed.bell import tell_allocation, tell_closing, tell_report
 from notre_ecole.seed.desk import Desk, File
-from notre_ecole.seed.phrases import REPORT_ANSWERS
+from notre_ecole.seed.phrases import REPORT_ANSWERS, UNBLOCKS
 from notre_ecole.seed.story import Act
 from notre_ecole.seed.world import moment
 from projects.enums import BeneficiaryKind, Part, Step
+
+_ATTAINED = (Attainment.MET, Attainment.MET, Attainment.PARTLY, Attainment.NOT_MET)
 
 
 def write_money(desk: Desk, file: File) -> None:
@@ -37,6 +39,7 @@ def write_money(desk: Desk, file: File) -> None:
             starts_on=pause.starts_on,
             ends_on=pause.ends_on,
             motive=pause.motive,
+            unblocks=UNBLOCKS.get(pause.motive, ""),
             created_at=moment(pause.starts_on, 9),
             created_by_id=file.story.school.team.funds,
         )
@@ -127,12 +130,20 @@ def _report(desk: Desk, file: File, filed: Act, closed: list[Act]) -> None:
         publish_consent=True,
         version=3,
         updated_at=filed.at - timedelta(hours=1),
+        updated_by_id=filed.by,
         filed_at=filed.at,
         filed_by_id=filed.by,
+        accepted_at=closed[-1].at if closed else None,
     )
     rows = file.data[Part.OBJECTIVES]["rows"]
     for objective, row in zip(file.objective_ids, rows, strict=True):
-        add(IndicatorResult, report_id=report, objective_id=objective, measured=row["measured"])
+        add(
+            IndicatorResult,
+            report_id=report,
+            objective_id=objective,
+            measured=row["measured"],
+            attainment=desk.rng.choice(_ATTAINED),
+        )
     if file.story.granted:
         share = file.story.granted / file.story.asked
         for line, row in zip(file.line_ids, file.data[Part.BUDGET]["rows"], strict=True):

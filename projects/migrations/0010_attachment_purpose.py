@@ -6,23 +6,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0009_academy_and_assignments'),
+        ("projects", "0009_academy_and_assignments"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='attachment',
-            name='attachment_filed_frozen',
+            model_name="attachment",
+            name="attachment_filed_frozen",
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='purpose',
-            field=models.CharField(choices=[('FILE', 'dossier'), ('REPORT', 'bilan')], default='FILE', max_length=6, verbose_name='joint à'),
+            model_name="attachment",
+            name="purpose",
+            field=models.CharField(
+                choices=[("FILE", "dossier"), ("REPORT", "bilan")],
+                default="FILE",
+                max_length=6,
+                verbose_name="joint à",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='attachment_filed_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.filed_at IS NOT NULL AND (NEW.project_id IS DISTINCT FROM OLD.project_id OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.series IS DISTINCT FROM OLD.series OR NEW.version IS DISTINCT FROM OLD.version OR NEW.file IS DISTINCT FROM OLD.file OR NEW.name IS DISTINCT FROM OLD.name OR NEW.content_type IS DISTINCT FROM OLD.content_type OR NEW.size IS DISTINCT FROM OLD.size OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.state IS DISTINCT FROM OLD.state OR NEW.filed_at IS DISTINCT FROM OLD.filed_at))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0705443fce4b6b34a0148da1e4ca0becb8a02100', operation='UPDATE', pgid='pgtrigger_attachment_filed_frozen_7d835', table='projects_attachment', when='BEFORE')),
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="attachment_filed_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.filed_at IS NOT NULL AND (NEW.project_id IS DISTINCT FROM OLD.project_id OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.series IS DISTINCT FROM OLD.series OR NEW.version IS DISTINCT FROM OLD.version OR NEW.file IS DISTINCT FROM OLD.file OR NEW.name IS DISTINCT FROM OLD.name OR NEW.content_type IS DISTINCT FROM OLD.content_type OR NEW.size IS DISTINCT FROM OLD.size OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.state IS DISTINCT FROM OLD.state OR NEW.filed_at IS DISTINCT FROM OLD.filed_at))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="0705443fce4b6b34a0148da1e4ca0becb8a02100",
+                    operation="UPDATE",
+                    pgid="pgtrigger_attachment_filed_frozen_7d835",
+                    table="projects_attachment",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -110,8 +110,9 @@ class Attachment(models.Model):
         triggers = [
             *kept_once("attachment_filed_kept", "filed_at"),
             *frozen_when(
-                "attachment_filed_frozen", "OLD.filed_at IS NOT NULL", "project_id", "purpose", "series",
-                "version", "file", "name", "content_type", "size", "sha256", "state", "filed_at",
+                "attachment_filed_frozen", "OLD.filed_at IS NOT NULL", "project_id", "purpose",
+                "series", "version", "file", "name", "content_type", "size", "sha256", "state",
+                "filed_at",
             ),
         ]  # fmt: skip
 

@@ -257,5 +257,8 @@ def _report(project: Project, *, funds: bool) -> None:
 
 def _close(project: Project) -> None:
     secretariat = secretariat_of(project.establishment.academy)
-    ReportVerdict.objects.create(report=project.report, accepted=True, given_by=secretariat)
+    report = project.reports.get()
+    report.accepted_at = clock.now()
+    report.save()
+    ReportVerdict.objects.create(report=report, accepted=True, given_by=secretariat)
     advance(project, Step.CLOSE, by=secretariat)

@@ -19,11 +19,16 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from concertations.models import ConcertationReport, Publication
+from core import clock
 from documents.models import IssuedDocument
 from establishments.models import Appointment
-from funding.models import Allocation, Convention, Instalment, Recipient
+from funding.models import Allocation, Convention, Instalment, Recipient, RecoveryOrder
+from funding.queries.deadlines import feed_of
+from funding.queries.recoveries import debtors_of
 from funding.services.conventions import draw_up_convention
 from funding.services.envelopes import delegate_to_department
+from funding.services.feeds import renew_feed
+from funding.services.recovery import order_recovery
 from funding.services.scenarios import save_scenario
 from notifications.models import Message
 from notre_ecole.management.commands.generate_docs import routes, walk
@@ -99,6 +104,7 @@ BOARD = {
     "observation",
     "observation nationale",
 }
+DELAYS = (BOARD - {"membre"}) | FUNDS | {"fonds lointains"}
 STRANGERS = {"secrétariat lointain", "observation nationale"}
 """Those who read a board, but to whom no view of the académie is shared."""
 EVERYONE = "tout le monde"
@@ -309,7 +315,23 @@ DOORS: dict[str, Door] = {
     "funding:envelope-list": room(FUNDS, {"fonds lointains"}, PRESIDENCY, FAR_SECRETARIAT),
     "funding:letter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     "funding:recipientletter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
+    # A diary reads it; an address worth nothing: tests/funding/test_deadlines.py.
+    "funding:deadlinefeed-detail": PUBLIC,
+    "funding:calendarfeed-detail": room(FUNDS, {"fonds lointains"}),
+    "funding:deadline-list": room(FUNDS, {"fonds lointains"}),
+    "funding:delay-detail": of_file(FILE),
+    "funding:delay-list": room(DELAYS),
+    "funding:delaysheet-detail": room(DELAYS),
+    "funding:recovery-create": of_file(FUNDS),
+    "funding:recovery-delete": of_file(FUNDS),
+    "funding:recovery-list": room(FUNDS, {"fonds lointains"}),
+    "funding:recovery-update": of_file(FUNDS),
+    "funding:recoverydocument-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     "funding:report-detail": of_file(FILE),
+    "funding:report-list": of_file(FILE),
+    "funding:reportinbox-list": room(PRESIDENCY, FAR_SECRETARIAT),
+    "funding:reportpiece-delete": of_file(TEAM),
+    "funding:reportpiece-list": of_file(TEAM),
     "funding:report-update": of_file(TEAM),
     "funding:reportfiling-create": of_file(HEAD),
     "funding:reportverdict-create": of_file(SECRETARIAT),
@@ -570,6 +592,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         is_final=True,
     )
     composed = issue_composition_decision(school.academy, by=secretariat_of(school.academy))
+    renew_feed(by=fund_manager_of(school.academy))
     job, file = ended_job(secretariat_of(school.academy))
     batch, view = batch_of(project), view_of(school.academy)
     invitation = {"uai": school.uai, "pk": invitation_to(school, role="HEAD").pk}
@@ -592,6 +615,9 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
             "programme": envelope.programme,
             "academy": school.academy.code,
             "place": f"{school.academy.code}-{school.department.code}",
+            "pk": 0,
+            "number": recovery_of(project).reference,
+            "token": feed_of(fund_manager_of(school.academy)),
         },
         **{
             f"funding:{name}": of_project | {"pk": paid["instalment"]}
@@ -699,6 +725,18 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
             for name in ("detail", "update", "delete")
         },
     }
+
+
+def recovery_of(project: Project) -> RecoveryOrder:
+    """Money asked back of a file."""
+    return order_recovery(
+        project,
+        siret=debtors_of(project)[0].siret,
+        amount=Decimal(1),
+        motive="Reste.",
+        due_on=clock.today(),
+        by=fund_manager_of(project.establishment.academy),
+    )
 
 
 def address_of(name: str, address: str, converters: Iterable[str], known: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from dashboards.services.batches import launch_batch, seen_mark
 from documents.services.numbers import next_reference
 from establishments.models import Appointment, CampaignSchool, CodeCampaign, Establishment
 from funding.models import Scenario
+from funding.queries.recoveries import debtors_of
 from funding.queries.scenarios import eligible_files
+from funding.services.recovery import order_recovery
 from funding.services.scenarios import save_scenario
 from notifications.models import Message
 from projects.enums import Status
@@ -86,10 +89,13 @@ COUNTS = {
     "establishments:campaign-detail": 9,
     "establishments:campaign-list": 7,
     "establishments:selection-list": 10,
+    "funding:deadline-list": 9,
     "funding:desk-detail": 10,
     "funding:envelope-detail": 12,
     "funding:envelope-list": 9,
     "funding:scenario-detail": 7,
+    "funding:recovery-list": 8,
+    "funding:reportinbox-list": 7,
     "jobs:job-list": 7,
     "notifications:message-list": 7,
     "projects:guide-list": 7,
@@ -119,6 +125,15 @@ def one_more_row(school: Establishment) -> None:
     """One more of everything the lists show."""
     academy = school.academy
     motive_of(academy)
+    reported = project_in(Status.REPORTED, school)
+    order_recovery(
+        reported,
+        siret=debtors_of(reported)[0].siret,
+        amount=Decimal(10),
+        motive="Reste.",
+        due_on=clock.today(),
+        by=fund_manager_of(academy),
+    )
     for status in (Status.SUBMITTED, Status.COMPLETION_REQUESTED, Status.VALIDATED, Status.DRAFT):
         project_in(status, school)
     revision_of(school.projects.order_by("pk")[0])
@@ -267,6 +282,9 @@ def readers(school: Establishment) -> dict[str, User]:
         "establishments:campaign-detail": secretary,
         "establishments:campaign-list": secretary,
         "establishments:selection-list": secretary,
+        "funding:deadline-list": fund_manager_of(school.academy),
+        "funding:recovery-list": fund_manager_of(school.academy),
+        "funding:reportinbox-list": secretary,
         "funding:desk-detail": fund_manager_of(school.academy),
         "funding:envelope-detail": fund_manager_of(school.academy),
         "funding:envelope-list": fund_manager_of(school.academy),

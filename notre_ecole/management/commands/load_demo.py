@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from establishments.models import Establishment
+from funding.services.delays import count_delays
 from notre_ecole.seed.commission import write_sitting
 from notre_ecole.seed.demo_stories import COMING_IN, Scene, published_days, stories, weekday
 from notre_ecole.seed.demo_world import DOMAIN, Demo, accounts, write_envelopes, write_world
@@ -26,6 +27,7 @@ from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import RequestedPapers
 from notre_ecole.seed.people import People
 from notre_ecole.seed.preparation import write_preparation
+from notre_ecole.seed.reports import write_reports
 from notre_ecole.seed.story import Story
 from notre_ecole.seed.voices import write_voices
 from notre_ecole.seed.world import School, Sitting, moment
@@ -89,6 +91,8 @@ def _load(today: date) -> None:
         CommissionSession.objects.select_related("academy", "created_by").get(reference=coming)
     )
     references.save()
+    write_reports()
+    count_delays()
 
 
 def _associates(demo: Demo, rank: int, story: Story) -> list[School]:
