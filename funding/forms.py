@@ -735,15 +735,14 @@ class FilingForm(DsfrFormMixin, forms.Form):
     """Nothing to type: the button confirms."""
 
 
+SEND_BACK = ("send_back", "Renvoyer le bilan à l’établissement")
+
+
 class VerdictForm(DsfrFormMixin, forms.Form):
     """Accept the report, or send it back with a motive."""
 
     verdict = forms.ChoiceField(
         label="Suite donnée au bilan",
-        choices=[
-            ("accept", "Accepter le bilan"),
-            ("send_back", "Renvoyer le bilan à l’établissement"),
-        ],
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez la suite à donner."},
     )
@@ -759,7 +758,7 @@ class VerdictForm(DsfrFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["verdict"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("accept", accept_label), *list(field.choices)[1:]]
+        field.choices = [("accept", accept_label), SEND_BACK]
 
     def clean(self) -> dict[str, Any]:
         """A report is sent back with a motive."""

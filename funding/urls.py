@@ -25,7 +25,7 @@ _ENVELOPE = "fonds/enveloppes/<int:year>/<str:programme>/<str:place>"
 _SCENARIO = "fonds/simulations/<uuid:pk>"
 
 
-def _both(page: str, view: type[View], name: str) -> list[URLPattern]:
+def _both(page: str, view: type[View[Any]], name: str) -> list[URLPattern]:
     """A page of a report: of the final one, and of that of a year."""
     made: Any = view.as_view()
     return [

@@ -588,7 +588,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("kind", "FINAL"), ("year__isnull", True)),
-                    models.Q(("kind", "INTERMEDIATE"), ("year__gte", 2022), ("year__lte", 2050)),
+                    models.Q(
+                        ("kind", "INTERMEDIATE"),
+                        ("year__gte", 2022),
+                        ("year__isnull", False),
+                        ("year__lte", 2050),
+                    ),
                     _connector="OR",
                 ),
                 name="funding_report_year",

@@ -92,7 +92,12 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind=ReportKind.FINAL, year__isnull=True)
-                | Q(kind=ReportKind.INTERMEDIATE, year__gte=2022, year__lte=2050),
+                | Q(
+                    kind=ReportKind.INTERMEDIATE,
+                    year__isnull=False,
+                    year__gte=2022,
+                    year__lte=2050,
+                ),
                 name="funding_report_year",
                 violation_error_message="Un bilan intermédiaire porte son année.",
             ),

@@ -97,4 +97,4 @@ def count_delays() -> int:
         cursor.execute("LOCK TABLE funding_delayfigure IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute("DELETE FROM funding_delayfigure")
         cursor.execute(_COUNT, moments)
-        return cursor.rowcount
+        return int(cursor.rowcount)

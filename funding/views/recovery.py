@@ -53,6 +53,7 @@ class RecoveryListView(RoleMixin, TemplateView):
         return super().get_context_data(
             crumbs=desk_crumbs(),
             page_obj=page,
+            orders=list(page.object_list),
             is_all=is_all,
             query=f"vue={ALL}" if is_all else "",
             awaited=still_to_come(academies),

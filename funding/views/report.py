@@ -127,7 +127,9 @@ class ReportInboxView(RoleMixin, TemplateView):
             self.request.GET.get("page")
         )
         return super().get_context_data(
-            page_obj=page, answers=self.rights.has(Role.SECRETARIAT), **kwargs
+            page_obj=page,
+            reports=list(page.object_list),
+            answers=self.rights.has(Role.SECRETARIAT), **kwargs
         )
 
 

@@ -7,6 +7,7 @@ import io
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 import time_machine
 from django.db import connection
@@ -15,7 +16,7 @@ from django.urls import reverse
 
 from establishments.models import Academy
 from funding.enums import DelayStage
-from funding.models import DelayFigure, Suspension
+from funding.models import Allocation, DelayFigure, Suspension
 from funding.queries.delays import delays_page
 from funding.rules import bars
 from funding.services.delays import count_delays
@@ -53,13 +54,9 @@ def given(academy: Academy, validated_on: date, after: int | None, *, paused: in
     with time_machine.travel(moment, tick=False):
         project = project_in("VALIDATED" if after is None else "FUNDED", school)
     if after is not None:
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE funding_allocation DISABLE TRIGGER USER")
-            cursor.execute(
-                "UPDATE funding_allocation SET allocated_on = %s WHERE project_id = %s",
-                [validated_on + timedelta(days=after), project.pk],
-            )
-            cursor.execute("ALTER TABLE funding_allocation ENABLE TRIGGER USER")
+        with pgtrigger.ignore("funding.Allocation:allocation_append_only"):
+            allocated_on = validated_on + timedelta(days=after)
+            Allocation.objects.filter(project=project).update(allocated_on=allocated_on)
     if paused:
         start = validated_on + timedelta(days=5)
         Suspension.objects.create(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 
@@ -11,7 +13,7 @@ from notifications.outbox import post
 from notifications.rendering import render
 from tests.factories import UserFactory
 
-FILE = {
+FILE: dict[str, Any] = {
     "reference": "NE-2026-0412",
     "project_title": "Lire & jouer",
     "school": "Collège Louise-Michel (Rennes)",

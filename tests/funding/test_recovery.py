@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -20,6 +21,7 @@ from funding.services.recovery import cancel_recovery, order_recovery, record_re
 from notifications.models import Message
 from projects.models import Project
 from tests.factories import (
+    AcademyFactory,
     CollegeFactory,
     editor_of,
     fund_manager_of,
@@ -29,8 +31,8 @@ from tests.factories import (
 )
 
 
-def order(project: Project, amount: str = "1000", **changes) -> RecoveryOrder:
-    given = {
+def order(project: Project, amount: str = "1000", **changes: Any) -> RecoveryOrder:
+    given: dict[str, Any] = {
         "siret": project.allocation.siret,
         "amount": Decimal(amount),
         "motive": "Fonds non dépensés.",
@@ -86,7 +88,7 @@ def test_refusals(project):
     with pytest.raises(NotAllowed):
         order(project, by=head_of(project.establishment))
     with pytest.raises(NotAllowed):
-        order(project, by=fund_manager_of(project_in("CLOSED").establishment.academy))
+        order(project, by=fund_manager_of(AcademyFactory(code="17", name="Nantes")))
 
 
 @pytest.mark.django_db

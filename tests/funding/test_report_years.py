@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from core.errors import DomainError, NotAllowed, StepRefused
 from core.tickets import Ticket
+from funding.enums import ReportStage
 from funding.models import Report, ReportReminder
 from funding.queries.reports import (
     expected_of,
@@ -92,7 +94,8 @@ def test_which_reports_are_expected_until_when(years, ends_on, days, expected):
 
 
 def test_reminders_of_a_report_day_by_day():
-    due_on, given, told = D(2027, 2, 28), set(), []
+    due_on, told = D(2027, 2, 28), []
+    given: set[ReportReminderDue] = set()
     for offset in range(-60, 500):
         day = due_on + timedelta(days=offset)
         reminder = report_reminder_due(due_on, today=day, given=given)
@@ -103,7 +106,7 @@ def test_reminders_of_a_report_day_by_day():
     assert len(told) == 14
     assert told[-1] == 331
     back = report_reminder_due(due_on, today=due_on - timedelta(days=3), given=())
-    assert back == ReportReminderDue("BEFORE_7", due_on)
+    assert back == ReportReminderDue(ReportStage.BEFORE_7, due_on)
 
 
 def test_the_report_of_a_year_renews_the_next_one(project, year):
@@ -180,11 +183,12 @@ def test_a_save_sent_again_changes_nothing(project):
 
 def test_the_database_keeps_one_report_a_year(project, year):
     file_year(project, year)
-    for wrong in (
+    wrongs: list[dict[str, Any]] = [
         {"kind": "INTERMEDIATE", "year": year},
         {"kind": "FINAL", "year": 2027},
         {"kind": "INTERMEDIATE", "year": None},
-    ):
+    ]
+    for wrong in wrongs:
         with pytest.raises(IntegrityError), transaction.atomic():
             Report.objects.create(project=project, **wrong)
 
@@ -192,6 +196,7 @@ def test_the_database_keeps_one_report_a_year(project, year):
 def test_reminded_once_then_filed_nobody(project, year):
     head = head_of(project.establishment)
     secretariat = secretariat_of(project.establishment.academy)
+    Project.objects.filter(pk=project.pk).update(ends_on=date(year + 1, 12, 31))
     with time_machine.travel(f"{year}-12-02 08:00", tick=False):
         assert remind_of_reports() == 1
         assert remind_of_reports() == 0
