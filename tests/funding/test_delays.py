@@ -49,7 +49,8 @@ def academy() -> Academy:
 def given(academy: Academy, validated_on: date, after: int | None, *, paused: int = 0) -> Project:
     """A file of this académie validated then, its funds attributed `after` so many days (None: not
     yet), suspended `paused` days."""
-    school = CollegeFactory(department=DepartmentFactory(academy=academy))
+    place = DepartmentFactory(code=f"0{academy.code}", name=f"Lieu {academy.code}", academy=academy)
+    school = CollegeFactory(department=place)
     moment = datetime(validated_on.year, validated_on.month, validated_on.day, 10, tzinfo=UTC)
     with time_machine.travel(moment, tick=False):
         project = project_in("VALIDATED" if after is None else "FUNDED", school)
