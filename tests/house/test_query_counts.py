@@ -89,7 +89,7 @@ COUNTS = {
     "establishments:campaign-detail": 9,
     "establishments:campaign-list": 7,
     "establishments:selection-list": 10,
-    "funding:deadline-list": 9,
+    "funding:deadline-list": 8,
     "funding:desk-detail": 10,
     "funding:envelope-detail": 12,
     "funding:envelope-list": 9,
