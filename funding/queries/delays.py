@@ -139,7 +139,7 @@ def _days(value: object) -> str:
         return "–"
     whole = round(float(str(value)), 1)
     text = french.number(whole, 0 if whole.is_integer() else 1)
-    return f"{text}\u00a0{french.agree(whole, "jour")}"
+    return f"{text}\u00a0{french.agree(whole, 'jour')}"
 
 
 def _short(month: date) -> str:
