@@ -129,7 +129,8 @@ class ReportInboxView(RoleMixin, TemplateView):
         return super().get_context_data(
             page_obj=page,
             reports=list(page.object_list),
-            answers=self.rights.has(Role.SECRETARIAT), **kwargs
+            answers=self.rights.has(Role.SECRETARIAT),
+            **kwargs,
         )
 
 
