@@ -11,6 +11,66 @@ class Programme(models.TextChoices):
     P139 = "139", "139 – Enseignement privé du premier et du second degré"
 
 
+class EntryKind(models.TextChoices):
+    """What moves money; the legs of each are in `funding/models/ledger.py`."""
+
+    OPENING = "OPENING", "Ouverture"
+    DELEGATION = "DELEGATION", "Délégation"
+    TAKE_BACK = "TAKE_BACK", "Reprise"
+    TRANSFER = "TRANSFER", "Virement"
+    INCREASE = "INCREASE", "Correction à la hausse"
+    DECREASE = "DECREASE", "Correction à la baisse"
+    COMMITMENT = "COMMITMENT", "Engagement"
+    RELEASE = "RELEASE", "Annulation"
+    PAYMENT = "PAYMENT", "Versement"
+    RETURN = "RETURN", "Reversement"
+    CARRY_OVER = "CARRY_OVER", "Report sur l’année suivante"
+
+
+INSTALMENT_KINDS = (
+    EntryKind.COMMITMENT,
+    EntryKind.RELEASE,
+    EntryKind.PAYMENT,
+    EntryKind.RETURN,
+)
+"""Entries about one instalment of one project."""
+
+MOTIVATED_KINDS = (
+    EntryKind.TRANSFER,
+    EntryKind.INCREASE,
+    EntryKind.DECREASE,
+    EntryKind.RELEASE,
+    EntryKind.RETURN,
+    EntryKind.CARRY_OVER,
+)
+"""Entries that always say why."""
+
+
+class InstalmentState(models.TextChoices):
+    """Where an instalment stands, in the words of the school."""
+
+    PROMISED = "PROMISED", "Promise"
+    NOTIFIED = "NOTIFIED", "Notifiée"
+    PAID = "PAID", "Versée"
+    CANCELLED = "CANCELLED", "Annulée"
+
+
+class PaymentCondition(models.TextChoices):
+    """What an instalment waits for before it is paid."""
+
+    SIGNATURE = "SIGNATURE", "À la signature"
+    INVOICES = "INVOICES", "Sur factures"
+    REPORT = "REPORT", "Sur bilan"
+
+
+class ConventionState(models.TextChoices):
+    """Where the convention with a commune stands."""
+
+    TO_DRAW_UP = "TO_DRAW_UP", "À établir"
+    TO_SIGN = "TO_SIGN", "À signer"
+    SIGNED = "SIGNED", "Signée"
+
+
 class ReminderStage(models.TextChoices):
     """Moments of the two-month clock at which somebody is reminded (DOMAIN.md §6)."""
 
@@ -19,3 +79,51 @@ class ReminderStage(models.TextChoices):
     D7 = "D7", "7 jours avant"
     D1 = "D1", "la veille"
     OVERDUE = "OVERDUE", "délai dépassé"
+
+
+class ReportKind(models.TextChoices):
+    """A report of a year of a longer project, or the one that ends it."""
+
+    INTERMEDIATE = "INTERMEDIATE", "Bilan intermédiaire"
+    FINAL = "FINAL", "Bilan final"
+
+
+class Attainment(models.TextChoices):
+    """What became of a target, in words."""
+
+    MET = "MET", "Atteint"
+    PARTLY = "PARTLY", "Atteint en partie"
+    NOT_MET = "NOT_MET", "Non atteint"
+
+
+class PieceKind(models.TextChoices):
+    """What is joined to a report."""
+
+    INVOICE = "INVOICE", "Facture"
+    PHOTO = "PHOTO", "Photo"
+
+
+class ReportStage(models.TextChoices):
+    """Moments at which a school is reminded of its report."""
+
+    BEFORE_30 = "BEFORE_30", "30 jours avant"
+    BEFORE_7 = "BEFORE_7", "7 jours avant"
+    LATE = "LATE", "date passée"
+
+
+class DelayStage(models.TextChoices):
+    """A stage of the way of a file, from one date to the next."""
+
+    OPINION = "OPINION", "Du dépôt à l’avis de l’inspection"
+    SESSION = "SESSION", "De l’avis à la séance"
+    DECISION = "DECISION", "De la séance à la publication de la décision"
+    ALLOCATION = "ALLOCATION", "De la décision à l’attribution des fonds"
+    PAYMENT = "PAYMENT", "De l’attribution au premier versement"
+
+
+class DeadlineState(models.TextChoices):
+    """How a deadline stands, to choose which ones to see."""
+
+    OVERDUE = "OVERDUE", "Délai dépassé"
+    RUNNING = "RUNNING", "Délai en cours"
+    SUSPENDED = "SUSPENDED", "Délai suspendu"

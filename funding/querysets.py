@@ -3,17 +3,64 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 
 from establishments.enums import Role
 from establishments.permissions import rights_of
+from funding.enums import PieceKind
+from projects.enums import FileState
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from funding.models import Envelope  # noqa: F401 - named in the base, as text
+    from funding.models import (  # noqa: F401 - named in the bases, as text
+        Entry,
+        Envelope,
+        ReportPiece,
+        Scenario,
+    )
+
+_READERS = (Role.FUND_MANAGER, Role.SECRETARIAT, Role.PRESIDENT)
 
 
 class EnvelopeQuerySet(models.QuerySet["Envelope"]):
     def visible_to(self, user: User) -> Self:
         """The envelopes of the académies whose funds or commission the person runs."""
-        roles = (Role.FUND_MANAGER, Role.SECRETARIAT, Role.PRESIDENT)
-        return self.filter(academy__in=sorted(rights_of(user).academies_as(*roles)))
+        return self.filter(academy__in=sorted(rights_of(user).academies_as(*_READERS)))
+
+    def of_academy(self) -> Self:
+        """Those of whole académies."""
+        return self.filter(academy__isnull=False, department__isnull=True)
+
+    def locked(self) -> Self:
+        """Under their lock, always taken in the same order."""
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def of(self, envelope: Envelope) -> Self:
+        """The entries that move this envelope at one of their ends."""
+        return self.filter(Q(source=envelope) | Q(target=envelope))
+
+
+class ScenarioQuerySet(models.QuerySet["Scenario"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own, and those shared with the readers of the envelopes of an académie."""
+        academies = sorted(rights_of(user).academies_as(*_READERS))
+        return self.filter(Q(owner=user) | Q(is_shared=True), envelope__academy__in=academies)
+
+
+class ReportPieceQuerySet(models.QuerySet["ReportPiece"]):
+    def shown(self) -> Self:
+        """Those that were not taken out, with their files; what was refused is shown as such."""
+        return self.filter(attachment__removed_at__isnull=True).select_related("attachment")
+
+    def publishable(self) -> Self:
+        """The photos anybody may see: the school agreed for the report, the report is accepted,
+        and the photo says who holds its rights and who agreed."""
+        return self.shown().filter(
+            kind=PieceKind.PHOTO,
+            may_publish=True,
+            attachment__state=FileState.READY,
+            report__publish_consent=True,
+            report__accepted_at__isnull=False,
+        )

@@ -177,6 +177,13 @@ class Level(models.TextChoices):
     OTHER = "OTHER", "Autres élèves"
 
 
+class FilePurpose(models.TextChoices):
+    """What a file is joined to: the file of the project, or its report."""
+
+    FILE = "FILE", "dossier"
+    REPORT = "REPORT", "bilan"
+
+
 class FileState(models.TextChoices):
     """Where a joined file stands: nobody opens it before it is ready."""
 

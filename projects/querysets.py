@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 
 from establishments.enums import Role
 from establishments.permissions import rights_of
-from projects.enums import AssociationState, FileState
+from projects.enums import AssociationState, FilePurpose, FileState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -93,13 +93,21 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def current(self) -> Self:
         """The documents of a file as they stand: the latest usable version of each."""
-        return self.filter(
+        return self.of_file().filter(
             state=FileState.READY, removed_at__isnull=True, superseded_at__isnull=True
         )
 
     def joined(self) -> Self:
         """Every version that was not taken out, refused ones included."""
-        return self.filter(removed_at__isnull=True)
+        return self.of_file().filter(removed_at__isnull=True)
+
+    def of_file(self) -> Self:
+        """Those of the file itself: what is joined to a report is none of its documents."""
+        return self.filter(purpose=FilePurpose.FILE)
+
+    def usable(self) -> Self:
+        """Those that may be opened: kept here, and cleared by the antivirus where there is one."""
+        return self.filter(state=FileState.READY)
 
     def counted(self) -> Self:
         """One row a document, those that wait included: what the limit of a file counts."""

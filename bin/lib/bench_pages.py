@@ -153,6 +153,14 @@ def pages() -> list[Page]:
                    reverse("dashboards:establishment-detail", args=[school.uai]))  # fmt: skip
         yield Page("fonds", "Bureau des fonds", "fonds", funds, reverse("funding:desk-detail"),
                    True)  # fmt: skip
+        yield Page("echeances", "Échéances du mois", "fonds", funds,
+                   reverse("funding:deadline-list"), True)  # fmt: skip
+        yield Page("delais", "Délais constatés", "fonds", funds, reverse("funding:delay-list"),
+                   True)  # fmt: skip
+        yield Page("delais-france", "Délais constatés, France", "observation", observer,
+                   reverse("funding:delay-list"), True)  # fmt: skip
+        yield Page("bilans", "Bilans à lire", "secrétariat", secretariat,
+                   reverse("funding:reportinbox-list"), True)  # fmt: skip
         yield Page("enveloppes", "Enveloppes", "fonds", funds, reverse("funding:envelope-list"),
                    True)  # fmt: skip
         yield Page("notifications", "Notifications", "secrétariat", secretariat,

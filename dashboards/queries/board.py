@@ -348,7 +348,7 @@ def board_figures(user: User) -> BoardFigures:
         .annotate(what=Value(_MONEY))
         .values("what")
         .annotate(
-            count=Sum(F("amount") - F("delegated") - F("allocated")),
+            count=Sum(F("received") - F("delegated") - F("committed")),
             oldest=Value(None, DateTimeField()),
             risky=Value(0),
         )

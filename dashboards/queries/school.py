@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
@@ -18,8 +19,10 @@ from dashboards.queries.todo import TodoLine
 from dashboards.rules import Reader
 from establishments.models import Establishment, Membership
 from establishments.queries.appointments import Referent, referents_of
+from funding.models import Report
+from funding.rules import ExpectedReport, expected_reports
 from projects.enums import AssociationState, Status
-from projects.models import AssociatedSchool, Project
+from projects.models import AssociatedSchool, BudgetLine, Project
 from projects.services.association import MAY_ANSWER
 from projects.workflow import Fact
 from support.queries.thread import HelpCounts
@@ -97,11 +100,19 @@ def _projects(establishment: Establishment, user: User) -> tuple[list[Project], 
     ).order_by()
     own = Project.objects.visible_to(user).filter(establishment=establishment).order_by()
     agreement = invitations.filter(project=OuterRef("pk")).values("state")[:1]
+    years = BudgetLine.objects.filter(project=OuterRef("pk")).order_by("year").distinct()
+    reported = Report.objects.filter(
+        project=OuterRef("pk"), year__isnull=False, filed_at__isnull=False
+    ).order_by("year")
     found = list(
         Project.objects.filter(pk__in=own.values("pk").union(invitations.values("project")))
         .with_filing_request()
-        .annotate(agreement=Subquery(agreement))
-        .select_related("establishment")
+        .annotate(
+            agreement=Subquery(agreement),
+            budget_years=ArraySubquery(years.values("year")),
+            reported_years=ArraySubquery(reported.values("year")),
+        )
+        .select_related("establishment__academy")
         .order_by("-updated_at")[:100]
     )
     joined = [
@@ -189,23 +200,36 @@ def _todo_line(line: FileLine, today: date) -> TodoLine | None:
                 text=f"{title}, terminé par {asked_by}" if asked_by else title,
             )
         case Status.FUNDED:
+            report = _next_report(project)
+            due_on = report.due_on
+            key = [project.reference, report.year] if report.year else [project.reference]
             return TodoLine(
-                verb="Préparer le bilan",
-                url=reverse("funding:report-update", args=[project.reference]),
+                verb=f"Préparer le bilan de {report.year}" if report.year else "Préparer le bilan",
+                url=reverse("funding:report-update", args=key),
                 text=title,
-                due_on=project.ends_on,
-                late=project.ends_on is not None and project.ends_on < today,
+                due_on=due_on,
+                late=due_on is not None and due_on < today,
             )
         case Status.VALIDATED if project.fact is Fact.NO_FUNDS:
+            due_on = _next_report(project).due_on
             return TodoLine(
                 verb="Préparer le bilan",
                 url=reverse("funding:report-update", args=[project.reference]),
                 text=title,
-                due_on=project.ends_on,
-                late=project.ends_on is not None and project.ends_on < today,
+                due_on=due_on,
+                late=due_on is not None and due_on < today,
             )
         case _:
             return None
+
+
+def _next_report(project: Project) -> ExpectedReport:
+    """The report the school writes now: the earliest year not filed yet, else the final one."""
+    years = getattr(project, "budget_years", ()) if project.asks_funds else ()
+    days = project.establishment.academy.report_days
+    expected = expected_reports(years, ends_on=project.ends_on, days=days)
+    filed = set(getattr(project, "reported_years", ()))
+    return next((row for row in expected[:-1] if row.year not in filed), expected[-1])
 
 
 def _steps(projects: Sequence[Project], concertations: Sequence[Concertation]) -> list[StepLine]:

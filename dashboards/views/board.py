@@ -29,7 +29,7 @@ from dashboards.querysets import BOARD_ROLES
 from dashboards.state import BoardState, state_of
 from establishments.enums import Role
 from establishments.views.base import RoleMixin
-from funding.permissions import ENVELOPE_READERS
+from funding.permissions import DELAY_READERS, ENVELOPE_READERS
 from projects.models import Project
 
 PAGE_SIZE = 25
@@ -111,6 +111,7 @@ class BoardView(BoardMixin, TemplateView):
             figures=figures,
             # Somebody who searches knows what to do first.
             todo=[] if state.is_narrowed else commission_todo(user, figures.counts),
+            sees_delays=self.rights.has(*DELAY_READERS),
             sees_envelopes=self.rights.has(*ENVELOPE_READERS),
             has_todo=not state.is_narrowed and self.rights.has(Role.SECRETARIAT, Role.PRESIDENT),
             watches_sleep=self.rights.has(Role.SECRETARIAT, Role.PRESIDENT),

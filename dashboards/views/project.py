@@ -9,8 +9,9 @@ from django.views.generic import TemplateView
 
 from dashboards.queries.life import file_life
 from establishments.enums import SCHOOL_ROLES, STAFF_ROLES, Role
-from funding.models import Allocation
-from funding.permissions import LETTER_READERS
+from funding.permissions import LETTER_READERS, REPORT_READERS
+from funding.queries import AllocationPage, allocation_page
+from funding.queries.recoveries import orders_of
 from projects.enums import Status, Step
 from projects.queries import is_digital
 from projects.views.base import ProjectMixin
@@ -27,6 +28,8 @@ _STEP_PAGES: dict[str, str] = {
     Step.REPORT: "funding:report-update",
     Step.CLOSE: "funding:reportverdict-create",
 }
+
+_WITH_REPORTS = (Status.FUNDED, Status.REPORTED, Status.CLOSED)
 
 
 class ProjectLifeView(ProjectMixin, TemplateView):
@@ -51,12 +54,20 @@ class ProjectLifeView(ProjectMixin, TemplateView):
             is_draft=self.project.status == Status.DRAFT,
             is_fund_manager=Role.FUND_MANAGER in self.roles_here,
             crumbs=self.crumbs()[:1],
-            has_letter=bool(self.roles_here & LETTER_READERS)
-            and Allocation.objects.filter(project=self.project, letter__isnull=False).exists(),
+            money=self._money(),
+            recoveries=orders_of(self.project) if self.roles_here & LETTER_READERS else [],
+            has_reports=self.project.status in _WITH_REPORTS
+            and bool(self.roles_here & REPORT_READERS),
             reads_report=self.project.status in (Status.REPORTED, Status.CLOSED)
             and self.associated_as is None,
             **kwargs,
         )
+
+    def _money(self) -> AllocationPage | None:
+        """The instalments, for those who read the letter."""
+        if self.project.validated_on is None or not self.roles_here & LETTER_READERS:
+            return None
+        return allocation_page(self.project)
 
     def _acts(self) -> list[dict[str, str]]:
         """The buttons: label and address of each step open to the reader now."""

@@ -80,6 +80,9 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
         "Un même dossier n’est pas relancé une seconde fois avant.",
         most=60,
     )
+    report_days = _days(
+        "Dépôt du bilan après la fin du projet", "Passé ce délai, la direction est relancée."
+    )
     concertation_hours = _number(
         "Heures de concertation, premier degré",
         "Prises sur les 108 heures annuelles\u00a0: douze par défaut.",
@@ -139,6 +142,7 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
                 "asked_opinion_days",
                 "sleeping_days",
                 "reminder_days",
+                "report_days",
                 "concertation_hours",
             ),
             Fieldset(

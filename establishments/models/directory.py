@@ -125,6 +125,9 @@ class Academy(models.Model):
     reminder_days = models.PositiveSmallIntegerField(
         "délai entre deux relances d’un dossier (jours)", default=7
     )
+    report_days = models.PositiveSmallIntegerField(
+        "délai laissé pour déposer le bilan après la fin du projet (jours)", default=60
+    )
     concertation_hours = models.PositiveSmallIntegerField(
         "heures de concertation décomptées des 108 heures (premier degré)", default=12
     )

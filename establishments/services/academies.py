@@ -29,6 +29,7 @@ SETTINGS = (
     "asked_opinion_days",
     "sleeping_days",
     "reminder_days",
+    "report_days",
     "concertation_hours",
     "invitation_days",
     "minimum_members",

@@ -1,4 +1,4 @@
-"""The two-month clock: its suspensions, and the reminders already given."""
+"""The two-month clock: its suspensions, the reminders already given, the diary of deadlines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class _DateRange(Func):
 
 @pghistory.track()
 class Suspension(models.Model):
-    """A pause of the clock: first and last day (included), and a motive the school reads.
+    """A pause of the clock: first and last day (included), a motive the school reads, and what
+    it can do for the clock to run again.
 
     No end while it lasts. Two suspensions of a file never overlap.
     """
@@ -31,6 +32,7 @@ class Suspension(models.Model):
     starts_on = models.DateField("à partir du")
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
     motive = models.TextField("motif")
+    unblocks = models.TextField("ce qui débloque", blank=True)
     created_at = models.DateTimeField("enregistrée le", default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -94,3 +96,25 @@ class ClockReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.stage}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address at which a fund manager's diary reads the deadlines.
+
+    Sealed with the key of the server, and found by its fingerprint: the database alone opens
+    nothing. Renewed, the former address answers nothing any more.
+    """
+
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed"
+    )
+    sealed = models.BinaryField("adresse scellée")
+    fingerprint = models.CharField("empreinte", max_length=64, unique=True)
+    made_at = models.DateTimeField("créée le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "agenda des échéances"
+        verbose_name_plural = "agendas des échéances"
+
+    def __str__(self) -> str:
+        return f"agenda de {self.owner_id}"

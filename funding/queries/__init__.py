@@ -6,20 +6,44 @@ from funding.queries.desk import (
     awaited_amount,
     envelopes_for,
     most_urgent,
+    schools_of,
     waiting_files,
+)
+from funding.queries.envelopes import (
+    EnvelopeLine,
+    burn_of,
+    entries_of,
+    envelope_lines,
+    promised_on,
+)
+from funding.queries.instalments import (
+    AllocationPage,
+    allocation_page,
+    instalments_with_file,
+    promised_for,
 )
 from funding.queries.reports import ReportPage, report_page
 
 __all__ = [
+    "AllocationPage",
+    "EnvelopeLine",
     "ReportPage",
     "allocated_files",
+    "allocation_page",
     "awaited_amount",
+    "burn_of",
     "clock_of",
     "clocks_of",
+    "entries_of",
+    "envelope_lines",
     "envelopes_for",
+    "instalments_with_file",
     "most_urgent",
+    "promised_for",
+    "promised_on",
     "report_page",
     "running_clocks",
+    "schools_of",
     "waiting_files",
     "with_due_on",
 ]

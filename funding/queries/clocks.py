@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import (
-    Case,
     DateField,
+    DateTimeField,
+    Exists,
     F,
     Func,
     IntegerField,
@@ -19,7 +20,6 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
-    When,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest
 
@@ -53,6 +53,14 @@ class _DueOn(Func):
     output_field = DateField()
 
 
+class _LocalDay(Func):
+    """The date of a moment in a time zone: `_LocalDay(zone, moment)`."""
+
+    function = "TIMEZONE"
+    template = "(%(function)s(%(expressions)s))::date"
+    output_field = DateField()
+
+
 class _Days(Func):
     """Days between two dates, both included: `_Days(end, start)`."""
 
@@ -69,7 +77,8 @@ def clock_of(project: Project, *, today: date | None = None) -> Clock | None:
 def clocks_of(projects: Iterable[Project], *, today: date | None = None) -> dict[int, Clock]:
     """The clocks of these files by primary key, those without a clock left out.
 
-    One query whatever the number of files, which reads suspensions and days of allocation.
+    One query whatever the number of files, which reads suspensions and days of allocation. Without
+    `today`, each clock is read on the day of its own académie, overseas ones included.
     """
     timed = [project for project in projects if project.validated_on and project.amount_granted]
     if not timed:
@@ -83,19 +92,22 @@ def clocks_of(projects: Iterable[Project], *, today: date | None = None) -> dict
             "suspensions__starts_on",
             "suspensions__ends_on",
             "suspensions__motive",
+            "suspensions__unblocks",
+            "academy__time_zone",
         )
     )
     pauses: dict[int, list[Pause]] = defaultdict(list)
     stopped: dict[int, date | None] = {}
-    for pk, allocated_on, starts_on, ends_on, motive in rows:
+    days: dict[int, date] = {}
+    for pk, allocated_on, starts_on, ends_on, motive, unblocks, zone in rows:
         stopped[pk] = allocated_on
+        days[pk] = today or present.today_in(zone)
         if starts_on is not None:
-            pauses[pk].append(Pause(starts_on, ends_on, motive))
-    day = today or present.today()
+            pauses[pk].append(Pause(starts_on, ends_on, motive, unblocks))
     return {
         project.pk: Clock(
             validated_on=project.validated_on,
-            today=day,
+            today=days[project.pk],
             pauses=tuple(pauses[project.pk]),
             allocated_on=stopped.get(project.pk),
         )
@@ -109,11 +121,17 @@ def running_clocks(projects: QuerySet[Project]) -> QuerySet[Project]:
     return projects.filter(status=Status.VALIDATED, amount_granted__gt=0)
 
 
-def with_due_on(projects: QuerySet[Project], *, today: date) -> QuerySet[TimedProject]:
+def with_due_on(
+    projects: QuerySet[Project], *, today: date | None = None
+) -> QuerySet[TimedProject]:
     """The files with `clock_due_on` (`Clock.due_on` in SQL) and `is_paused`, for sorting.
 
-    No query by itself.
+    Without `today`, on the day of the place of each académie. No query by itself.
     """
+    day: Value | _LocalDay = Value(today, DateField())
+    if today is None:
+        now = Value(present.now(), DateTimeField())
+        day = _LocalDay(OuterRef("academy__time_zone"), now)
     pauses = Suspension.objects.filter(project=OuterRef("pk"))
     days = (
         pauses.order_by()
@@ -121,20 +139,18 @@ def with_due_on(projects: QuerySet[Project], *, today: date) -> QuerySet[TimedPr
         .annotate(
             days=Sum(
                 Greatest(
-                    _Days(Coalesce("ends_on", Value(today, DateField())), F("starts_on")),
+                    _Days(Coalesce("ends_on", day), F("starts_on")),
                     Value(0),
                 )
             )
         )
         .values("days")
     )
-    paused = pauses.filter(starts_on__lte=today).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    )
+    paused = pauses.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
     return projects.annotate(
         clock_due_on=_DueOn(
             F("validated_on"),
             Cast(Coalesce(Subquery(days, IntegerField()), Value(0)), IntegerField()),
         ),
-        is_paused=Case(When(Q(pk__in=paused.values("project")), then=True), default=False),
+        is_paused=Exists(paused),
     )

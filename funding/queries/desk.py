@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum
 
+from establishments.enums import EstablishmentKind, Sector
 from establishments.models import Establishment
 from funding.models import Envelope
 from funding.queries.clocks import TimedProject, running_clocks, with_due_on
@@ -39,10 +40,11 @@ def most_urgent(projects: QuerySet[Project], *, today: date, count: int = 5) -> 
 
 
 def allocated_files(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Files already allocated, the latest first, with their allocation. One query."""
+    """Files already allocated, the latest first, with allocation and recipients. Two queries."""
     return (
         projects.filter(allocation__isnull=False)
-        .select_related("establishment__department", "allocation__envelope__department")
+        .select_related("establishment__department", "allocation")
+        .prefetch_related("allocation__recipients")
         .order_by("-allocation__allocated_on", "-allocation__pk")
     )
 
@@ -61,6 +63,16 @@ def envelopes_for(establishment: Establishment) -> QuerySet[Envelope]:
         .select_related("academy", "department")
         .order_by("-year", F("department").asc(nulls_last=True))
     )
+
+
+def schools_of(programme: str, prefix: str = "") -> Q:
+    """The schools that this programme pays for, as a condition on them behind `prefix`."""
+    condition = Q()
+    for kind in EstablishmentKind.values:
+        for sector in Sector.values:
+            if programme_for(kind, sector) == programme:
+                condition |= Q(**{f"{prefix}kind": kind, f"{prefix}sector": sector})
+    return condition
 
 
 def awaited_amount(projects: QuerySet[Project]) -> Decimal:

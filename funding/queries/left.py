@@ -29,7 +29,7 @@ def funds_left_for(academy: Academy, schools: Sequence[Establishment]) -> Mappin
         Envelope.objects.filter(academy=academy, year=year)
         .order_by()
         .values_list("programme")
-        .annotate(free=Sum(F("amount") - F("delegated") - F("allocated")))
+        .annotate(free=Sum(F("received") - F("delegated") - F("committed")))
     )
     awaited: dict[str | None, Decimal] = defaultdict(Decimal)
     granted = (

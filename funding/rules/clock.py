@@ -40,6 +40,7 @@ class Pause(NamedTuple):
     starts_on: date
     ends_on: date | None = None
     motive: str = ""
+    unblocks: str = ""
 
 
 class Reminder(NamedTuple):
@@ -176,9 +177,11 @@ class Clock:
         if (pause := self.pause) is not None:
             since = french.long_date(pause.starts_on)
             until = f" jusqu’au {french.long_date(pause.ends_on)}" if pause.ends_on else ""
+            wanted = pause.unblocks.strip().rstrip(".")
+            asked = f"Pour qu’il reprenne\u00a0: {wanted}. " if wanted else ""
             return (
                 f"Suspendu depuis le {since}{until}\u00a0: {pause.motive.strip().rstrip('.')}. "
-                "Chaque jour de suspension repousse l’échéance d’un jour."
+                f"{asked}Chaque jour de suspension repousse l’échéance d’un jour."
             )
         if days := self.suspended_days:
             verb = french.agree(days, "a été ajouté", "ont été ajoutés")

@@ -1,55 +1,81 @@
-"""Opening envelopes and delegating them: never more than what is left."""
+"""Envelopes: open, delegate down, take back, transfer, correct, carry over; never more than what
+is left. Each act is an entry of the ledger, nothing is ever edited."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from core import french
 from core.errors import DomainError
 from establishments.models import Academy, Department
-from funding.enums import Programme
-from funding.models import Envelope
-from funding.permissions import require_manager_of
+from funding.enums import EntryKind, Programme
+from funding.models import Entry, Envelope
+from funding.permissions import require_manager_of, require_mover_of
+from funding.services.ledger import lock_envelopes, write_entry
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+RESIZED = "Montant notifié par le ministère."
 
 
 @transaction.atomic
 def set_national_envelope(
     programme: Programme, year: int, amount: Decimal, *, by: User | None = None
 ) -> Envelope:
-    """Open the national envelope of a programme and year, or give it this amount (euros).
+    """Open the national envelope of a programme and year, or bring it to this amount (euros).
 
-    Raises DomainError when less than what is already delegated.
+    Bringing it to another amount is a correction. Raises DomainError when less than what is
+    already delegated.
     """
-    return _set_amount(None, programme, year, None, None, amount, by)
+    envelope = _opened(programme, year, by=by)
+    change = amount - envelope.received
+    if change == 0:
+        return envelope
+    if change < 0 and -change > envelope.left:
+        raise DomainError(_already(envelope))
+    first = not Entry.objects.of(envelope).exists()
+    kind = EntryKind.OPENING if first else EntryKind.INCREASE
+    if change > 0:
+        write_entry(kind, target=envelope, amount=change, motive="" if first else RESIZED, by=by)
+    else:
+        write_entry(EntryKind.DECREASE, source=envelope, amount=-change, motive=RESIZED, by=by)
+    envelope.refresh_from_db()
+    return envelope
 
 
 @transaction.atomic
 def set_academy_envelope(
     national: Envelope, academy: Academy, amount: Decimal, *, by: User | None = None
 ) -> Envelope:
-    """Delegate to an académie: its envelope is opened, or takes this amount (euros).
+    """Bring the envelope of an académie to this amount (euros), by a delegation or a take-back.
 
-    Raises DomainError when the national envelope has not enough left, or when less than what the
-    académie has already committed.
+    It is opened when it does not exist. Raises DomainError when the national envelope has not
+    enough left, or when less than what the académie has already committed.
     """
     programme = Programme(national.programme)
-    return _set_amount(national, programme, national.year, academy, None, amount, by)
+    locked = lock_envelopes([national.pk])[national.pk]
+    envelope = _opened(programme, national.year, academy=academy, by=by)
+    change = amount - envelope.received
+    if change > 0:
+        _delegate(locked, envelope, change, by=by)
+    elif change < 0:
+        _take_back(envelope, locked, -change, motive=RESIZED, by=by)
+    envelope.refresh_from_db()
+    return envelope
 
 
 @transaction.atomic
 def delegate_to_department(
-    envelope: Envelope, department: Department, amount: Decimal, *, by: User
+    envelope: Envelope, department: Department, amount: Decimal, *, by: User, proof: str = ""
 ) -> Envelope:
-    """Delegate to a département: its envelope is opened, or takes this amount (euros).
+    """Delegate `amount` euros more to a département; its envelope is opened the first time.
 
     Raises NotAllowed unless `by` manages the funds of the académie, DomainError when the envelope
-    has not enough left, when the département is elsewhere, or when it has already committed more.
+    has not enough left or when the département is elsewhere.
     """
     require_manager_of(by, envelope)
     academy = envelope.academy
@@ -57,48 +83,211 @@ def delegate_to_department(
         raise DomainError("Seule l’enveloppe d’une académie se délègue à un département.")
     if department.academy_id != academy.pk:
         raise DomainError("Ce département n’est pas de l’académie de l’enveloppe.")
+    locked = lock_envelopes([envelope.pk])[envelope.pk]
     programme = Programme(envelope.programme)
-    return _set_amount(envelope, programme, envelope.year, academy, department, amount, by)
+    below = _opened(programme, envelope.year, academy=academy, department=department, by=by)
+    _delegate(locked, below, amount, by=by, proof=proof)
+    below.refresh_from_db()
+    return below
 
 
-def _set_amount(
-    origin: Envelope | None,
+@transaction.atomic
+def take_back(
+    envelope: Envelope, amount: Decimal, *, by: User, motive: str = "", proof: str = ""
+) -> Envelope:
+    """Take `amount` euros back from an envelope to its origin.
+
+    Raises NotAllowed unless `by` runs the envelope above, DomainError beyond what is left on it.
+    """
+    require_mover_of(by, envelope)
+    locked = lock_envelopes([envelope.pk, envelope.parent_id])
+    own = locked[envelope.pk]
+    if own.parent_id is None:
+        raise DomainError("L’enveloppe nationale n’a pas d’origine\u00a0: corrigez son montant.")
+    _take_back(own, locked[own.parent_id], amount, motive=motive, proof=proof, by=by)
+    own.refresh_from_db()
+    return own
+
+
+@transaction.atomic
+def transfer(
+    source: Envelope, target: Envelope, amount: Decimal, *, motive: str, by: User, proof: str = ""
+) -> Entry:
+    """Move `amount` euros to another envelope of the same origin (same level, programme, year).
+
+    Raises NotAllowed unless `by` runs both, DomainError without motive, beyond what is left, or
+    when the two envelopes are not of the same origin.
+    """
+    _require_motive(motive)
+    if source.pk == target.pk or source.parent_id is None or source.parent_id != target.parent_id:
+        raise DomainError(
+            "Un virement se fait entre deux enveloppes de même niveau, du même programme et de "
+            "la même année."
+        )
+    require_mover_of(by, source)
+    require_mover_of(by, target)
+    locked = lock_envelopes([source.pk, target.pk, source.parent_id])
+    giver, taker = locked[source.pk], locked[target.pk]
+    _require_left(giver, amount)
+    return write_entry(
+        EntryKind.TRANSFER,
+        source=giver,
+        target=taker,
+        amount=amount,
+        motive=motive,
+        proof=proof,
+        by=by,
+    )
+
+
+@transaction.atomic
+def correct(
+    envelope: Envelope, change: Decimal, *, motive: str, by: User, proof: str = ""
+) -> Entry:
+    """Correct what an envelope received by `change` euros, more or less.
+
+    The envelope it comes from gives or takes the difference. Raises NotAllowed unless `by` runs
+    the envelope above, DomainError without motive, or when either would be exceeded.
+    """
+    require_mover_of(by, envelope)
+    _require_motive(motive)
+    locked = lock_envelopes([envelope.pk, envelope.parent_id])
+    own = locked[envelope.pk]
+    giver = (locked[own.parent_id] if own.parent_id else None) if change > 0 else own
+    if giver is not None:
+        _require_left(giver, abs(change))
+    if change > 0:
+        return write_entry(
+            EntryKind.INCREASE, target=own, amount=change, motive=motive, proof=proof, by=by
+        )
+    return write_entry(
+        EntryKind.DECREASE, source=own, amount=-change, motive=motive, proof=proof, by=by
+    )
+
+
+@transaction.atomic
+def carry_over(
+    envelope: Envelope, amount: Decimal, *, motive: str, by: User, proof: str = ""
+) -> Entry:
+    """Carry `amount` euros of what is left to the same envelope of the year after.
+
+    The money goes with its whole line: what the envelopes above received and delegated moves too.
+    Those of the year after are opened when they do not exist. Raises NotAllowed unless `by`
+    manages the funds of the place, DomainError without motive or beyond what is left.
+    """
+    if envelope.academy_id is None:
+        require_mover_of(by, envelope)
+    else:
+        require_manager_of(by, envelope)
+    _require_motive(motive)
+    programme, year = Programme(envelope.programme), envelope.year + 1
+    chain = [envelope.pk, envelope.parent_id]
+    chain.append(envelope.parent.parent_id if envelope.parent else None)
+    after = _opened(programme, year, by=by)
+    heirs = [after.pk]
+    for academy, department in _line_of(envelope):
+        after = _opened(programme, year, academy=academy, department=department, by=by)
+        heirs.append(after.pk)
+    locked = lock_envelopes([*chain, *heirs])
+    _require_left(locked[envelope.pk], amount)
+    return write_entry(
+        EntryKind.CARRY_OVER,
+        source=locked[envelope.pk],
+        target=locked[after.pk],
+        amount=amount,
+        motive=motive,
+        proof=proof,
+        by=by,
+    )
+
+
+def _line_of(envelope: Envelope) -> list[tuple[Academy, Department | None]]:
+    """The places of the line of an envelope, below the nation."""
+    if envelope.academy is None:
+        return []
+    line: list[tuple[Academy, Department | None]] = [(envelope.academy, None)]
+    if envelope.department is not None:
+        line.append((envelope.academy, envelope.department))
+    return line
+
+
+def _opened(
     programme: Programme,
     year: int,
-    academy: Academy | None,
-    department: Department | None,
-    amount: Decimal,
+    *,
+    academy: Academy | None = None,
+    department: Department | None = None,
     by: User | None,
 ) -> Envelope:
-    """Open or resize one envelope under the lock of its origin; parents are locked first."""
+    """The envelope of this place under its lock, opened empty when there is none.
+
+    Two people who open it at once get the same one. Raises DomainError when the one it would come
+    from does not exist.
+    """
     place = {"programme": programme, "year": year, "academy": academy, "department": department}
-    rows = Envelope.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    locked_origin = rows.get(pk=origin.pk) if origin else None
-    envelope = rows.filter(**place).first()
-    before = envelope.amount if envelope else Decimal(0)
-    if locked_origin is not None and amount - before > locked_origin.left:
-        raise DomainError(_too_much(locked_origin.left + before))
-    if envelope is not None and amount < envelope.amount - envelope.left:
-        committed = french.euros(envelope.amount - envelope.left)
+    origin = None
+    if academy is not None:
+        above = {**place, "department": None, "academy": academy if department else None}
+        origin = Envelope.objects.filter(**above).first()
+        if origin is None:
+            raise DomainError("Ouvrez d’abord l’enveloppe d’origine de cette année.")
+    Envelope.objects.bulk_create(
+        [Envelope(**place, parent=origin, created_by=by)], ignore_conflicts=True
+    )
+    return Envelope.objects.locked().get(**place)
+
+
+def _delegate(
+    origin: Envelope, below: Envelope, amount: Decimal, *, by: User | None, proof: str = ""
+) -> None:
+    if amount > origin.left:
+        raise DomainError(_too_much(origin.left))
+    write_entry(
+        EntryKind.DELEGATION, source=origin, target=below, amount=amount, proof=proof, by=by
+    )
+
+
+def _take_back(
+    below: Envelope,
+    origin: Envelope,
+    amount: Decimal,
+    *,
+    motive: str,
+    by: User | None,
+    proof: str = "",
+) -> None:
+    if amount > below.left:
+        raise DomainError(_already(below))
+    write_entry(
+        EntryKind.TAKE_BACK,
+        source=below,
+        target=origin,
+        amount=amount,
+        motive=motive,
+        proof=proof,
+        by=by,
+    )
+
+
+def _require_left(envelope: Envelope, amount: Decimal) -> None:
+    if amount > envelope.left:
         raise DomainError(
-            f"Cette enveloppe a déjà engagé {committed}\u00a0: son montant ne peut être inférieur."
+            f"Il reste {french.euros(envelope.left)} sur l’enveloppe qui donne\u00a0: "
+            "diminuez le montant."
         )
-    try:
-        with transaction.atomic():
-            if envelope is None:
-                envelope = Envelope.objects.create(
-                    **place, parent=origin, amount=amount, created_by=by
-                )
-            else:
-                envelope.amount = amount
-                envelope.save(update_fields=["amount"])
-    except IntegrityError as error:
-        raise DomainError(
-            "Une autre personne vient de modifier ces enveloppes\u00a0: rechargez la page "
-            "et recommencez."
-        ) from error
-    envelope.refresh_from_db()
-    return envelope
+
+
+def _require_motive(motive: str) -> None:
+    if not motive.strip():
+        raise DomainError("Écrivez le motif\u00a0: il reste dans le journal de l’enveloppe.")
+
+
+def _already(envelope: Envelope) -> str:
+    committed = french.euros(envelope.received - envelope.left)
+    return (
+        f"Cette enveloppe a déjà engagé ou délégué {committed}\u00a0: il y reste "
+        f"{french.euros(envelope.left)} à reprendre."
+    )
 
 
 def _too_much(available: Decimal) -> str:

@@ -34,14 +34,14 @@ def remind_of_deadlines() -> int:
     """Give every reminder due today; the number given.
 
     Each file is told in its own transaction, under the lock of the file: run twice, or by two
-    schedulers at once, nothing is told twice. Reads the running clocks in batches of 500.
+    schedulers at once, nothing is told twice. Days are those of the place of each académie. Reads
+    the running clocks in batches of 500.
     """
-    today = present.today()
-    people = _Recipients(today)
-    return sum(_remind(project, today=today, people=people) for project in _due(today))
+    people = _Recipients(present.today())
+    return sum(_remind(project, people=people) for project in _due())
 
 
-def _due(today: date) -> Iterable[Project]:
+def _due() -> Iterable[Project]:
     """The files that have a reminder due, read in batches by primary key."""
     last = 0
     while True:
@@ -53,7 +53,7 @@ def _due(today: date) -> Iterable[Project]:
         if not batch:
             return
         last = batch[-1].pk
-        clocks = clocks_of(batch, today=today)
+        clocks = clocks_of(batch)
         given = _given(batch)
         for project in batch:
             if reminder_due(clocks[project.pk], given=given[project.pk]):
@@ -70,7 +70,7 @@ def _given(projects: Iterable[Project]) -> dict[int, set[Reminder]]:
 
 
 @transaction.atomic
-def _remind(project: Project, *, today: date, people: _Recipients) -> bool:
+def _remind(project: Project, *, people: _Recipients) -> bool:
     """Give one file its reminder: the row that makes it unique and the notices, together."""
     locked = (
         running_clocks(Project.objects.filter(pk=project.pk))
@@ -78,7 +78,7 @@ def _remind(project: Project, *, today: date, people: _Recipients) -> bool:
         .select_related("establishment")
         .first()
     )
-    clock = clock_of(locked, today=today) if locked else None
+    clock = clock_of(locked) if locked else None
     if locked is None or clock is None:
         return False
     reminder = reminder_due(clock, given=_given([locked])[locked.pk])

@@ -25,13 +25,19 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def suspend_clock(
-    project: Project, *, starts_on: date, motive: str, by: User, ends_on: date | None = None
+    project: Project,
+    *,
+    starts_on: date,
+    motive: str,
+    by: User,
+    ends_on: date | None = None,
+    unblocks: str = "",
 ) -> Suspension:
     """Pause the clock from `starts_on` to `ends_on`, both included; no end while it lasts.
 
-    The motive is shown to the school, which is told. Raises NotAllowed without the role,
-    StepRefused when the funds are no longer awaited, DomainError when the days precede the
-    validation, begin in the future, or overlap another suspension.
+    The motive, and what `unblocks` the file, are shown to the school, which is told. Raises
+    NotAllowed without the role, StepRefused when the funds are no longer awaited, DomainError when
+    the days precede the validation, begin in the future, or overlap another suspension.
     """
     locked = _awaiting_funds(project, by)
     assert locked.validated_on is not None
@@ -42,7 +48,7 @@ def suspend_clock(
             "La suspension ne peut commencer avant la validation du projet, "
             f"le {french.long_date(locked.validated_on)}."
         )
-    if starts_on > clock.today():
+    if starts_on > _today(locked):
         raise DomainError("La suspension commence au plus tard aujourd’hui.")
     if ends_on is not None and ends_on < starts_on:
         raise DomainError("La fin ne peut précéder le début.")
@@ -53,6 +59,7 @@ def suspend_clock(
                 starts_on=starts_on,
                 ends_on=ends_on,
                 motive=motive.strip(),
+                unblocks=unblocks.strip(),
                 created_by=by,
             )
     except IntegrityError as error:
@@ -60,6 +67,7 @@ def suspend_clock(
     notice = ClockSuspended(
         **file_facts(locked),
         motive=suspension.motive,
+        unblocks=suspension.unblocks,
         starts_on=french.long_date(starts_on),
         ends_on=french.long_date(ends_on) if ends_on else "",
     )
@@ -78,7 +86,7 @@ def resume_clock(project: Project, *, ends_on: date, by: User) -> Suspension:
     suspension = running_suspension(locked)
     if suspension is None:
         raise DomainError("Aucune suspension n’est en cours sur ce dossier.")
-    if not suspension.starts_on <= ends_on <= clock.today():
+    if not suspension.starts_on <= ends_on <= _today(locked):
         raise DomainError(
             "Le dernier jour de la suspension est compris entre le "
             f"{french.short_date(suspension.starts_on)} et aujourd’hui."
@@ -98,12 +106,17 @@ def resume_clock(project: Project, *, ends_on: date, by: User) -> Suspension:
 
 def running_suspension(project: Project) -> Suspension | None:
     """The suspension that covers today, if any. One query."""
-    today = clock.today()
+    today = _today(project)
     return (
         Suspension.objects.filter(project=project, starts_on__lte=today)
         .exclude(ends_on__lt=today)
         .first()
     )
+
+
+def _today(project: Project) -> date:
+    """Today where the school is; the académie is loaded."""
+    return clock.today_in(project.establishment.academy.time_zone)
 
 
 def _awaiting_funds(project: Project, by: User) -> Project:

@@ -1,13 +1,16 @@
-"""Allocating the funds of one file; its award letter."""
+"""Attributing the funds of one file: the form, what came of it, its letters."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Sum
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.generic import FormView, View
@@ -15,25 +18,28 @@ from django.views.generic import FormView, View
 from accounts.http import FreshMixin
 from accounts.models import User
 from core import clock, french
+from core.errors import DomainError
 from core.http import DomainErrorMixin
+from core.rows import MAX_ROWS, RowSet, row_set
 from documents.http import pdf_response
-from establishments.enums import Sector
+from establishments.enums import Role, Sector
 from establishments.models import Establishment
-from funding.forms import AllocationForm
-from funding.models import Allocation, Envelope
+from funding.forms import AllocationForm, TrancheRow
+from funding.models import Allocation, Envelope, Recipient
 from funding.permissions import LETTER_READERS
-from funding.queries import clock_of, envelopes_for
-from funding.services.allocation import Payee, allocate
+from funding.queries import allocation_page, clock_of, envelopes_for
+from funding.rules import apportion, by_year, derogation_warning, grid, planned_day
+from funding.services.allocation import Part, Tranche, allocate
 from funding.views.crumbs import file_crumbs
 from projects.content import masked_iban
-from projects.enums import Step
+from projects.enums import AssociationState, Step
 from projects.models import Beneficiary
 from projects.rules import ECOLE_DEROGATION_ENDS_ON
 from projects.views.base import ProjectMixin
 
 
 class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[AllocationForm]):
-    """What is left, who receives, how much; then the letter leaves and the clock stops."""
+    """What is left, who receives, how much, when; then the letters leave and the clock stops."""
 
     step = Step.ALLOCATE
     template_name = "funding/allocation_form.html"
@@ -42,19 +48,60 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
 
     @cached_property
     def envelopes(self) -> list[Envelope]:
-        """The envelopes that may pay."""
-        return list(envelopes_for(self.project.establishment))
+        """The envelopes that may pay, this year's and the next ones."""
+        return [
+            row
+            for row in envelopes_for(self.project.establishment)
+            if row.year >= clock.today().year
+        ]
 
     @cached_property
     def beneficiary(self) -> Beneficiary | None:
         """Who receives, as the school wrote it."""
         return Beneficiary.objects.filter(project=self.project).first()
 
-    def get_initial(self) -> dict[str, Any]:
-        initial: dict[str, Any] = {"amount": self.project.amount_granted}
-        enough = [
-            row.pk for row in self.envelopes if row.left >= (self.project.amount_granted or 0)
+    @cached_property
+    def schools(self) -> list[Establishment]:
+        """The school of the file, then those that agreed to take part."""
+        others = self.project.associated_schools.filter(state=AssociationState.ACCEPTED)
+        return [
+            self.project.establishment,
+            *(row.establishment for row in others.select_related("establishment").order_by("pk")),
         ]
+
+    @cached_property
+    def rows(self) -> RowSet:
+        """The instalments, as posted or as the budget suggests them."""
+        if self.request.method == "POST":
+            data = self.request.POST.copy()
+            count = data.get("rows-TOTAL_FORMS", "")
+            if "add_row" in data and count.isascii() and count.isdigit() and len(count) < 4:
+                data["rows-TOTAL_FORMS"] = str(min(int(count) + 1, MAX_ROWS))
+            return row_set(TrancheRow, data=data)
+        return row_set(TrancheRow, initial=self._suggested(), extra=0)
+
+    def _suggested(self) -> list[dict[str, Any]]:
+        """One instalment a year, in proportion of the budget. One query."""
+        today, granted = clock.today(), self.project.amount_granted
+        if not granted:
+            return []
+        lines = self.project.budget_lines.order_by().values_list("year").annotate(Sum("amount"))
+        return [
+            {
+                "year": year,
+                "amount": amount,
+                "planned_on": planned_day(year, today),
+                "condition": "SIGNATURE" if year == today.year else "REPORT",
+            }
+            for year, amount in by_year(granted, dict(lines), first=today.year).items()
+        ]
+
+    def get_initial(self) -> dict[str, Any]:
+        initial: dict[str, Any] = self._suggested_shares()
+        today, rows = clock.today(), self._suggested()
+        first = rows[0]["amount"] if rows else 0
+        now = [row for row in self.envelopes if row.year == today.year]
+        enough = [row.pk for row in now if row.left >= first]
         if enough:
             initial["envelope"] = enough[0]
         if self.beneficiary is not None:
@@ -65,45 +112,106 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
             }
         return initial
 
+    def _suggested_shares(self) -> dict[str, Any]:
+        """The euros of each school, in proportion of its budget lines. One query."""
+        granted = self.project.amount_granted
+        if not granted or len(self.schools) == 1:
+            return {"amount": granted}
+        asked = dict(
+            self.project.budget_lines.order_by()
+            .values_list("school__establishment")
+            .annotate(Sum("amount"))
+        )
+        nothing = Decimal(0)
+        weights = [asked.get(school.pk, nothing) for school in self.schools]
+        weights[0] = asked.get(None, nothing)
+        cut = apportion(granted, weights)
+        found: dict[str, Any] = {"amount": cut[0]}
+        for school, amount in zip(self.schools[1:], cut[1:], strict=True):
+            if amount:
+                found[f"amount_{school.pk}"] = amount
+        return found
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
             **super().get_form_kwargs(),
-            "school": self.project.establishment,
+            "schools": self.schools,
             "envelopes": self.envelopes,
             "known_iban": self.beneficiary.iban if self.beneficiary else "",
         }
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One more empty row without JavaScript, else the attribution."""
+        form = self.get_form()
+        is_valid = form.is_valid() & self.rows.is_valid()
+        if "add_row" in request.POST:
+            return self.render_to_response(self.get_context_data(form=form))
+        if is_valid:
+            return self.form_valid(form)
+        return self.form_invalid(form)
+
     def perform(self, form: BaseForm) -> HttpResponseBase:
         user = self.request.user
         assert isinstance(user, User)
-        data = form.cleaned_data
+        assert isinstance(form, AllocationForm)
         allocate(
             self.project,
-            envelope=data["envelope"],
-            amount=data["amount"],
-            payee=Payee(
-                kind=data["kind"], name=data["name"], siret=data["siret"], iban=data["iban"]
-            ),
+            parts=self._parts(form),
+            preferred=form.cleaned_data["envelope"],
             by=user,
         )
         return HttpResponseRedirect(reverse("funding:desk-detail"))
 
+    def _parts(self, form: AllocationForm) -> list[Part]:
+        """Each school's instalments: those of the page, cut in proportion of the shares."""
+        shares, rows = form.shares(), self.rows.kept()
+        whole = sum((amount for _, amount, _ in shares), Decimal(0))
+        told = sum((row["amount"] for row in rows), Decimal(0))
+        if told != whole:
+            raise DomainError(
+                f"Les tranches font {french.euros(told)}, les parts {french.euros(whole)}\u00a0: "
+                "les deux doivent être égales."
+            )
+        cells = grid([amount for _, amount, _ in shares], [row["amount"] for row in rows])
+        return [
+            Part(
+                school,
+                payee,
+                amount,
+                [
+                    Tranche(row["year"], cell, row["planned_on"], row["condition"])
+                    for row, cell in zip(rows, line, strict=True)
+                    if cell
+                ],
+            )
+            for (school, amount, payee), line in zip(shares, cells, strict=True)
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         school = self.project.establishment
-        allocation = (
-            Allocation.objects.filter(project=self.project)
-            .select_related("envelope__academy", "envelope__department")
-            .first()
-        )
+        page = allocation_page(self.project)
+        if page is None:
+            kwargs.setdefault("rows", self.rows)
         return super().get_context_data(
             project=self.project,
             crumbs=file_crumbs(self.project),
             clock=clock_of(self.project),
             envelopes=self.envelopes,
             is_open=Step.ALLOCATE in self.allowed_steps(),
-            allocation=allocation,
-            iban=masked_iban(allocation.iban) if allocation else "",
+            page=page,
+            recipients=[
+                (row, masked_iban(row.iban), convention)
+                for row, convention in (page.recipients if page else [])
+            ],
+            manages=Role.FUND_MANAGER in self.roles_here,
             derogation=_derogation(school),
+            late=derogation_warning(
+                school.kind,
+                school.sector,
+                [row.planned_on for row in page.instalments if row.envelope_id is None]
+                if page
+                else [row["planned_on"] for row in self._suggested()],
+            ),
             **kwargs,
         )
 
@@ -142,4 +250,25 @@ class LetterView(ProjectMixin, View):
             request,
             allocation.letter,
             filename=f"lettre-attribution-{self.project.reference}.pdf",
+        )
+
+
+class RecipientLetterView(ProjectMixin, View):
+    """The letter to a recipient that is not the school, for the same readers."""
+
+    roles = LETTER_READERS
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The PDF, or a page that says it is being prepared."""
+        recipient = get_object_or_404(
+            Recipient.objects.select_related("letter"),
+            allocation__project=self.project,
+            letter__isnull=False,
+            pk=self.kwargs["pk"],
+        )
+        assert recipient.letter is not None
+        return pdf_response(
+            request,
+            recipient.letter,
+            filename=f"lettre-beneficiaire-{self.project.reference}-{recipient.siret}.pdf",
         )

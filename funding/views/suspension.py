@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.forms import BaseForm
@@ -44,7 +45,10 @@ class SuspensionCreateView(ProjectMixin, DomainErrorMixin, FormView[SuspensionFo
         return Step.ALLOCATE in self.allowed_steps()
 
     def get_initial(self) -> dict[str, Any]:
-        return {"starts_on": clock.today()}
+        return {"starts_on": self._today()}
+
+    def _today(self) -> date:
+        return clock.today_in(self.project.establishment.academy.time_zone)
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
         user = self.request.user
@@ -55,6 +59,7 @@ class SuspensionCreateView(ProjectMixin, DomainErrorMixin, FormView[SuspensionFo
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
             motive=data["motive"],
+            unblocks=data["unblocks"],
             by=user,
         )
         return HttpResponseRedirect(
@@ -81,7 +86,7 @@ class SuspensionUpdateView(ProjectMixin, DomainErrorMixin, FormView[ResumptionFo
     success_message = "La suspension est terminée. L’établissement connaît la nouvelle échéance."
 
     def get_initial(self) -> dict[str, Any]:
-        return {"ends_on": clock.today()}
+        return {"ends_on": clock.today_in(self.project.establishment.academy.time_zone)}
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
         user = self.request.user

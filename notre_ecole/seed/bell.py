@@ -18,7 +18,7 @@ from notre_ecole.seed.desk import Desk, File
 from notre_ecole.seed.phrases import COMPLETION_MESSAGE
 from notre_ecole.seed.story import Act, Completion, Passage
 from projects.enums import Part
-from projects.notices import FilingReceived, ProjectSubmitted
+from projects.notices import FileFactsDict, FilingReceived, ProjectSubmitted
 from reviews.enums import Outcome
 from reviews.notices import (
     CommentPosted,
@@ -142,7 +142,7 @@ def tell_closing(desk: Desk, file: File, act: Act) -> None:
     _tell(desk, ReportAccepted(**_facts(file), motive=""), [file.story.school.head], act.at)
 
 
-def _facts(file: File) -> dict[str, str]:
+def _facts(file: File) -> FileFactsDict:
     return {
         "reference": file.reference,
         "project_title": file.story.title,

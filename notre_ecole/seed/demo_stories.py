@@ -207,7 +207,7 @@ def _funded(scene: Scene) -> list[Story]:
     private = scene.decided(21, "Lire à voix haute, chaque jour", "soon", Outcome.VALIDATE)
     numbers = scene.decided(11, "Des maths à manipuler", "spring", Outcome.VALIDATE)
     radio.allocated_at, maker.allocated_at = scene.at(100, 15), scene.at(85, 15)
-    numbers.allocated_at = scene.at(90, 15)
+    numbers.allocated_at, numbers.years = scene.at(90, 15), 3
     private.allocated_at = scene.at(4, 15)
     first = scene.sittings["soon"].held_at.date() + timedelta(days=10)
     ended = first + timedelta(days=12)

@@ -20,6 +20,7 @@ from establishments.models import Academy, Appointment, Department, District, Me
 from funding.enums import Programme
 from funding.models import Envelope
 from notre_ecole.seed import names
+from notre_ecole.seed.envelopes import open_below, open_national
 from notre_ecole.seed.loader import Loader
 from notre_ecole.seed.numbers import Uais
 from notre_ecole.seed.people import People
@@ -112,19 +113,9 @@ def write_envelopes(
             parent = (
                 national.pk
                 if national
-                else loader.add(
-                    Envelope, programme=programme, year=year, amount=Decimal(euros * 30)
-                )
+                else open_national(loader, programme, year, Decimal(euros * 30))
             )
-            found[programme.value, year, team.academy_id] = loader.add(
-                Envelope,
-                programme=programme,
-                year=year,
-                parent_id=parent,
-                academy_id=team.academy_id,
-                amount=Decimal(euros),
-                created_by_id=team.funds,
-            )
+            found |= open_below(loader, programme, year, parent, [(team, Decimal(euros))])
     return found
 
 

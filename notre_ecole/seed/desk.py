@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from random import Random
 from typing import NamedTuple, Protocol
 
+from funding.rules import apportion
 from notre_ecole.seed.loader import Loader
 from notre_ecole.seed.numbers import References
 from notre_ecole.seed.story import Act, Story
@@ -37,6 +39,7 @@ class File:
     acts: list[Act]
     data: Filed
     payee: Payee | None
+    partners: list[int] = field(default_factory=list)
     finding_ids: list[int] = field(default_factory=list)
     objective_ids: list[int] = field(default_factory=list)
     line_ids: list[int] = field(default_factory=list)
@@ -45,6 +48,21 @@ class File:
     def school_label(self) -> str:
         """The school as `str(Establishment)` writes it."""
         return str(self.story.school)
+
+    def shares(self) -> list[tuple[int, Decimal]]:
+        """What each school has of the money: all for one, or 60 % and the rest for a partner."""
+        story, granted = self.story, self.story.granted
+        assert granted is not None
+        if story.years == 1 or not self.partners:
+            return [(story.school.pk, granted)]
+        first, second = apportion(granted, [Decimal(60), Decimal(40)])
+        return [(story.school.pk, first), (self.partners[0], second)]
+
+    def yearly(self, amount: Decimal, day: date) -> list[tuple[date, Decimal]]:
+        """The day and the euros of each instalment of this amount, the first on `day`."""
+        cells = apportion(amount, [Decimal(1)] * self.story.years)
+        days = [day, *(date(day.year + rank, 1, 31) for rank in range(1, self.story.years))]
+        return list(zip(days, cells, strict=True))
 
     def at_step(self, *steps: str) -> list[Act]:
         """The acts of these steps, in order."""
@@ -66,7 +84,7 @@ class Papers(Protocol):
     ) -> Paper:
         """The receipt of a filing."""
 
-    def letter(self, desk: Desk, file: File, act: Act, reference: str, envelope_id: int) -> Paper:
+    def letter(self, desk: Desk, file: File, act: Act, reference: str) -> Paper:
         """The award letter of an allocation."""
 
 

@@ -52,6 +52,7 @@ def write_dossier(desk: Desk, story: Story, associates: Sequence[School]) -> Fil
         acts=acts_of(story),
         data=data,
         payee=payee,
+        partners=[school.pk for school in associates],
         finding_ids=source.finding_ids,
     )
     file.pk = _project(desk, file)

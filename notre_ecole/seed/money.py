@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 from core.money import CENT
+from funding.enums import Attainment, EntryKind, PaymentCondition
 from funding.models import (
     Allocation,
+    Convention,
+    Entry,
     IndicatorResult,
+    Instalment,
+    Recipient,
     Report,
     ReportVerdict,
+    Share,
     SpendingLine,
     Suspension,
 )
 from notre_ecole.seed.bell import tell_allocation, tell_closing, tell_report
 from notre_ecole.seed.desk import Desk, File
-from notre_ecole.seed.phrases import REPORT_ANSWERS
+from notre_ecole.seed.phrases import REPORT_ANSWERS, UNBLOCKS
 from notre_ecole.seed.story import Act
 from notre_ecole.seed.world import moment
-from projects.enums import Part, Step
+from projects.enums import BeneficiaryKind, Part, Step
+
+_ATTAINED = (Attainment.MET, Attainment.MET, Attainment.PARTLY, Attainment.NOT_MET)
 
 
 def write_money(desk: Desk, file: File) -> None:
@@ -30,6 +39,7 @@ def write_money(desk: Desk, file: File) -> None:
             starts_on=pause.starts_on,
             ends_on=pause.ends_on,
             motive=pause.motive,
+            unblocks=UNBLOCKS.get(pause.motive, ""),
             created_at=moment(pause.starts_on, 9),
             created_by_id=file.story.school.team.funds,
         )
@@ -45,24 +55,67 @@ def _allocation(desk: Desk, file: File, act: Act) -> None:
     assert payee is not None
     assert story.granted is not None
     reference = desk.references.next("AT", act.at.year)
-    key = (story.school.programme.value, act.at.year, story.school.team.academy_id)
-    envelope = desk.envelopes[key]
-    desk.loader.add(
+    programme, academy = story.school.programme.value, story.school.team.academy_id
+    add = desk.loader.add
+    allocation = add(
         Allocation,
         reference=reference,
         project_id=file.pk,
-        envelope_id=envelope,
         amount=story.granted,
-        beneficiary_kind=payee.kind,
-        beneficiary_name=payee.name,
-        siret=payee.siret,
-        iban=payee.iban,
         allocated_on=act.at.date(),
         allocated_at=act.at,
         allocated_by_id=act.by,
-        letter_id=desk.papers.letter(desk, file, act, reference, envelope).pk,
+        letter_id=desk.papers.letter(desk, file, act, reference).pk,
     )
+    recipient = add(
+        Recipient,
+        allocation_id=allocation,
+        kind=payee.kind,
+        name=payee.name,
+        siret=payee.siret,
+        iban=payee.iban,
+    )
+    for school, amount in file.shares():
+        share = add(
+            Share,
+            allocation_id=allocation,
+            recipient_id=recipient,
+            establishment_id=school,
+            amount=amount,
+        )
+        for day, cell in file.yearly(amount, act.at.date()):
+            envelope = desk.envelopes.get((programme, day.year, academy))
+            _instalment(desk, act, share, day, cell, envelope=envelope)
+    if payee.kind == BeneficiaryKind.COMMUNE:
+        add(Convention, recipient_id=recipient, updated_at=act.at, updated_by_id=act.by)
     tell_allocation(desk, file, act)
+
+
+def _instalment(
+    desk: Desk, act: Act, share: int, day: date, amount: Decimal, *, envelope: int | None
+) -> None:
+    """An instalment, committed when its year has an envelope."""
+    first = day == act.at.date()
+    row = desk.loader.add(
+        Instalment,
+        share_id=share,
+        year=day.year,
+        amount=amount,
+        planned_on=day,
+        condition=PaymentCondition.SIGNATURE if first else PaymentCondition.REPORT,
+        created_at=act.at,
+    )
+    if envelope is not None:
+        desk.loader.add(
+            Entry,
+            kind=EntryKind.COMMITMENT,
+            source_id=envelope,
+            instalment_id=row,
+            amount=amount,
+            dated_on=act.at.date(),
+            recorded_at=act.at,
+            recorded_by_id=act.by,
+        )
 
 
 def _report(desk: Desk, file: File, filed: Act, closed: list[Act]) -> None:
@@ -77,12 +130,20 @@ def _report(desk: Desk, file: File, filed: Act, closed: list[Act]) -> None:
         publish_consent=True,
         version=3,
         updated_at=filed.at - timedelta(hours=1),
+        updated_by_id=filed.by,
         filed_at=filed.at,
         filed_by_id=filed.by,
+        accepted_at=closed[-1].at if closed else None,
     )
     rows = file.data[Part.OBJECTIVES]["rows"]
     for objective, row in zip(file.objective_ids, rows, strict=True):
-        add(IndicatorResult, report_id=report, objective_id=objective, measured=row["measured"])
+        add(
+            IndicatorResult,
+            report_id=report,
+            objective_id=objective,
+            measured=row["measured"],
+            attainment=desk.rng.choice(_ATTAINED),
+        )
     if file.story.granted:
         share = file.story.granted / file.story.asked
         for line, row in zip(file.line_ids, file.data[Part.BUDGET]["rows"], strict=True):

@@ -11,9 +11,8 @@ from accounts.models import User
 from core import french
 from documents.enums import DocumentStatus
 from documents.models import DocumentContent, IssuedDocument
-from funding.documents import AWARD_LETTER, award_letter_facts
-from funding.models import Envelope
-from funding.services.allocation import Payee
+from funding.documents import AWARD_LETTER, AwardFacts, award_letter_facts
+from funding.services.allocation import Part, Payee, Tranche
 from notre_ecole.seed.desk import Desk, File, Paper
 from notre_ecole.seed.story import Act
 from projects.content import Content
@@ -51,19 +50,18 @@ class RequestedPapers:
         reference = desk.references.next("RE", act.at.year)
         return _requested(desk, RECEIPT, reference, receipt_title(project), facts, act)
 
-    def letter(self, desk: Desk, file: File, act: Act, reference: str, envelope_id: int) -> Paper:
+    def letter(self, desk: Desk, file: File, act: Act, reference: str) -> Paper:
         """The award letter of an allocation."""
         project, by = self._written(desk, file, act)
         assert file.payee is not None
         assert file.story.granted is not None
+        granted, day = file.story.granted, act.at.date()
+        payee = Payee(*(str(getattr(file.payee, name)) for name in file.payee.__slots__))
+        tranches = [Tranche(when.year, cell, when) for when, cell in file.yearly(granted, day)]
+        part = Part(project.establishment, payee, granted, tranches)
         facts = award_letter_facts(
-            project,
-            allocation_reference=reference,
-            envelope=Envelope.objects.get(pk=envelope_id),
-            amount=file.story.granted,
-            payee=Payee(*(str(getattr(file.payee, name)) for name in file.payee.__slots__)),
-            allocated_on=act.at.date(),
-            by=by,
+            AwardFacts(project, reference, day, by),
+            [(part, tranche, file.story.school.programme.value) for tranche in tranches],
         )
         title = f"Lettre d’attribution – {file.reference}"
         number = desk.references.next("LA", act.at.year)
@@ -101,9 +99,9 @@ class SealedPapers:
         del content, sha256, number
         return _sealed(desk, RECEIPT, "RE", f"Récépissé de dépôt du projet {file.reference}", act)
 
-    def letter(self, desk: Desk, file: File, act: Act, reference: str, envelope_id: int) -> Paper:
+    def letter(self, desk: Desk, file: File, act: Act, reference: str) -> Paper:
         """The award letter of an allocation."""
-        del reference, envelope_id
+        del reference
         return _sealed(desk, AWARD_LETTER, "LA", f"Lettre d’attribution – {file.reference}", act)
 
 

@@ -89,6 +89,13 @@ PAUSE_MOTIVES = (
     "La délibération du conseil municipal est attendue.",
 )
 
+UNBLOCKS = {
+    PAUSE_MOTIVES[
+        0
+    ]: "Le bénéficiaire envoie son relevé d’identité bancaire à la gestion des fonds.",
+    PAUSE_MOTIVES[1]: "La commune transmet sa délibération signée à la gestion des fonds.",
+}
+
 REPORT_ANSWERS = (
     (
         (

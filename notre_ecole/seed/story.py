@@ -71,6 +71,8 @@ class Story:
     closed_at: datetime | None = None
     withdrawn_at: datetime | None = None
     complete_until: int = len(Part)
+    years: int = 1
+    """Over how many years its funds are paid; over several, with a school of its commune."""
 
     @property
     def amounts(self) -> list[Decimal]:

@@ -291,7 +291,15 @@ CELERY_BEAT_SCHEDULE = {
     "issue-documents": {"task": "documents.tasks.issue_requested_documents", "schedule": crontab()},
     "clock-reminders": {
         "task": "funding.tasks.remind_of_deadlines",
-        "schedule": crontab(hour=6, minute=30),
+        "schedule": crontab(hour="6,20", minute=30),
+    },
+    "report-reminders": {
+        "task": "funding.tasks.remind_of_reports",
+        "schedule": crontab(hour=6, minute=35),
+    },
+    "count-delays": {
+        "task": "funding.tasks.count_delays",
+        "schedule": crontab(hour=2, minute=15),
     },
     "reading-reminders": {
         "task": "reviews.tasks.remind_of_dates",

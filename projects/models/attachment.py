@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.triggers import frozen_when, kept_once
-from projects.enums import FileState
+from projects.enums import FilePurpose, FileState
 from projects.models.project import Project
 from projects.querysets import AttachmentQuerySet
 
@@ -32,6 +32,9 @@ class Attachment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="attachments")
+    purpose = models.CharField(
+        "joint à", max_length=6, choices=FilePurpose, default=FilePurpose.FILE
+    )
     series = models.UUIDField("document", default=uuid.uuid4, editable=False)
     version = models.PositiveSmallIntegerField("version", default=1)
     file = models.FileField("fichier", upload_to=_path, max_length=200, blank=True)
@@ -107,8 +110,9 @@ class Attachment(models.Model):
         triggers = [
             *kept_once("attachment_filed_kept", "filed_at"),
             *frozen_when(
-                "attachment_filed_frozen", "OLD.filed_at IS NOT NULL", "project_id", "series",
-                "version", "file", "name", "content_type", "size", "sha256", "state", "filed_at",
+                "attachment_filed_frozen", "OLD.filed_at IS NOT NULL", "project_id", "purpose",
+                "series", "version", "file", "name", "content_type", "size", "sha256", "state",
+                "filed_at",
             ),
         ]  # fmt: skip
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from django.db.models import Max
 from core import antivirus, clock
 from core.errors import DomainError
 from core.haste import run_soon
-from projects.enums import FileState, Part
+from projects.enums import FilePurpose, FileState, Part
 from projects.models import Attachment, Partner, Project, UploadPiece
 from projects.services.editing import open_for_writing, touch_part
 
@@ -41,35 +43,77 @@ def attach_file(
     longer the current one.
     """
     attachment = Attachment(project=project, name=name, content_type=content_type, uploaded_by=by)
-    try:
-        with transaction.atomic():
-            open_for_writing(project, Part.ATTACHMENTS, by=by)
-            attachment.sha256, attachment.size = _measure(file)
-            same = _already_joined(attachment, replaces)
-            if same is not None:
-                return same
-            if replaces is None:
-                refuse_one_more(project)
-            else:
-                attachment.series = replaces.series
-                attachment.version = _next_version(replaces)
-            attachment.due_at = clock.now()
-            attachment.state = FileState.WAITING if antivirus.is_configured() else FileState.READY
-            attachment.file.save(name, File(file), save=False)
-            if attachment.state == FileState.READY:
-                supersede(attachment)
-            attachment.save(force_insert=True)
-            if attachment.is_ready:
-                follow(attachment)
-            touch_part(project, Part.ATTACHMENTS, by=by)
-            from projects.tasks import examine_joined_files
+    with _nothing_left_behind(attachment), transaction.atomic():
+        open_for_writing(project, Part.ATTACHMENTS, by=by)
+        attachment.sha256, attachment.size = _measure(file)
+        same = _already_joined(attachment, replaces)
+        if same is not None:
+            return same
+        if replaces is None:
+            refuse_one_more(project)
+        else:
+            attachment.series = replaces.series
+            attachment.version = _next_version(replaces)
+        _keep(attachment, file)
+        if attachment.is_ready:
+            follow(attachment)
+        touch_part(project, Part.ATTACHMENTS, by=by)
+    return attachment
 
-            run_soon(examine_joined_files)
+
+def attach_to_report(
+    project: Project,
+    *,
+    file: IO[bytes],
+    name: str,
+    content_type: str,
+    by: User,
+    admit: Callable[[Project], None],
+    cite: Callable[[Attachment], None],
+) -> Attachment:
+    """Join a file already checked by the form to the report of a project.
+
+    In one transaction, under the lock of the project: `admit` raises when this person may not join
+    a file now, `cite` writes what the report says of it. Where there is an antivirus, it waits for
+    its answer.
+    """
+    attachment = Attachment(
+        project=project,
+        name=name,
+        content_type=content_type,
+        uploaded_by=by,
+        purpose=FilePurpose.REPORT,
+    )
+    with _nothing_left_behind(attachment), transaction.atomic():
+        admit(Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk))
+        attachment.sha256, attachment.size = _measure(file)
+        _keep(attachment, file)
+        cite(attachment)
+    return attachment
+
+
+@contextmanager
+def _nothing_left_behind(attachment: Attachment) -> Iterator[None]:
+    """The bytes go when the transaction that keeps the row does not hold."""
+    try:
+        yield
     except BaseException:
         if attachment.file:
             attachment.file.delete(save=False)
         raise
-    return attachment
+
+
+def _keep(attachment: Attachment, file: IO[bytes]) -> None:
+    """Keep the bytes and the row, and have the worker look at them."""
+    attachment.due_at = clock.now()
+    attachment.state = FileState.WAITING if antivirus.is_configured() else FileState.READY
+    attachment.file.save(attachment.name, File(file), save=False)
+    if attachment.state == FileState.READY:
+        supersede(attachment)
+    attachment.save(force_insert=True)
+    from projects.tasks import examine_joined_files
+
+    run_soon(examine_joined_files)
 
 
 def refuse_one_more(project: Project) -> None:
@@ -109,12 +153,17 @@ def remove_attachment(attachment: Attachment, *, by: User) -> None:
     if locked.is_ready:
         versions = list(Attachment.objects.joined().filter(series=locked.series))
     for version in versions:
-        if version.filed_at is not None:
-            version.removed_at, version.removed_by, version.due_at = clock.now(), by, None
-            version.save(update_fields=["removed_at", "removed_by", "due_at"])
-        else:
-            destroy(version)
+        take_out(version, by=by)
     touch_part(project, Part.ATTACHMENTS, by=by)
+
+
+def take_out(version: Attachment, *, by: User) -> None:
+    """Hide what was filed, destroy what never was. Inside a transaction."""
+    if version.filed_at is not None:
+        version.removed_at, version.removed_by, version.due_at = clock.now(), by, None
+        version.save(update_fields=["removed_at", "removed_by", "due_at"])
+    else:
+        destroy(version)
 
 
 def destroy(version: Attachment) -> None:

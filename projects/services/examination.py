@@ -102,7 +102,7 @@ def _locked(attachment: Attachment) -> Attachment | None:
     """The row, after the project it belongs to: the same order as those who join and remove."""
     Project.objects.select_for_update(of=("self",), no_key=True).get(pk=attachment.project_id)
     found: Attachment | None = (
-        Attachment.objects.joined()
+        Attachment.objects.filter(removed_at__isnull=True)
         .select_for_update(of=("self",), no_key=True)
         .select_related("project__establishment", "uploaded_by")
         .filter(pk=attachment.pk)

@@ -67,7 +67,7 @@ def advance(
             locked.submitted_at = now
             locked.first_submitted_at = locked.first_submitted_at or now
         case Step.VALIDATE:
-            locked.validated_on = clock.today()
+            locked.validated_on = clock.today_in(locked.academy.time_zone)
             locked.amount_granted = amount_granted or Decimal(0)
         case Step.REOPEN:
             locked.passage += 1

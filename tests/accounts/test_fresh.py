@@ -34,6 +34,8 @@ FRESH = {
     "establishments:secondfactor-delete",
     "establishments:resumption-create",
     "funding:allocation-create",
+    "funding:cancellation-create",
+    "funding:commitment-create",
     "mfa_activate_totp",
     "mfa_add_webauthn",
     "mfa_deactivate_totp",

@@ -29,6 +29,7 @@ GOOD = {
     "asked_opinion_days": "12",
     "sleeping_days": "30",
     "reminder_days": "7",
+    "report_days": "60",
     "concertation_hours": "12",
     "invitation_days": "8",
     "minimum_members": "4",

@@ -30,6 +30,7 @@ from tests.factories.establishments import (
     valid_uai,
 )
 from tests.factories.jobs import ended_job
+from tests.factories.money import award, payee_of
 from tests.factories.people import (
     UserFactory,
     commission_of,
@@ -90,6 +91,7 @@ __all__ = [
     "asked_on",
     "associated",
     "attachment_of",
+    "award",
     "batch_of",
     "box_for",
     "campaign_for",
@@ -116,6 +118,7 @@ __all__ = [
     "named_to",
     "national_observer",
     "observer_of",
+    "payee_of",
     "president_of",
     "project_in",
     "rate_of",

@@ -14,9 +14,19 @@ from documents.services.numbers import next_reference
 from establishments.enums import EstablishmentKind, Role, Sector
 from establishments.models import Establishment
 from establishments.permissions import forget_rights
-from funding.enums import Programme
-from funding.models import Allocation, Envelope, Report, ReportVerdict
-from projects.enums import Part, Status, Step
+from funding.enums import EntryKind, PaymentCondition, Programme
+from funding.models import (
+    Allocation,
+    Convention,
+    Entry,
+    Envelope,
+    Instalment,
+    Recipient,
+    Report,
+    ReportVerdict,
+    Share,
+)
+from projects.enums import BeneficiaryKind, Part, Status, Step
 from projects.models import Project
 from projects.services.submission import submit_project
 from projects.services.transitions import advance
@@ -96,9 +106,11 @@ def session_for(school: Establishment, *, in_days: int = 15) -> CommissionSessio
     )
 
 
-def envelope_for(school: Establishment, amount: Decimal = Decimal("100000")) -> Envelope:
-    """The académie's envelope of this year for the school's programme, with its national origin."""
-    programme, year = programme_of(school), clock.today().year
+def envelope_for(
+    school: Establishment, amount: Decimal = Decimal("100000"), *, year: int | None = None
+) -> Envelope:
+    """The académie's envelope of a year (this one) for the school's programme, with its origin."""
+    programme, year = programme_of(school), year or clock.today().year
     found = Envelope.objects.filter(
         programme=programme, year=year, academy=school.academy, department=None
     ).first()
@@ -106,12 +118,14 @@ def envelope_for(school: Establishment, amount: Decimal = Decimal("100000")) -> 
         return found
     origin = Envelope.objects.filter(programme=programme, year=year, academy=None).first()
     if origin is None:
-        origin = Envelope.objects.create(programme=programme, year=year, amount=Decimal("10000000"))
+        origin = Envelope.objects.create(programme=programme, year=year)
+        Entry.objects.create(kind="OPENING", target=origin, amount=Decimal("10000000"))
     envelope = Envelope.objects.create(
-        programme=programme, year=year, parent=origin, academy=school.academy, amount=amount
+        programme=programme, year=year, parent=origin, academy=school.academy
     )
-    envelope.refresh_from_db()
-    return envelope
+    if amount:
+        Entry.objects.create(kind="DELEGATION", source=origin, target=envelope, amount=amount)
+    return Envelope.objects.get(pk=envelope.pk)
 
 
 def programme_of(school: Establishment) -> Programme:
@@ -187,18 +201,40 @@ def _fund(project: Project) -> None:
     school = project.establishment
     manager = fund_manager_of(school.academy)
     beneficiary = project.beneficiary
-    Allocation.objects.create(
+    amount = project.amount_granted or project.amount_asked
+    allocation = Allocation.objects.create(
         reference=next_reference("AT"),
         project=project,
-        envelope=envelope_for(school),
-        amount=project.amount_granted or project.amount_asked,
-        beneficiary_kind=beneficiary.kind,
-        beneficiary_name=beneficiary.name,
-        siret=beneficiary.siret,
-        iban=beneficiary.iban,
+        amount=amount,
         allocated_on=clock.today(),
         allocated_by=manager,
     )
+    recipient = Recipient.objects.create(
+        allocation=allocation,
+        kind=beneficiary.kind,
+        name=beneficiary.name,
+        siret=beneficiary.siret,
+        iban=beneficiary.iban,
+    )
+    share = Share.objects.create(
+        allocation=allocation, recipient=recipient, establishment=school, amount=amount
+    )
+    instalment = Instalment.objects.create(
+        share=share,
+        year=clock.today().year,
+        amount=amount,
+        planned_on=clock.today(),
+        condition=PaymentCondition.SIGNATURE,
+    )
+    Entry.objects.create(
+        kind=EntryKind.COMMITMENT,
+        source=envelope_for(school),
+        instalment=instalment,
+        amount=amount,
+        recorded_by=manager,
+    )
+    if beneficiary.kind == BeneficiaryKind.COMMUNE:
+        Convention.objects.create(recipient=recipient, updated_by=manager)
     advance(project, Step.ALLOCATE, by=manager)
 
 
@@ -221,5 +257,8 @@ def _report(project: Project, *, funds: bool) -> None:
 
 def _close(project: Project) -> None:
     secretariat = secretariat_of(project.establishment.academy)
-    ReportVerdict.objects.create(report=project.report, accepted=True, given_by=secretariat)
+    report = project.reports.get()
+    report.accepted_at = clock.now()
+    report.save()
+    ReportVerdict.objects.create(report=report, accepted=True, given_by=secretariat)
     advance(project, Step.CLOSE, by=secretariat)

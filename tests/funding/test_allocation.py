@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 from pypdf import PdfReader
 
+from core import clock
 from core.errors import DomainError, NotAllowed, StepRefused
 from documents.services.issue import issue_requested
 from funding.enums import Programme
-from funding.models import Allocation, Envelope, Suspension
+from funding.models import Allocation, Envelope, Instalment, Suspension
 from funding.queries import clock_of
 from funding.services import allocation as service
-from funding.services.allocation import Payee, allocate
 from funding.services.envelopes import delegate_to_department, set_national_envelope
 from notifications.models import Message
 from projects.enums import Status
@@ -27,6 +29,7 @@ from tests.factories import (
     DepartmentFactory,
     EcoleFactory,
     PrivateEcoleFactory,
+    award,
     editor_of,
     envelope_for,
     fund_manager_of,
@@ -60,12 +63,6 @@ def manager(project):
     return fund_manager_of(project.establishment.academy)
 
 
-def payee_of(project: Project, **changes: str) -> Payee:
-    found = project.beneficiary
-    given = {"kind": found.kind, "name": found.name, "siret": found.siret, "iban": found.iban}
-    return Payee(**(given | changes))
-
-
 def posted(project: Project, envelope: Envelope, /, **changes: object) -> dict[str, object]:
     return {
         "amount": "4 500,00 €",
@@ -74,7 +71,26 @@ def posted(project: Project, envelope: Envelope, /, **changes: object) -> dict[s
         "name": project.beneficiary.name,
         "siret": project.beneficiary.siret,
         "iban": "",
+        **tranches(("4500,00", clock.today())),
     } | changes
+
+
+def tranches(*rows: tuple[str, date]) -> dict[str, object]:
+    """Instalments as the page posts them."""
+    data: dict[str, object] = {
+        "rows-TOTAL_FORMS": len(rows),
+        "rows-INITIAL_FORMS": 0,
+        "rows-MIN_NUM_FORMS": 0,
+        "rows-MAX_NUM_FORMS": 50,
+    }
+    for rank, (amount, day) in enumerate(rows):
+        data |= {
+            f"rows-{rank}-amount": amount,
+            f"rows-{rank}-year": day.year,
+            f"rows-{rank}-planned_on": day.isoformat(),
+            f"rows-{rank}-condition": "SIGNATURE",
+        }
+    return data
 
 
 def url(project: Project, name: str = "allocation-create") -> str:
@@ -86,14 +102,12 @@ def test_the_use_case(project, envelope, manager):
         project=project, starts_on=project.validated_on, motive="RIB", created_by=manager
     )
 
-    allocation = allocate(
-        project, envelope=envelope, amount=Decimal("4200"), payee=payee_of(project), by=manager
-    )
+    allocation = award(project, envelope=envelope, amount=Decimal("4200"), by=manager)
 
     envelope.refresh_from_db()
     assert project.status == Status.FUNDED
     assert StatusChange.objects.get(project=project, step="ALLOCATE").changed_by == manager
-    assert (envelope.allocated, envelope.left) == (Decimal("4200"), Decimal("5800"))
+    assert (envelope.committed, envelope.left) == (Decimal("4200"), Decimal("5800"))
     assert allocation.letter is not None
     assert allocation.letter.facts["amount"] == "4\u202f200\u00a0€"
     assert not Suspension.objects.filter(ends_on__isnull=True).exists()
@@ -117,7 +131,7 @@ def test_a_school_without_account_is_told_at_its_mailbox(project, envelope, mana
     school.save()
     school.memberships.update(ends_on=school.memberships.first().starts_on)
 
-    allocate(project, envelope=envelope, amount=Decimal("100"), payee=payee_of(project), by=manager)
+    award(project, envelope=envelope, amount=Decimal("100"), by=manager)
 
     assert Message.objects.filter(
         kind="funding.funds_allocated", email=school.email, recipient=None
@@ -130,13 +144,7 @@ def test_a_school_without_account_is_told_at_its_mailbox(project, envelope, mana
 )
 def test_amounts_refused(project, envelope, manager, amount, said):
     with pytest.raises(DomainError, match=said):
-        allocate(
-            project,
-            envelope=envelope,
-            amount=Decimal(amount),
-            payee=payee_of(project),
-            by=manager,
-        )
+        award(project, envelope=envelope, amount=Decimal(amount), by=manager)
     assert project.status == Status.VALIDATED
     assert not Allocation.objects.exists()
 
@@ -144,20 +152,22 @@ def test_amounts_refused(project, envelope, manager, amount, said):
 def test_what_is_left_is_said(project, manager):
     small = envelope_for(project.establishment, Decimal("1200"))
     with pytest.raises(DomainError, match=r"Il reste 1.200.€ sur cette enveloppe"):
-        allocate(
-            project, envelope=small, amount=Decimal("1201"), payee=payee_of(project), by=manager
-        )
+        award(project, envelope=small, amount=Decimal("1201"), by=manager)
 
 
 def test_the_constraint_has_the_last_word(project, manager, monkeypatch):
     """Were the check up front mistaken, the database refuses and the sentence is the same."""
     small = envelope_for(project.establishment, Decimal("1200"))
-    monkeypatch.setattr(service, "_check_amount", lambda *args: None)
-    with pytest.raises(DomainError, match=r"Il reste 1.200.€ sur cette enveloppe"):
-        allocate(
-            project, envelope=small, amount=Decimal("1201"), payee=payee_of(project), by=manager
-        )
+    monkeypatch.setattr(service, "paying_envelope", lambda purses, **asked: next(iter(purses)).key)
+    real: Any = vars(Envelope)["left"].fget
+    monkeypatch.setattr(
+        Envelope, "left", property(lambda row: real(row) if row.committed else real(row) + 9000)
+    )
+    with pytest.raises(DomainError):
+        award(project, envelope=small, amount=Decimal("1201"), by=manager)
+    monkeypatch.undo()
     assert Project.objects.get(pk=project.pk).status == Status.VALIDATED
+    assert Envelope.objects.get(pk=small.pk).committed == 0
 
 
 def test_envelopes_refused(project, envelope, manager):
@@ -175,9 +185,7 @@ def test_envelopes_refused(project, envelope, manager):
         (of_other, "autre département"),
     ]:
         with pytest.raises(DomainError, match=said):
-            allocate(
-                project, envelope=wrong, amount=Decimal(1), payee=payee_of(project), by=manager
-            )
+            award(project, envelope=wrong, amount=Decimal(1), by=manager)
 
 
 @pytest.mark.parametrize(
@@ -192,28 +200,16 @@ def test_envelopes_refused(project, envelope, manager):
 )
 def test_beneficiaries_refused(project, envelope, manager, changes, said):
     with pytest.raises(DomainError, match=said):
-        allocate(
-            project,
-            envelope=envelope,
-            amount=Decimal(1),
-            payee=payee_of(project, **changes),
-            by=manager,
-        )
+        award(project, envelope=envelope, amount=Decimal(1), by=manager, **changes)
 
 
 def test_who_may_and_when(project, envelope, manager):
     for stranger in (head_of(project.establishment), secretariat_of(AcademyFactory())):
         with pytest.raises(NotAllowed):
-            allocate(
-                project,
-                envelope=envelope,
-                amount=Decimal(1),
-                payee=payee_of(project),
-                by=stranger,
-            )
-    allocate(project, envelope=envelope, amount=Decimal(1), payee=payee_of(project), by=manager)
+            award(project, envelope=envelope, amount=Decimal(1), by=stranger)
+    award(project, envelope=envelope, amount=Decimal(1), by=manager)
     with pytest.raises(StepRefused, match="maintenant"):
-        allocate(project, envelope=envelope, amount=Decimal(1), payee=payee_of(project), by=manager)
+        award(project, envelope=envelope, amount=Decimal(1), by=manager)
     assert Allocation.objects.count() == 1
 
 
@@ -255,7 +251,7 @@ def test_page_allocates_then_says_it_is_done(project, envelope, manager, as_user
     assert response.redirect_chain == [(reverse("funding:desk-detail"), 302)]
     assert "Les fonds sont attribués" in response.content.decode()
     allocation = Allocation.objects.get(project=project)
-    assert (allocation.amount, allocation.iban) == (Decimal("4500"), IBAN)
+    assert (allocation.amount, allocation.recipients.get().iban) == (Decimal("4500"), IBAN)
     page = client.get(url(project)).content.decode()
     assert allocation.reference in page
     assert IBAN not in page
@@ -348,9 +344,7 @@ def test_pages_of_a_file_that_awaits_no_funds(manager, as_user):
 
 def test_letter_by_the_real_renderer(project, envelope, manager, as_user):
     school = project.establishment
-    allocate(
-        project, envelope=envelope, amount=Decimal("4500"), payee=payee_of(project), by=manager
-    )
+    award(project, envelope=envelope, amount=Decimal("4500"), by=manager)
     client = as_user(head_of(school))
     assert client.get(url(project, "letter-detail")).status_code == 202
 
@@ -378,9 +372,7 @@ def test_letter_by_the_real_renderer(project, envelope, manager, as_user):
 
 def test_who_reads_the_letter(project, envelope, manager, as_user):
     school = project.establishment
-    allocate(
-        project, envelope=envelope, amount=Decimal("4500"), payee=payee_of(project), by=manager
-    )
+    award(project, envelope=envelope, amount=Decimal("4500"), by=manager)
     academy = school.academy
     for user, status in [
         (head_of(school), 202),
@@ -401,11 +393,21 @@ def test_a_private_school_is_paid_through_its_body(as_user):
     project = project_in(Status.VALIDATED, PrivateEcoleFactory())
     envelope = envelope_for(project.establishment)
     manager = fund_manager_of(project.establishment.academy)
-    payee = Payee("PRIVATE_BODY", "OGEC Sainte-Anne", valid_siret(5, public=False), IBAN)
 
-    allocation = allocate(project, envelope=envelope, amount=Decimal("10"), payee=payee, by=manager)
+    allocation = award(
+        project,
+        envelope=envelope,
+        amount=Decimal("10"),
+        by=manager,
+        kind="PRIVATE_BODY",
+        name="OGEC Sainte-Anne",
+        siret=valid_siret(5, public=False),
+        iban=IBAN,
+    )
 
-    assert allocation.envelope.programme == "139"
+    instalment = Instalment.objects.get(share__allocation=allocation)
+    assert instalment.envelope == envelope
+    assert envelope.programme == "139"
     assert allocation.letter is not None
     assert "organisme de gestion" in allocation.letter.facts["conditions"]
 
@@ -415,7 +417,7 @@ def test_rollback_gives_nothing_away(project, manager):
     small = envelope_for(project.establishment, Decimal("10"))
     before = Message.objects.count()
     with pytest.raises(DomainError):
-        allocate(project, envelope=small, amount=Decimal("11"), payee=payee_of(project), by=manager)
+        award(project, envelope=small, amount=Decimal("11"), by=manager)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM documents_issueddocument WHERE kind LIKE 'funding%'")
         assert cursor.fetchone() == (0,)

@@ -89,7 +89,7 @@ def test_allocated_files_are_on_the_other_list(as_user):
     assert "Aucun dossier n’attend de fonds" in client.get(DESK).content.decode()
     page = client.get(DESK, {"vue": "attribues"}).content.decode()
     assert funded.reference in page
-    assert funded.allocation.beneficiary_name in page
+    assert funded.allocation.recipients.get().name in page
 
 
 def test_the_desk_is_the_fund_managers_and_of_the_academy(as_user):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 
@@ -11,7 +13,7 @@ from notifications.outbox import post
 from notifications.rendering import render
 from tests.factories import UserFactory
 
-FILE = {
+FILE: dict[str, Any] = {
     "reference": "NE-2026-0412",
     "project_title": "Lire & jouer",
     "school": "Collège Louise-Michel (Rennes)",
@@ -31,6 +33,22 @@ ALL = [
     notices.ReportAccepted(**FILE, motive=""),
     notices.ReportAccepted(**FILE, motive="Merci."),
     notices.ReportSentBack(**FILE, motive="La mesure ?"),
+    notices.ReportSentBack(**FILE, motive="?", report="Bilan intermédiaire 2026", year=2026),
+    notices.ReportFiled(**FILE, filed_by="M", report="Bilan intermédiaire 2026", year=2026),
+    notices.ClockSuspended(
+        **FILE, motive="RIB", starts_on="lundi 2", ends_on="", unblocks="Envoyez-le."
+    ),
+    notices.IntermediateAccepted(**FILE, motive="", report="Bilan intermédiaire 2026"),
+    notices.InstalmentRenewed(
+        **FILE, report="Bilan intermédiaire 2026", year="2027", amount="2 000 €"
+    ),
+    notices.ReportDue(**FILE, report="Bilan final", year=0, due_on="lundi 2", when="dans 7 jours"),
+    notices.ReportLate(**FILE, report="Bilan final", year=0, due_on="lundi 2", when="hier"),
+    notices.RecoveryOrdered(
+        **FILE, amount="300 €", debtor="Collège", motive="Reste.", due_on="lundi 2"
+    ),
+    notices.RecoveryReceived(**FILE, amount="300 €", received_on="lundi 2"),
+    notices.RecoveryCancelled(**FILE, amount="300 €", motive="Erreur."),
 ]
 
 

@@ -11,8 +11,8 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from core.errors import DomainError, NotAllowed, StaleVersion, StepRefused
-from funding.models import Report, ReportVerdict
-from funding.queries import report_page
+from funding.models import IndicatorResult, Report, ReportVerdict, SpendingLine
+from funding.queries.reports import report_page
 from funding.services.report import (
     ReportContent,
     accept_report,
@@ -61,6 +61,7 @@ def content_of(project: Project, **changes: Any) -> ReportContent:
         what_was_hard="Les créneaux.",
         what_next="On continue.",
         measured={row.pk: "5" for row in project.objectives.all()},
+        attained={row.pk: "MET" for row in project.objectives.all()},
         spent={row.pk: Decimal("100") for row in project.budget_lines.all()},
     )
     return replace(given, **changes)
@@ -76,6 +77,7 @@ def posted(project: Project, **changes: object) -> dict[str, object]:
             "publish_consent": "on",
         }
         | {f"measured_{row.pk}": "5" for row in project.objectives.all()}
+        | {f"attained_{row.pk}": "PARTLY" for row in project.objectives.all()}
         | {f"spent_{row.pk}": "1 000,50" for row in project.budget_lines.all()}
         | changes
     )
@@ -124,6 +126,9 @@ def test_without_funds_no_spending_is_asked():
     [
         ({"what_next": " "}, "Que garderez-vous"),
         ({"measured": {}}, "un objectif est sans valeur mesurée"),
+        ({"attained": {}}, "ne dit pas s’il est atteint"),
+        ({"testimony": "Bravo"}, "de qui il est"),
+        ({"video_url": "https://tube.example/1"}, "la vidéo ne dit pas à qui elle est"),
         ({"spent": {}}, "3 lignes de budget sont sans dépense"),
     ],
 )
@@ -166,6 +171,8 @@ def test_a_filed_report_and_its_verdicts_are_history(project, head, secretariat)
     for act in [
         lambda: Report.objects.update(what_changed="autre"),
         lambda: Report.objects.all().delete(),
+        lambda: IndicatorResult.objects.update(measured="99"),
+        lambda: SpendingLine.objects.all().delete(),
         lambda: ReportVerdict.objects.update(motive="autre"),
         lambda: ReportVerdict.objects.all().delete(),
     ]:
@@ -180,7 +187,9 @@ def test_pages_of_the_school(project, head, as_user):
     page = response.content.decode()
     assert "Le bilan est enregistré." in page
     assert "3\u202f001,50\u00a0€" in page
-    assert "Vérifier et déposer" in page
+    assert "Joindre les factures et les photos" in page
+    pieces = client.get(url(project, "reportpiece-list")).content.decode()
+    assert "Vérifier et déposer" in pieces
 
     assert "Après le dépôt" in client.get(url(project, "reportfiling-create")).content.decode()
     assert client.post(url(project, "reportfiling-create")).status_code == 302
@@ -210,12 +219,12 @@ def test_two_people_write_at_once_both_texts_are_shown(project, head, as_user):
     response = client.post(url(project), posted(project, what_changed="Ma version"))
 
     page = response.content.decode()
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "Ma version" in page
     assert "Les élèves lisent." in page
-    assert 'name="version" value="1"' in page
-    again = client.post(url(project), posted(project, what_changed="Ma version", version=1))
+    again = client.post(url(project), posted(project, what_changed="Ma version", overwrite=1))
     assert again.status_code == 302
+    assert Report.objects.get().what_changed == "Ma version"
 
 
 def test_bad_amounts_come_back_with_what_was_typed(project, head, as_user):
@@ -232,14 +241,16 @@ def test_bad_amounts_come_back_with_what_was_typed(project, head, as_user):
 
 def test_other_bad_input_comes_back(project, head, as_user):
     client = as_user(head)
-    for changes in (
-        {"what_changed": "x" * 4001},
-        {"version": "abc"},
-        {"version": "-1"},
-        {"version": "9" * 30},
+    for changes, status in (
+        ({"what_changed": "x" * 4001}, 422),
+        ({"video_url": "javascript:alert(1)"}, 422),
+        ({"video_url": "http://tube.example/1"}, 422),
+        ({"version": "abc"}, 409),
+        ({"version": "-1"}, 409),
+        ({"version": "9" * 30}, 409),
     ):
         response = client.post(url(project), posted(project, **changes))
-        assert response.status_code == 422, changes
+        assert response.status_code == status, changes
 
 
 def test_html_and_emoji_are_text(project, head, as_user):

@@ -104,7 +104,12 @@ def test_only_the_fund_manager_and_only_while_it_runs(project, manager):
 def test_pages(project, manager, as_user):
     client = as_user(manager)
     assert client.get(url(project)).status_code == 200
-    posted = {"starts_on": "2026-10-05", "ends_on": "", "motive": "RIB <manquant>"}
+    posted = {
+        "starts_on": "2026-10-05",
+        "ends_on": "",
+        "motive": "RIB <manquant>",
+        "unblocks": "Envoyez-le.",
+    }
     assert client.post(url(project), posted).status_code == 302
     assert client.get(url(project))["Location"] == url(project, "suspension-update")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,21 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from concertations.models import ConcertationReport, Publication
+from core import clock
 from documents.models import IssuedDocument
 from establishments.models import Appointment
-from funding.models import Allocation
+from funding.models import Allocation, Convention, Instalment, Recipient, RecoveryOrder
+from funding.queries.deadlines import feed_of
+from funding.queries.recoveries import debtors_of
+from funding.services.conventions import draw_up_convention
+from funding.services.envelopes import delegate_to_department
+from funding.services.feeds import renew_feed
+from funding.services.recovery import order_recovery
+from funding.services.scenarios import save_scenario
 from notifications.models import Message
 from notre_ecole.management.commands.generate_docs import routes, walk
 from projects.enums import Status
+from projects.models import Project
 from reviews.models import AgendaItem
 from reviews.services.composition import issue_composition_decision
 from support.models import HelpFile
@@ -37,6 +47,7 @@ from tests.factories import (
     ended_job,
     envelope_for,
     free_row,
+    fund_manager_of,
     head_of,
     help_for,
     invitation_to,
@@ -78,6 +89,7 @@ FILE = TEAM | READERS | FUNDS
 ASSOCIATES = {"direction associée"}
 SECRETARIAT = {"secrétariat"}
 FAR_SECRETARIAT = {"secrétariat lointain"}
+FAR_MONEY = {"secrétariat lointain", "fonds lointains"}
 PRESIDENCY = {"secrétariat", "présidence"}
 ADMINISTRATION = {"administration"}
 NAMING = {"secrétariat", "présidence", "administration"}
@@ -92,6 +104,7 @@ BOARD = {
     "observation",
     "observation nationale",
 }
+DELAYS = (BOARD - {"membre"}) | FUNDS | {"fonds lointains"}
 STRANGERS = {"secrétariat lointain", "observation nationale"}
 """Those who read a board, but to whom no view of the académie is shared."""
 EVERYONE = "tout le monde"
@@ -289,16 +302,48 @@ DOORS: dict[str, Door] = {
     "establishments:role-list": room(NAMING, FAR_SECRETARIAT),
     "establishments:standin-create": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
     "funding:allocation-create": of_file(FUNDS),
+    "funding:cancellation-create": of_file(FUNDS),
+    "funding:commitment-create": of_file(FUNDS),
+    "funding:convention-update": of_file(FUNDS),
+    "funding:conventiondocx-detail": of_file(FUNDS),
+    "funding:conventionpdf-detail": of_file(TEAM, PRESIDENCY, FUNDS),
+    "funding:conventiontemplate-update": of_academy(FUNDS, far={"fonds lointains"}),
+    "funding:correction-create": of_academy(FUNDS, far={"fonds lointains"}),
     "funding:desk-detail": room(FUNDS, {"fonds lointains"}),
     "funding:envelope-create": of_academy(FUNDS, far={"fonds lointains"}),
+    "funding:envelope-detail": of_academy(FUNDS, PRESIDENCY, far=FAR_MONEY),
     "funding:envelope-list": room(FUNDS, {"fonds lointains"}, PRESIDENCY, FAR_SECRETARIAT),
     "funding:letter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
+    "funding:recipientletter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
+    # A diary reads it; an address worth nothing: tests/funding/test_deadlines.py.
+    "funding:deadlinefeed-detail": PUBLIC,
+    "funding:calendarfeed-detail": room(FUNDS, {"fonds lointains"}),
+    "funding:deadline-list": room(FUNDS, {"fonds lointains"}),
+    "funding:delay-detail": of_file(FILE),
+    "funding:delay-list": room(DELAYS),
+    "funding:delaysheet-detail": room(DELAYS),
+    "funding:recovery-create": of_file(FUNDS),
+    "funding:recovery-delete": of_file(FUNDS),
+    "funding:recovery-list": room(FUNDS, {"fonds lointains"}),
+    "funding:recovery-update": of_file(FUNDS),
+    "funding:recoverydocument-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     "funding:report-detail": of_file(FILE),
+    "funding:report-list": of_file(FILE),
+    "funding:reportinbox-list": room(PRESIDENCY, FAR_SECRETARIAT),
+    "funding:reportpiece-delete": of_file(TEAM),
+    "funding:reportpiece-list": of_file(TEAM),
     "funding:report-update": of_file(TEAM),
     "funding:reportfiling-create": of_file(HEAD),
     "funding:reportverdict-create": of_file(SECRETARIAT),
+    "funding:scenario-create": of_academy(FUNDS, PRESIDENCY, far=FAR_MONEY),
+    # Its author alone, here the fund manager.
+    "funding:scenario-delete": of_academy(FUNDS, far=FAR_MONEY),
+    "funding:scenario-detail": of_academy(FUNDS, PRESIDENCY, far=FAR_MONEY),
+    "funding:scenario-update": of_academy(FUNDS, far=FAR_MONEY),
     "funding:suspension-create": of_file(FUNDS),
     "funding:suspension-update": of_file(FUNDS),
+    "funding:takeback-create": of_academy(FUNDS, far={"fonds lointains"}),
+    "funding:transfer-create": of_academy(FUNDS, far={"fonds lointains"}),
     # That somebody else’s task is unknown: tests/jobs.
     "jobs:job-detail": Door(SECRETARIAT | ADMINISTRATION),
     "jobs:job-list": CONNECTED,
@@ -478,6 +523,34 @@ DOORS: dict[str, Door] = {
 }
 
 
+def written_money(project: Project, letter: IssuedDocument) -> dict[str, Any]:
+    """The money of a file with all its papers, the envelope of its département, a what-if."""
+    school = project.establishment
+    manager = fund_manager_of(school.academy)
+    envelope = envelope_for(school)
+    delegate_to_department(envelope, school.department, Decimal(10), by=manager)
+    recipient = Recipient.objects.get(allocation__project=project)
+    paper = IssuedDocument.objects.create(
+        number="LB-TEST", kind="funding/recipient_letter", title="Lettre", facts={}
+    )
+    with pgtrigger.ignore("funding.Recipient:recipient_append_only"):
+        Recipient.objects.filter(pk=recipient.pk).update(letter=paper)
+    convention, _ = Convention.objects.get_or_create(
+        recipient=recipient, defaults={"updated_by": manager}
+    )
+    draw_up_convention(convention, by=manager)
+    waiting = project_in(Status.VALIDATED, school)
+    scenario = save_scenario(
+        envelope, name="Essai", references=[waiting.reference], is_shared=True, by=manager
+    )
+    return {
+        "instalment": Instalment.objects.get(share__recipient=recipient).pk,
+        "convention": convention.pk,
+        "recipient": recipient.pk,
+        "scenario": scenario.pk,
+    }
+
+
 def arguments(world: World) -> dict[str, dict[str, Any]]:
     """The parts of the addresses, by app and by route: a reported file and all its documents."""
     school = world.school
@@ -497,6 +570,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
     )
     with pgtrigger.ignore("funding.Allocation:allocation_append_only"):
         Allocation.objects.filter(project=project).update(letter=letter)
+    paid = written_money(project, letter)
     message = Message.objects.create(
         kind="test", facts={}, recipient=head_of(school), email="a@b.example", urgency="DIGEST",
         title="Titre", link="/mon-espace/",
@@ -518,6 +592,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         is_final=True,
     )
     composed = issue_composition_decision(school.academy, by=secretariat_of(school.academy))
+    renew_feed(by=fund_manager_of(school.academy))
     job, file = ended_job(secretariat_of(school.academy))
     batch, view = batch_of(project), view_of(school.academy)
     invitation = {"uai": school.uai, "pk": invitation_to(school, role="HEAD").pk}
@@ -539,7 +614,24 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
             "year": envelope.year,
             "programme": envelope.programme,
             "academy": school.academy.code,
+            "place": f"{school.academy.code}-{school.department.code}",
+            "pk": 0,
+            "number": recovery_of(project).reference,
+            "token": feed_of(fund_manager_of(school.academy)),
         },
+        **{
+            f"funding:{name}": of_project | {"pk": paid["instalment"]}
+            for name in ("cancellation-create", "commitment-create")
+        },
+        **{
+            f"funding:{name}": of_project | {"pk": paid["convention"]}
+            for name in ("convention-update", "conventionpdf-detail", "conventiondocx-detail")
+        },
+        **{
+            f"funding:{name}": {"pk": paid["scenario"]}
+            for name in ("scenario-detail", "scenario-update", "scenario-delete")
+        },
+        "funding:recipientletter-detail": of_project | {"pk": paid["recipient"]},
         "dashboards": of_project | {"pk": uuid.uuid4(), "uai": school.uai},
         "concertations": {
             "reference": concertation.reference,
@@ -633,6 +725,18 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
             for name in ("detail", "update", "delete")
         },
     }
+
+
+def recovery_of(project: Project) -> RecoveryOrder:
+    """Money asked back of a file."""
+    return order_recovery(
+        project,
+        siret=debtors_of(project)[0].siret,
+        amount=Decimal(1),
+        motive="Reste.",
+        due_on=clock.today(),
+        by=fund_manager_of(project.establishment.academy),
+    )
 
 
 def address_of(name: str, address: str, converters: Iterable[str], known: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -10,6 +11,9 @@ from django.db import DatabaseError, connection, transaction
 from core import clock
 from dashboards.models import Reminder
 from documents.models import DocumentContent, IssuedDocument
+from funding.models import ReportReminder
+from funding.queries.recoveries import debtors_of
+from funding.services.recovery import order_recovery, record_recovery
 from notifications.models import Message
 from projects.enums import Status
 from projects.models import Assignment, Project
@@ -32,6 +36,7 @@ from tests.factories import (
     catalogue_for,
     dane_of,
     free_row,
+    fund_manager_of,
     grid_for,
     head_of,
     help_for,
@@ -80,8 +85,15 @@ REWRITES = {
     "documents_documentcontent": "pdf = ''::bytea",
     "notifications_message": "sent_text = 'autre'",
     "funding_allocation": "amount = amount + 1",
+    "funding_recipient": "iban = 'autre'",
+    "funding_share": "amount = amount + 1",
+    "funding_entry": "motive = 'autre'",
+    "funding_instalment": "amount = amount + 1",
     "funding_reportverdict": "motive = 'autre'",
     "funding_clockreminder": "week = 9",
+    "funding_recoveryorder": "motive = 'autre'",
+    "funding_recoveryreceipt": "proof = 'autre'",
+    "funding_reportreminder": "month = 9",
     "establishments_invitation": "role = 'HEAD'",
     "concertations_contribution": "idea = 'autre'",
     "support_helpentry": "body = 'autre'",
@@ -96,11 +108,27 @@ KEPT = [
     *REWRITES,
     "projects_project",
     "funding_envelope",
+    "funding_report",
     "reviews_commissionsession",
     "reviews_seating",
     "establishments_membership",
     "support_helprequest",
 ]
+
+
+def recovery_history(project: Project) -> None:
+    """Money asked back and received, a reminder of the report."""
+    manager, today = fund_manager_of(project.establishment.academy), clock.today()
+    order = order_recovery(
+        project,
+        siret=debtors_of(project)[0].siret,
+        amount=Decimal(10),
+        motive="Reste.",
+        due_on=today,
+        by=manager,
+    )
+    record_recovery(order, amount=Decimal(1), received_on=today, proof="TP-1", by=manager)
+    ReportReminder.objects.create(project=project, stage="LATE", due_on=today)
 
 
 @pytest.fixture
@@ -109,6 +137,7 @@ def history() -> None:
     project = project_in(Status.CLOSED)
     inspector = inspector_of(project.establishment)
     revision_of(project)
+    recovery_history(project)
     reading_history(project)
     commission_history(project)
     secretary = secretariat_of(project.establishment.academy)

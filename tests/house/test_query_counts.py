@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,6 +19,11 @@ from dashboards.models import Batch, SavedView
 from dashboards.services.batches import launch_batch, seen_mark
 from documents.services.numbers import next_reference
 from establishments.models import Appointment, CampaignSchool, CodeCampaign, Establishment
+from funding.models import Scenario
+from funding.queries.recoveries import debtors_of
+from funding.queries.scenarios import eligible_files
+from funding.services.recovery import order_recovery
+from funding.services.scenarios import save_scenario
 from notifications.models import Message
 from projects.enums import Status
 from projects.models import Project
@@ -42,6 +48,7 @@ from tests.factories import (
     commission_of,
     dane_of,
     ended_job,
+    envelope_for,
     free_row,
     fund_manager_of,
     grid_for,
@@ -82,8 +89,13 @@ COUNTS = {
     "establishments:campaign-detail": 9,
     "establishments:campaign-list": 7,
     "establishments:selection-list": 10,
+    "funding:deadline-list": 8,
     "funding:desk-detail": 10,
-    "funding:envelope-list": 7,
+    "funding:envelope-detail": 12,
+    "funding:envelope-list": 9,
+    "funding:scenario-detail": 7,
+    "funding:recovery-list": 8,
+    "funding:reportinbox-list": 7,
     "jobs:job-list": 7,
     "notifications:message-list": 7,
     "projects:guide-list": 7,
@@ -113,6 +125,15 @@ def one_more_row(school: Establishment) -> None:
     """One more of everything the lists show."""
     academy = school.academy
     motive_of(academy)
+    reported = project_in(Status.REPORTED, school)
+    order_recovery(
+        reported,
+        siret=debtors_of(reported)[0].siret,
+        amount=Decimal(10),
+        motive="Reste.",
+        due_on=clock.today(),
+        by=fund_manager_of(academy),
+    )
     for status in (Status.SUBMITTED, Status.COMPLETION_REQUESTED, Status.VALIDATED, Status.DRAFT):
         project_in(status, school)
     revision_of(school.projects.order_by("pk")[0])
@@ -261,8 +282,13 @@ def readers(school: Establishment) -> dict[str, User]:
         "establishments:campaign-detail": secretary,
         "establishments:campaign-list": secretary,
         "establishments:selection-list": secretary,
+        "funding:deadline-list": fund_manager_of(school.academy),
+        "funding:recovery-list": fund_manager_of(school.academy),
+        "funding:reportinbox-list": secretary,
         "funding:desk-detail": fund_manager_of(school.academy),
+        "funding:envelope-detail": fund_manager_of(school.academy),
         "funding:envelope-list": fund_manager_of(school.academy),
+        "funding:scenario-detail": fund_manager_of(school.academy),
         "jobs:job-list": secretary,
         "notifications:message-list": head_of(school),
         "projects:guide-list": secretary,
@@ -287,6 +313,16 @@ def readers(school: Establishment) -> dict[str, User]:
     }
 
 
+def tried_on(school: Establishment) -> Scenario:
+    """A what-if of every file that awaits its funds."""
+    manager, envelope = fund_manager_of(school.academy), envelope_for(school)
+    references = list(eligible_files(envelope).values_list("reference", flat=True))
+    kept = Scenario.objects.filter(owner=manager).first()
+    return save_scenario(
+        envelope, name="Essai", references=references, is_shared=False, by=manager, scenario=kept
+    )
+
+
 def measured(school: Establishment) -> dict[str, int]:
     """Queries of each page, session and user included."""
     found = {}
@@ -298,6 +334,12 @@ def measured(school: Establishment) -> dict[str, int]:
         "establishments:campaign-detail": [CodeCampaign.objects.earliest("pk").reference],
         "establishments:membership-list": [school.uai],
         "establishments:person-detail": [inspector_of(school).pk],
+        "funding:envelope-detail": [
+            clock.today().year,
+            envelope_for(school).programme,
+            school.academy.code,
+        ],
+        "funding:scenario-detail": [tried_on(school).pk],
         "projects:revision-list": [project.reference, "evaluation"],
         "reviews:filejournal-list": [project.reference],
         "reviews:rapporteur-update": [called_session(school).reference],

@@ -207,8 +207,10 @@ def reports(head: Person, reference: str) -> None:
     head.fill(what_next="Le jardin reste ouvert.")
     for field in head.page.locator('[name^="measured_"]').all():
         field.fill("6")
+    for field in head.page.locator('[name^="attained_"][value="MET"]').all():
+        field.check(force=True)
     for field in head.page.locator('[name^="spent_"]').all():
         field.fill("800")
-    head.click("Enregistrer le bilan")
+    head.click("Joindre les factures et les photos")
     head.click("Vérifier et déposer")
     head.click("Déposer le bilan", role="button")

@@ -20,7 +20,8 @@ from establishments.models import Establishment
 from establishments.permissions import rights_of
 from establishments.rules import is_valid_uai
 from establishments.validators import validate_siret
-from funding.models import Allocation, Envelope
+from funding.models import Envelope, Recipient
+from funding.queries.ledger import differences
 from notifications.models import Message
 from notifications.notices import REGISTRY
 from projects.comparison import compare
@@ -116,11 +117,12 @@ def test_a_completed_file_shows_old_and_new(demo):
 
 def test_numbers_are_valid_and_sums_agree(demo):
     assert all(is_valid_uai(school.uai) for school in Establishment.objects.all())
-    for allocation in Allocation.objects.all():
-        validate_siret(allocation.siret)
+    for recipient in Recipient.objects.all():
+        validate_siret(recipient.siret)
     for envelope in Envelope.objects.filter(academy__isnull=False):
-        assert envelope.allocated == sum(row.amount for row in envelope.allocations.all())
-    assert Envelope.objects.filter(allocated__gt=0).count() >= 3
+        assert envelope.committed == sum(row.committed for row in envelope.instalments.all())
+    assert Envelope.objects.filter(committed__gt=0).count() >= 3
+    assert list(differences()) == []
     assert AgendaItem.objects.live().count() == 7
 
 

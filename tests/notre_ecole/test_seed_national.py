@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import F, Sum
+from django.db.models import F
 from stdnum import iban
 from stdnum.fr import siret
 
@@ -16,7 +16,8 @@ from documents.models import NumberSeries
 from documents.services.numbers import next_reference
 from establishments.models import Academy, Department, Establishment
 from establishments.rules import is_valid_uai
-from funding.models import Allocation, Envelope
+from funding.models import Allocation, Envelope, Recipient
+from funding.queries.ledger import differences
 from notre_ecole.seed.catalogue import IDEAS
 from notre_ecole.seed.numbers import Uais
 from notre_ecole.seed.numbers import iban as make_iban
@@ -64,16 +65,14 @@ def _check_history():
 
 
 def _check_money():
-    used = Envelope.objects.annotate(used=Sum("allocations__amount"))
-    for allocated, total in used.values_list("allocated", "used"):
-        assert allocated == (total or 0)
+    assert list(differences()) == []
     assert all(envelope.left >= 0 for envelope in Envelope.objects.all())
     allocations = Allocation.objects.select_related("project")
     assert allocations
-    for allocation in allocations:
-        assert allocation.amount == allocation.project.amount_granted
-        assert siret.is_valid(allocation.siret)
-        assert iban.is_valid(allocation.iban)
+    assert all(row.amount == row.project.amount_granted for row in allocations)
+    for recipient in Recipient.objects.all():
+        assert siret.is_valid(recipient.siret)
+        assert iban.is_valid(recipient.iban)
 
 
 def _check_snapshots():
@@ -89,7 +88,7 @@ def _check_it_goes_on():
     assert next_reference("NE", year=series.year) == f"NE-{series.year}-{series.last + 1:04d}"
     person = User.objects.create_user("suivante@bench.example", "Mouette-bleue-42")
     assert person == User.objects.latest("pk")
-    assert not Envelope.objects.filter(amount__lt=F("allocated") + F("delegated")).exists()
+    assert not Envelope.objects.filter(received__lt=F("committed") + F("delegated")).exists()
 
 
 @pytest.mark.django_db

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             envelope = self._open(programme, year, amount, options["academy"])
         except DomainError as error:
             raise CommandError(error.message) from error
-        self.stdout.write(f"{envelope} : {french.euros(envelope.amount)}.")
+        self.stdout.write(f"{envelope} : {french.euros(envelope.received)}.")
 
     @transaction.atomic
     def _open(self, programme: Programme, year: int, amount: Decimal, code: str) -> Envelope:

@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from establishments.models import Establishment
+from funding.services.delays import count_delays
 from notre_ecole.seed.commission import write_sitting
 from notre_ecole.seed.demo_stories import COMING_IN, Scene, published_days, stories, weekday
 from notre_ecole.seed.demo_world import DOMAIN, Demo, accounts, write_envelopes, write_world
@@ -26,6 +27,8 @@ from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import RequestedPapers
 from notre_ecole.seed.people import People
 from notre_ecole.seed.preparation import write_preparation
+from notre_ecole.seed.reports import write_reports
+from notre_ecole.seed.story import Story
 from notre_ecole.seed.voices import write_voices
 from notre_ecole.seed.world import School, Sitting, moment
 from projects.models import Theme
@@ -79,7 +82,7 @@ def _load(today: date) -> None:
     for sitting in sittings.values():
         write_sitting(desk, sitting)
     for rank, story in enumerate(told):
-        write_file(desk, story, associates=_associates(demo, rank, story.school))
+        write_file(desk, story, associates=_associates(demo, rank, story))
     write_voices(desk, demo.schools[0], today, VOICES)
     loader.finish()
     _write_help(demo, references)
@@ -88,11 +91,17 @@ def _load(today: date) -> None:
         CommissionSession.objects.select_related("academy", "created_by").get(reference=coming)
     )
     references.save()
+    write_reports()
+    count_delays()
 
 
-def _associates(demo: Demo, rank: int, lead: School) -> list[School]:
-    """One file out of three is shared with two schools of its commune or nearby."""
+def _associates(demo: Demo, rank: int, story: Story) -> list[School]:
+    """One file out of three is shared with two schools of its commune or nearby; one paid over
+    several years with one school of its programme."""
+    lead = story.school
     near = [school for school in demo.schools if school.department_id == lead.department_id]
+    if story.years > 1:
+        return [one for one in near if one is not lead and one.programme == lead.programme][:1]
     start = near.index(lead)
     return [near[(start + step) % len(near)] for step in (1, 2)] if rank % 3 == 0 else []
 

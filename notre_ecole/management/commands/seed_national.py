@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from core import clock, french
 from establishments.models import Establishment
+from funding.services.delays import count_delays
 from notre_ecole.seed.commission import write_sitting
 from notre_ecole.seed.desk import Desk
 from notre_ecole.seed.envelopes import fit_envelopes, open_envelopes
@@ -93,6 +94,7 @@ class _Country:
             self._loader.finish()
             self._references.save()
             fit_envelopes()
+            count_delays()
         with connection.cursor() as cursor:
             # What autovacuum would do in its time; inside a transaction (tests), counting only.
             cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")

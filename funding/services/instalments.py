@@ -1,0 +1,216 @@
+"""The life of an instalment after the attribution: commit, pay, give back, cancel."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from core import clock, french
+from core.errors import DomainError
+from establishments.enums import Role
+from funding.enums import EntryKind, InstalmentState
+from funding.models import Entry, Envelope, Instalment
+from funding.notices import InstalmentCancelled, InstalmentNotified
+from funding.permissions import require_role
+from funding.queries.instalments import instalments_with_file
+from funding.rules import Purse, exceeded, paying_envelope, programme_for
+from funding.services.ledger import lock_envelopes, write_entry
+from projects.models import Project
+from projects.notices import file_facts
+from projects.services.telling import tell_establishment, tell_school
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from notifications.notices import Notice
+
+
+@transaction.atomic
+def commit_instalment(
+    instalment: Instalment, *, by: User, envelope: Envelope | None = None
+) -> Instalment:
+    """Commit a promised instalment against an envelope of its year, and notify the school.
+
+    Without `envelope` the one of its département is taken when it has enough left, else that of
+    the académie. Raises NotAllowed without the role, DomainError when it is no longer promised
+    only, when its year has no envelope, or when not enough is left on it.
+    """
+    own = _locked(instalment, by)
+    if own.state != InstalmentState.PROMISED:
+        raise DomainError(_already(own))
+    chosen = _payer(own, envelope)
+    if own.amount > chosen.left:
+        raise DomainError(exceeded(chosen.left))
+    write_entry(EntryKind.COMMITMENT, source=chosen, instalment=own, amount=own.amount, by=by)
+    _tell(
+        own,
+        InstalmentNotified(
+            **file_facts(_project(own)),
+            amount=french.euros(own.amount),
+            year=str(own.year),
+            planned_on=french.long_date(own.planned_on),
+            beneficiary=own.share.recipient.name,
+        ),
+    )
+    own.refresh_from_db()
+    return own
+
+
+@transaction.atomic
+def cancel_instalment(instalment: Instalment, *, motive: str, by: User) -> Instalment:
+    """Cancel what is not paid of an instalment: the money goes back to its envelope at once, the
+    school reads the motive.
+
+    Raises NotAllowed without the role, DomainError without motive, or when it is already paid or
+    cancelled.
+    """
+    own = _locked(instalment, by)
+    if not motive.strip():
+        raise DomainError("Écrivez le motif\u00a0: l’établissement le lira.")
+    if own.state not in {InstalmentState.PROMISED, InstalmentState.NOTIFIED}:
+        raise DomainError(_already(own))
+    lost = own.to_pay if own.state == InstalmentState.NOTIFIED else own.amount
+    if own.state == InstalmentState.NOTIFIED:
+        lock_envelopes([own.envelope_id])
+        write_entry(
+            EntryKind.RELEASE,
+            target=own.envelope,
+            instalment=own,
+            amount=lost,
+            motive=motive,
+            by=by,
+        )
+    else:
+        own.state = InstalmentState.CANCELLED
+        own.reason = motive.strip()
+        own.cancelled_at, own.cancelled_by = clock.now(), by
+        own.save(update_fields=["state", "reason", "cancelled_at", "cancelled_by"])
+    _tell(
+        own,
+        InstalmentCancelled(
+            **file_facts(_project(own)),
+            amount=french.euros(lost),
+            year=str(own.year),
+            motive=motive.strip(),
+        ),
+    )
+    own.refresh_from_db()
+    return own
+
+
+@transaction.atomic
+def record_payment(
+    instalment: Instalment, *, amount: Decimal, paid_on: date, proof: str, by: User
+) -> Entry:
+    """Record a payment of an instalment, with what proves it; paid in full, its state says so.
+
+    Raises NotAllowed without the role, DomainError when it is not notified, in the future, without
+    proof, or beyond what is left to pay.
+    """
+    own = _locked(instalment, by)
+    if own.state != InstalmentState.NOTIFIED:
+        raise DomainError(
+            f"Cette tranche est «\u00a0{own.get_state_display().lower()}\u00a0»\u00a0: seule une "
+            "tranche notifiée se verse."
+        )
+    if not proof.strip():
+        raise DomainError("Indiquez la pièce qui prouve le versement, par exemple le numéro d’EJ.")
+    if paid_on > clock.today():
+        raise DomainError("La date du versement est aujourd’hui ou un jour passé.")
+    if amount > own.to_pay:
+        raise DomainError(f"Il reste {french.euros(own.to_pay)} à verser sur cette tranche.")
+    lock_envelopes([own.envelope_id])
+    return write_entry(
+        EntryKind.PAYMENT,
+        source=own.envelope,
+        instalment=own,
+        amount=amount,
+        proof=proof,
+        dated_on=paid_on,
+        by=by,
+    )
+
+
+@transaction.atomic
+def record_return(
+    instalment: Instalment, *, amount: Decimal, returned_on: date, motive: str, proof: str, by: User
+) -> Entry:
+    """Record money that a beneficiary gave back: it is free again on the envelope it came from.
+
+    Raises NotAllowed without the role, DomainError without motive, or beyond what was paid.
+    """
+    own = _locked(instalment, by)
+    if not motive.strip():
+        raise DomainError("Écrivez le motif\u00a0: il reste dans le journal de l’enveloppe.")
+    if amount > own.paid:
+        raise DomainError(f"Il a été versé {french.euros(own.paid)} sur cette tranche.")
+    lock_envelopes([own.envelope_id])
+    return write_entry(
+        EntryKind.RETURN,
+        target=own.envelope,
+        instalment=own,
+        amount=amount,
+        motive=motive,
+        proof=proof,
+        dated_on=returned_on,
+        by=by,
+    )
+
+
+def _already(instalment: Instalment) -> str:
+    return f"Cette tranche est déjà «\u00a0{instalment.get_state_display().lower()}\u00a0»."
+
+
+def _locked(instalment: Instalment, by: User) -> Instalment:
+    """The instalment, under the lock of its file: envelopes are always locked after files."""
+    project = (
+        Project.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("establishment")
+        .get(allocation__shares__instalments=instalment.pk)
+    )
+    require_role(by, project.establishment, Role.FUND_MANAGER)
+    return (
+        instalments_with_file().select_for_update(of=("self",), no_key=True).get(pk=instalment.pk)
+    )
+
+
+def _payer(instalment: Instalment, asked: Envelope | None) -> Envelope:
+    """The envelope that pays, under its lock."""
+    school, project = instalment.share.establishment, _project(instalment)
+    programme = programme_for(school.kind, school.sector)
+    rows = list(
+        Envelope.objects.locked().filter(
+            academy=project.establishment.academy_id, programme=programme, year=instalment.year
+        )
+    )
+    key = paying_envelope(
+        (Purse(row.pk, row.programme, row.year, row.department_id, row.left) for row in rows),
+        programme=str(programme),
+        year=instalment.year,
+        department=school.department_id,
+        amount=instalment.amount,
+        preferred=asked.pk if asked else None,
+    )
+    if key is None or (asked is not None and key != asked.pk):
+        raise DomainError(
+            f"Aucune enveloppe de {instalment.year} ne peut payer cette tranche\u00a0: demandez "
+            "son ouverture."
+            if asked is None
+            else "Cette enveloppe ne peut payer cette tranche\u00a0: choisissez-en une autre."
+        )
+    return next(row for row in rows if row.pk == key)
+
+
+def _project(instalment: Instalment) -> Project:
+    project: Project = instalment.share.allocation.project
+    return project
+
+
+def _tell(instalment: Instalment, notice: Notice) -> None:
+    """The school of the file, and the one the instalment is for."""
+    project = _project(instalment)
+    tell_school(project, notice)
+    if instalment.share.establishment_id != project.establishment_id:
+        tell_establishment(instalment.share.establishment, notice)
