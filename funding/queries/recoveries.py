@@ -7,14 +7,15 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum
 
-from funding.models import Allocation, RecoveryOrder
+from funding.models import Recipient, RecoveryOrder
 from projects.enums import Status
 from projects.models import Project
 
 
 @dataclass(frozen=True)
 class Debtor:
-    """Somebody who received money of a project, and how much at most (euros)."""
+    """Somebody who received money of a project, and what they hold of it today (euros): paid, less
+    what came back."""
 
     name: str
     siret: str
@@ -23,10 +24,14 @@ class Debtor:
 
 def debtors_of(project: Project) -> list[Debtor]:
     """Who received money for this project. One query."""
-    rows = Allocation.objects.filter(project=project)
+    rows = (
+        Recipient.objects.filter(allocation__project=project)
+        .annotate(most=Sum("shares__instalments__paid"))
+        .filter(most__gt=0)
+        .order_by("pk")
+    )
     return [
-        Debtor(name, siret, amount)
-        for name, siret, amount in rows.values_list("beneficiary_name", "siret", "amount")
+        Debtor(name, siret, most) for name, siret, most in rows.values_list("name", "siret", "most")
     ]
 
 

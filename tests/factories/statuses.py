@@ -238,9 +238,24 @@ def _fund(project: Project) -> None:
     advance(project, Step.ALLOCATE, by=manager)
 
 
+def _pay(project: Project) -> None:
+    """Everything was paid: nobody spends what did not come."""
+    manager = fund_manager_of(project.establishment.academy)
+    for instalment in Instalment.objects.filter(share__allocation__project=project):
+        Entry.objects.create(
+            kind=EntryKind.PAYMENT,
+            source=instalment.envelope,
+            instalment=instalment,
+            amount=instalment.amount,
+            proof="1400000000",
+            recorded_by=manager,
+        )
+
+
 def _report(project: Project, *, funds: bool) -> None:
     if funds:
         _fund(project)
+        _pay(project)
     else:
         _decide(project, Status.VALIDATED)
     head = head_of(project.establishment)
