@@ -223,6 +223,21 @@ def heads_of(establishment: Establishment) -> list[User]:
     return list({membership.user_id: membership.user for membership in memberships}.values())
 
 
+def leaders_of(establishments: Iterable[int]) -> dict[int, list[User]]:
+    """The people who lead each of these schools (keys) today: one query."""
+    memberships = (
+        Membership.objects.filter(establishment__in=set(establishments))
+        .leading()
+        .current(clock.today())
+        .select_related("user")
+        .by_rank()
+    )
+    found: dict[int, dict[int, User]] = {}
+    for membership in memberships:
+        found.setdefault(membership.establishment_id, {})[membership.user_id] = membership.user
+    return {school: list(people.values()) for school, people in found.items()}
+
+
 def appointed_for(establishment: Establishment, *roles: Role) -> list[User]:
     """The people who hold one of these roles for this school today: one query."""
     appointments = (

@@ -11,6 +11,9 @@ from funding.models import Recipient, RecoveryOrder
 from projects.enums import Status
 from projects.models import Project
 
+OPEN = Q(cancelled_at__isnull=True, received__lt=F("amount"))
+"""Orders of which something is still to come."""
+
 
 @dataclass(frozen=True)
 class Debtor:
@@ -42,15 +45,18 @@ def asked_back(project: Project) -> Decimal:
     return total or Decimal(0)
 
 
+def awaited_from(project: Project, siret: str) -> Decimal:
+    """Euros asked of this debtor for this project and not received yet. One query."""
+    orders = RecoveryOrder.objects.filter(OPEN, project=project, debtor_siret=siret)
+    total: Decimal | None = orders.aggregate(total=Sum(F("amount") - F("received")))["total"]
+    return total or Decimal(0)
+
+
 def orders_of(project: Project) -> list[RecoveryOrder]:
     """The orders of a file, the latest first. One query, none before money was attributed."""
     if project.status in (Status.FUNDED, Status.REPORTED, Status.CLOSED) and project.asks_funds:
         return list(RecoveryOrder.objects.filter(project=project))
     return []
-
-
-OPEN = Q(cancelled_at__isnull=True, received__lt=F("amount"))
-"""Orders of which something is still to come."""
 
 
 def recoveries_in(academies: list[int], *, only_open: bool) -> QuerySet[RecoveryOrder]:

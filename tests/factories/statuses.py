@@ -14,7 +14,7 @@ from documents.services.numbers import next_reference
 from establishments.enums import EstablishmentKind, Role, Sector
 from establishments.models import Establishment
 from establishments.permissions import forget_rights
-from funding.enums import EntryKind, PaymentCondition, Programme
+from funding.enums import EntryKind, PaymentCondition, Programme, ReportKind
 from funding.models import (
     Allocation,
     Convention,
@@ -277,3 +277,20 @@ def _close(project: Project) -> None:
     report.save()
     ReportVerdict.objects.create(report=report, accepted=True, given_by=secretariat)
     advance(project, Step.CLOSE, by=secretariat)
+
+
+def accepted_report(project: Project, *, year: int | None = None) -> Report:
+    """The report of a year (None: the final one) of a funded file, accepted; the file stays where
+    it is."""
+    kind = ReportKind.FINAL if year is None else ReportKind.INTERMEDIATE
+    return Report.objects.create(
+        project=project,
+        year=year,
+        kind=kind,
+        what_changed="Les élèves lisent davantage.",
+        what_was_hard="Trouver un créneau commun.",
+        what_next="Le jardin reste ouvert.",
+        filed_at=clock.now(),
+        filed_by=head_of(project.establishment),
+        accepted_at=clock.now(),
+    )

@@ -34,9 +34,9 @@ from funding.services.envelopes import delegate_to_department
 from funding.services.instalments import (
     cancel_instalment,
     commit_instalment,
-    record_payment,
     record_return,
 )
+from funding.services.payments import record_payment
 from notifications.models import Message
 from projects.models import Project
 from tests.factories import (
