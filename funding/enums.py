@@ -23,6 +23,7 @@ class EntryKind(models.TextChoices):
     COMMITMENT = "COMMITMENT", "Engagement"
     RELEASE = "RELEASE", "Annulation"
     PAYMENT = "PAYMENT", "Versement"
+    REVERSAL = "REVERSAL", "Versement annulé"
     RETURN = "RETURN", "Reversement"
     CARRY_OVER = "CARRY_OVER", "Report sur l’année suivante"
 
@@ -31,6 +32,7 @@ INSTALMENT_KINDS = (
     EntryKind.COMMITMENT,
     EntryKind.RELEASE,
     EntryKind.PAYMENT,
+    EntryKind.REVERSAL,
     EntryKind.RETURN,
 )
 """Entries about one instalment of one project."""
@@ -40,6 +42,7 @@ MOTIVATED_KINDS = (
     EntryKind.INCREASE,
     EntryKind.DECREASE,
     EntryKind.RELEASE,
+    EntryKind.REVERSAL,
     EntryKind.RETURN,
     EntryKind.CARRY_OVER,
 )
@@ -61,6 +64,41 @@ class PaymentCondition(models.TextChoices):
     SIGNATURE = "SIGNATURE", "À la signature"
     INVOICES = "INVOICES", "Sur factures"
     REPORT = "REPORT", "Sur bilan"
+
+
+class LineState(models.TextChoices):
+    """Where a line of a Chorus extract stands."""
+
+    TO_MATCH = "TO_MATCH", "À rapprocher"
+    TO_SETTLE = "TO_SETTLE", "À traiter"
+    PAID = "PAID", "Versée"
+    KNOWN = "KNOWN", "Déjà notée à la main"
+    ASIDE = "ASIDE", "Mise de côté"
+
+
+class LineFinding(models.TextChoices):
+    """Why a line waits for somebody."""
+
+    UNMATCHED = "UNMATCHED", "Rien ne correspond"
+    AMBIGUOUS = "AMBIGUOUS", "Plusieurs choix"
+    BLOCKED = "BLOCKED", "Tranche en attente de son bilan"
+    REPEATED = "REPEATED", "Ligne répétée"
+    REVERSED = "REVERSED", "Versement annulé"
+    PART = "PART", "Reste à rattacher"
+
+
+RETRIED = (LineFinding.UNMATCHED, LineFinding.AMBIGUOUS, LineFinding.BLOCKED)
+"""Findings that may have changed since: tried again at each import. The others are for a person."""
+
+
+class Payability(models.TextChoices):
+    """What an instalment committed and not paid waits for."""
+
+    NOW = "NOW", "À verser maintenant"
+    LATER = "LATER", "Date à venir"
+    REPORT = "REPORT", "Attend un bilan"
+    CONVENTION = "CONVENTION", "Attend la convention"
+    INVOICES = "INVOICES", "Attend les factures"
 
 
 class ConventionState(models.TextChoices):

@@ -58,6 +58,40 @@ class InstalmentNotified(FileFacts, Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstalmentPaid(FileFacts, Notice):
+    """An instalment is paid, whole or in part: to the school."""
+
+    kind = "funding.instalment_paid"
+    label: ClassVar[str] = "Une tranche est versée"
+    amount: str
+    year: str
+    paid_on: str
+    beneficiary: str
+
+    @property
+    def title(self) -> str:
+        return typography(f"{self.amount} versés, tranche {self.year} : « {self.project_title} »")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentReversed(FileFacts, Notice):
+    """A payment told by mistake is undone, with its reason: to the school, at once."""
+
+    kind = "funding.payment_reversed"
+    label: ClassVar[str] = "Un versement annoncé par erreur est annulé"
+    urgency = Urgency.AT_ONCE
+    amount: str
+    year: str
+    motive: str
+
+    @property
+    def title(self) -> str:
+        return typography(
+            f"Versement de {self.amount} annulé, tranche {self.year} : « {self.project_title} »"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class InstalmentCancelled(FileFacts, Notice):
     """An instalment is cancelled, with its reason: to the school, at once."""
 

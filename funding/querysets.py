@@ -7,12 +7,13 @@ from django.db.models import Q
 
 from establishments.enums import Role
 from establishments.permissions import rights_of
-from funding.enums import PieceKind
+from funding.enums import RETRIED, LineState, PieceKind
 from projects.enums import FileState
 
 if TYPE_CHECKING:
     from accounts.models import User
     from funding.models import (  # noqa: F401 - named in the bases, as text
+        ChorusLine,
         Entry,
         Envelope,
         ReportPiece,
@@ -40,6 +41,18 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def of(self, envelope: Envelope) -> Self:
         """The entries that move this envelope at one of their ends."""
         return self.filter(Q(source=envelope) | Q(target=envelope))
+
+
+class ChorusLineQuerySet(models.QuerySet["ChorusLine"]):
+    def open(self) -> Self:
+        """Those nobody settled yet."""
+        return self.filter(state__in=[LineState.TO_MATCH, LineState.TO_SETTLE])
+
+    def retried(self) -> Self:
+        """Those that an import matches: new ones, and those whose finding may have changed."""
+        return self.filter(
+            Q(state=LineState.TO_MATCH) | Q(state=LineState.TO_SETTLE, finding__in=RETRIED)
+        )
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):

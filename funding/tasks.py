@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from funding.services import delays, reminders, report_reminders
+from funding.services import chorus_import, delays, extracts, reminders, report_reminders
+from jobs.registry import job
+from jobs.services.running import Run
 
 
 @shared_task
@@ -26,3 +28,15 @@ def remind_of_reports() -> int:
 def count_delays() -> int:
     """Every night: the delays of the last thirteen months, counted anew."""
     return delays.count_delays()
+
+
+@job(extracts.RUN)
+def import_payments(run: Run) -> None:
+    """Read an extract of Chorus; run again, it pays nothing twice."""
+    chorus_import.run_import(run)
+
+
+@shared_task
+def destroy_old_extracts() -> int:
+    """Every night: the bytes of the extracts kept for long enough go; their lines stay."""
+    return extracts.destroy_old_extracts()

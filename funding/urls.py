@@ -5,12 +5,15 @@ from django.views import View
 
 from funding.views import (
     allocation,
+    carry,
+    chorus,
     conventions,
     deadlines,
     delays,
     desk,
     envelopes,
     instalments,
+    payments,
     pieces,
     recovery,
     report,
@@ -41,6 +44,11 @@ urlpatterns = [
         "fonds/enveloppes/<int:year>/<str:programme>/<str:academy>/deleguer/",
         envelopes.EnvelopeCreateView.as_view(),
         name="envelope-create",
+    ),
+    path(
+        "fonds/enveloppes/<int:year>/reporter/",
+        carry.CarryOverCreateView.as_view(),
+        name="carryover-create",
     ),
     path(f"{_ENVELOPE}/", envelopes.EnvelopeDetailView.as_view(), name="envelope-detail"),
     path(f"{_ENVELOPE}/reprendre/", envelopes.TakeBackCreateView.as_view(), name="takeback-create"),
@@ -81,6 +89,39 @@ urlpatterns = [
         f"{_FILE}/attribution/tranches/<int:pk>/annuler/",
         instalments.CancellationCreateView.as_view(),
         name="cancellation-create",
+    ),
+    path(
+        f"{_FILE}/attribution/tranches/<int:pk>/verser/",
+        payments.PaymentCreateView.as_view(),
+        name="payment-create",
+    ),
+    path(
+        f"{_FILE}/attribution/versements/<int:pk>/annuler/",
+        payments.ReversalCreateView.as_view(),
+        name="reversal-create",
+    ),
+    path(
+        f"{_FILE}/attribution/versements/<int:pk>/piece/",
+        payments.PaymentProofView.as_view(),
+        name="paymentproof-detail",
+    ),
+    path("fonds/a-verser/", payments.PaymentListView.as_view(), name="payment-list"),
+    path("fonds/chorus/", chorus.ExtractCreateView.as_view(), name="extract-create"),
+    path(
+        "fonds/chorus/extraits/<uuid:pk>/",
+        chorus.ExtractUpdateView.as_view(),
+        name="extract-update",
+    ),
+    path("fonds/chorus/lignes/", chorus.LineListView.as_view(), name="chorusline-list"),
+    path(
+        "fonds/chorus/lignes/<int:pk>/",
+        chorus.LineUpdateView.as_view(),
+        name="chorusline-update",
+    ),
+    path(
+        "fonds/chorus/lignes/<int:pk>/mettre-de-cote/",
+        chorus.LineAsideView.as_view(),
+        name="chorusline-delete",
     ),
     path(
         f"{_FILE}/attribution/conventions/<int:pk>/",

@@ -178,10 +178,11 @@ class Level(models.TextChoices):
 
 
 class FilePurpose(models.TextChoices):
-    """What a file is joined to: the file of the project, or its report."""
+    """What a file is joined to: the file of the project, its report, or a payment it proves."""
 
     FILE = "FILE", "dossier"
     REPORT = "REPORT", "bilan"
+    PROOF = "PROOF", "versement"
 
 
 class FileState(models.TextChoices):

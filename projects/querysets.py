@@ -105,6 +105,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Those of the file itself: what is joined to a report is none of its documents."""
         return self.filter(purpose=FilePurpose.FILE)
 
+    def of_team(self) -> Self:
+        """Those that come from the school: not what proves a payment, which is the rectorate’s."""
+        return self.exclude(purpose=FilePurpose.PROOF)
+
     def usable(self) -> Self:
         """Those that may be opened: kept here, and cleared by the antivirus where there is one."""
         return self.filter(state=FileState.READY)

@@ -153,6 +153,7 @@ def pages() -> list[Page]:
                    reverse("dashboards:establishment-detail", args=[school.uai]))  # fmt: skip
         yield Page("fonds", "Bureau des fonds", "fonds", funds, reverse("funding:desk-detail"),
                    True)  # fmt: skip
+        yield Page("a-verser", "À verser", "fonds", funds, reverse("funding:payment-list"), True)
         yield Page("echeances", "Échéances du mois", "fonds", funds,
                    reverse("funding:deadline-list"), True)  # fmt: skip
         yield Page("delais", "Délais constatés", "fonds", funds, reverse("funding:delay-list"),

@@ -1,12 +1,11 @@
-"""The file of the directory, line by line: encoding, delimiter, columns, fields.
+"""The file of the directory, line by line: which columns it has, what each line says.
 
-The file is never held in memory. A line that cannot be read is given back with its reason; only a
-file that is not the directory at all is refused.
+A line that cannot be read is given back with its reason; only a file that is not the directory at
+all is refused (`core.delimited` reads the text itself).
 """
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from types import TracebackType
 from typing import BinaryIO, ClassVar, Self
 
 from core import french
-from core.errors import DomainError
+from core.delimited import DelimitedFile, Rotten, UnreadableFile
 
 ANNUAIRE_ESSENTIAL = (
     "identifiant_de_l_etablissement",
@@ -48,18 +47,6 @@ ANNUAIRE_USEFUL = (
     "siren_siret",
     "telephone",
 )
-
-_LONGEST_LINE = 65_536
-_LONGEST_QUOTED_RECORD = 20
-_WINDOWS = "cp1252"
-# What a line really written in Windows-1252 or Latin-1 contains beyond ASCII.
-_FRENCH_WINDOWS = re.compile(r"[\x09\x0a\x0d\x20-\x7e\xa0-\xff€œŒŸ‘’“”–—…•]*")
-_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_DAMAGED = re.compile("\x00|\ufffd|Ã[\x80-\xbf©¨ª‰´§®¯±»¼ˆ€ ]|â€")
-
-
-class UnreadableFile(DomainError):
-    """The file is not the directory, or cannot be read; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +84,6 @@ class OpenDataFile:
     columns: frozenset[str]
 
     def __init__(self, path: Path) -> None:
-        self.windows_lines = 0
-        self._number = 0
         try:
             self._file: BinaryIO = path.open("rb")
         except FileNotFoundError:
@@ -126,35 +111,25 @@ class OpenDataFile:
     ) -> None:
         self._file.close()
 
+    @property
+    def windows_lines(self) -> int:
+        """How many lines were read as Windows-1252."""
+        return self._table.windows_lines
+
     def __iter__(self) -> Iterator[Record | Malformed]:
         """Every line of data once, in order; blank lines are skipped, comma or semicolon alike."""
-        while line := self._next_line():
-            number = self._number
-            if not line.strip(b' \t\r\n;,"'):
-                continue
-            if not line.endswith(b"\n") and len(line) >= _LONGEST_LINE:
-                self._skip_rest_of_line()
-                yield Malformed(number, "", "", "Ligne trop longue pour être lue.")
-                continue
-            yield self._record(number, line)
+        for row in self._table:
+            if isinstance(row, Rotten):
+                yield self._malformed(row)
+            else:
+                values = {name: row.values[position] for name, position in self._positions}
+                yield Record(row.line, values)
 
     def _read_header(self, path: Path) -> None:
-        first = self._next_line()
-        if first.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise UnreadableFile(
-                "Le fichier est encodé en UTF-16\u00a0: enregistrez-le en CSV UTF-8, "
-                "puis recommencez."
-            )
-        if not first.strip():
-            raise UnreadableFile(f"Le fichier {path} est vide.")
-        text = self._decode(first)
-        if text is None or _BINARY.search(text):
-            raise UnreadableFile(
-                f"Le fichier n’est pas un texte\u00a0: il faut l’export CSV, {self.what}."
-            )
-        text = text.removeprefix("\ufeff")
-        self._delimiter = max(";,\t", key=text.count)
-        names = [_column_name(name) for name in self._split(text)]
+        self._table = DelimitedFile(
+            self._file, what=f"l’export CSV, {self.what}", called=f"Le fichier {path}"
+        )
+        names = [_column_name(name) for name in self._table.names]
         missing = [name for name in self.essential if name not in names]
         if missing:
             noun = french.agree(len(missing), "la colonne", "les colonnes")
@@ -162,83 +137,16 @@ class OpenDataFile:
                 f"Ce fichier n’est pas {self.what}\u00a0: "
                 f"il y manque {noun} {french.join(missing)}."
             )
-        self._width = len(names)
         self._positions = [
             (name, names.index(name)) for name in (*self.essential, *self.useful) if name in names
         ]
         self.columns = frozenset(name for name, _ in self._positions)
 
-    def _next_line(self) -> bytes:
-        try:
-            line = self._file.readline(_LONGEST_LINE)
-        except OSError as error:
-            raise UnreadableFile(
-                f"La lecture du fichier s’est interrompue\u00a0: {error.strerror}."
-            ) from None
-        self._number += bool(line)
-        return line
-
-    def _skip_rest_of_line(self) -> None:
-        while (chunk := self._file.readline(_LONGEST_LINE)) and not chunk.endswith(b"\n"):
-            pass
-
-    def _record(self, number: int, line: bytes) -> Record | Malformed:
-        if line.count(b'"') % 2:
-            line = self._whole_record(line)
-        text = self._decode(line)
-        if text is None:
-            fields = self._split(line.decode("ascii", "replace"))
-            reason = "Caractères illisibles\u00a0: la ligne n’est ni en UTF-8, ni en Windows-1252."
-            return self._malformed(number, fields, reason)
-        fields = self._split(text)
-        if len(fields) != self._width:
-            cut = "tronquée" if len(fields) < self._width else "mal découpée"
-            found = french.counted(len(fields), "valeur")
-            reason = f"Ligne {cut}\u00a0: {found} au lieu de {self._width}."
-            return self._malformed(number, fields, reason)
-        if _DAMAGED.search(text):
-            reason = "Caractères abîmés par une conversion d’encodage."
-            return self._malformed(number, fields, reason)
-        return Record(number, {name: fields[position] for name, position in self._positions})
-
-    def _whole_record(self, line: bytes) -> bytes:
-        """The lines of a record with line breaks between quotes; the first alone if unclosed."""
-        place, count, whole = self._file.tell(), self._number, line
-        for _ in range(_LONGEST_QUOTED_RECORD):
-            following = self._next_line()
-            if not following:
-                break
-            whole += following
-            if whole.count(b'"') % 2 == 0:
-                return whole
-        self._file.seek(place)
-        self._number = count
-        return line
-
-    def _decode(self, line: bytes) -> str | None:
-        try:
-            return line.decode()
-        except UnicodeDecodeError:
-            pass
-        try:
-            text = line.decode(_WINDOWS)
-        except UnicodeDecodeError:
-            return None
-        if not _FRENCH_WINDOWS.fullmatch(text):
-            return None
-        self.windows_lines += 1
-        return text
-
-    def _split(self, text: str) -> list[str]:
-        text = text.rstrip("\r\n")
-        if '"' not in text:
-            return text.split(self._delimiter)
-        return next(csv.reader([text], delimiter=self._delimiter), [])
-
-    def _malformed(self, number: int, fields: list[str], reason: str) -> Malformed:
+    def _malformed(self, row: Rotten) -> Malformed:
+        fields = row.values
         known = {name: fields[at].strip() for name, at in self._positions if at < len(fields)}
         return Malformed(
-            number, known.get(self.uai_column, ""), known.get(self.name_column, ""), reason
+            row.line, known.get(self.uai_column, ""), known.get(self.name_column, ""), row.reason
         )
 
 

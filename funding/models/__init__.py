@@ -1,4 +1,5 @@
 from funding.models.allocation import Allocation, Instalment, Recipient, Share
+from funding.models.chorus import ChorusColumns, ChorusExtract, ChorusLine, ChorusNumber
 from funding.models.clock import CalendarFeed, ClockReminder, Suspension
 from funding.models.convention import Convention, ConventionTemplate
 from funding.models.delays import DelayFigure
@@ -19,6 +20,10 @@ from funding.models.scenario import Scenario, ScenarioFile
 __all__ = [
     "Allocation",
     "CalendarFeed",
+    "ChorusColumns",
+    "ChorusExtract",
+    "ChorusLine",
+    "ChorusNumber",
     "ClockReminder",
     "Convention",
     "ConventionTemplate",

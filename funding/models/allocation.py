@@ -347,6 +347,7 @@ class Instalment(models.Model):
                     ("PROMISED", "CANCELLED"),
                     ("NOTIFIED", "PAID"),
                     ("NOTIFIED", "CANCELLED"),
+                    ("PAID", "NOTIFIED"),
                 ],
             ),
             pgtrigger.Trigger(

@@ -14,6 +14,7 @@ budget, the account of a beneficiary) is the end that is empty.
 | commitment | envelope | – (an instalment) | committed |
 | release | – (an instalment) | envelope | committed, cancelled |
 | payment | envelope | – (an instalment) | paid |
+| reversal | – (an instalment) | envelope | paid, of one payment recorded by mistake |
 | return | – (an instalment) | envelope | committed, paid |
 """
 
@@ -31,16 +32,28 @@ from core import clock
 from core.triggers import append_only
 from funding.enums import INSTALMENT_KINDS, MOTIVATED_KINDS, EntryKind
 from funding.models.allocation import Instalment
+from funding.models.chorus import ChorusLine
 from funding.models.envelope import Envelope
+from funding.models.recovery import RecoveryReceipt
 from funding.querysets import EntryQuerySet
+from projects.models import Attachment
 
-_ENTERS = [EntryKind.OPENING, EntryKind.INCREASE, EntryKind.RELEASE, EntryKind.RETURN]
+_ENTERS = [
+    EntryKind.OPENING,
+    EntryKind.INCREASE,
+    EntryKind.RELEASE,
+    EntryKind.REVERSAL,
+    EntryKind.RETURN,
+]
 _LEAVES = [EntryKind.DECREASE, EntryKind.COMMITMENT, EntryKind.PAYMENT]
 _CROSSES = [EntryKind.DELEGATION, EntryKind.TAKE_BACK, EntryKind.TRANSFER, EntryKind.CARRY_OVER]
 
 _FITS = """
     IF NEW.instalment_id IS NOT NULL THEN
         PERFORM 1 FROM funding_instalment WHERE id = NEW.instalment_id FOR NO KEY UPDATE;
+    END IF;
+    IF NEW.line_id IS NOT NULL THEN
+        PERFORM 1 FROM funding_chorusline WHERE id = NEW.line_id FOR NO KEY UPDATE;
     END IF;
     IF NOT (CASE NEW.kind
         WHEN 'OPENING' THEN EXISTS (
@@ -86,10 +99,38 @@ _FITS = """
             SELECT 1 FROM funding_instalment
             WHERE id = NEW.instalment_id AND state = 'NOTIFIED'
                 AND envelope_id = NEW.source_id AND committed - paid >= NEW.amount)
+            AND (NEW.line_id IS NULL OR EXISTS (
+                SELECT 1 FROM funding_chorusline AS told
+                JOIN funding_envelope AS money ON money.id = NEW.source_id
+                WHERE told.id = NEW.line_id AND told.academy_id = money.academy_id
+                    AND told.amount >= NEW.amount + COALESCE((
+                        SELECT sum(done.amount) FROM funding_entry AS done
+                        WHERE done.line_id = told.id AND NOT EXISTS (
+                            SELECT 1 FROM funding_entry AS undone
+                            WHERE undone.reverses_id = done.id)), 0)))
+        WHEN 'REVERSAL' THEN EXISTS (
+            SELECT 1 FROM funding_entry AS wrong
+            JOIN funding_instalment AS due ON due.id = wrong.instalment_id
+            WHERE wrong.id = NEW.reverses_id AND wrong.kind = 'PAYMENT'
+                AND wrong.instalment_id = NEW.instalment_id
+                AND wrong.source_id = NEW.target_id AND wrong.amount = NEW.amount
+                AND due.state IN ('NOTIFIED', 'PAID') AND due.paid >= NEW.amount)
         WHEN 'RETURN' THEN EXISTS (
             SELECT 1 FROM funding_instalment
             WHERE id = NEW.instalment_id
                 AND envelope_id = NEW.target_id AND paid >= NEW.amount)
+            AND (NEW.receipt_id IS NULL OR EXISTS (
+                SELECT 1 FROM funding_recoveryreceipt AS got
+                JOIN funding_recoveryorder AS asked ON asked.id = got.order_id
+                JOIN funding_instalment AS due ON due.id = NEW.instalment_id
+                JOIN funding_share AS part ON part.id = due.share_id
+                JOIN funding_recipient AS payee ON payee.id = part.recipient_id
+                JOIN funding_allocation AS whole ON whole.id = part.allocation_id
+                WHERE got.id = NEW.receipt_id AND payee.siret = asked.debtor_siret
+                    AND whole.project_id = asked.project_id
+                    AND got.amount >= NEW.amount + COALESCE((
+                        SELECT sum(back.amount) FROM funding_entry AS back
+                        WHERE back.receipt_id = got.id), 0)))
         ELSE TRUE END)
     THEN
         RAISE EXCEPTION 'this movement does not fit its envelopes or its instalment'
@@ -101,27 +142,33 @@ _FITS = """
 _MOVES = """
     IF NEW.instalment_id IS NOT NULL THEN
         UPDATE funding_envelope SET
-            committed = committed + CASE NEW.kind
-                WHEN 'COMMITMENT' THEN NEW.amount WHEN 'PAYMENT' THEN 0 ELSE -NEW.amount END,
-            paid = paid + CASE NEW.kind
-                WHEN 'PAYMENT' THEN NEW.amount WHEN 'RETURN' THEN -NEW.amount ELSE 0 END,
+            committed = committed + CASE
+                WHEN NEW.kind = 'COMMITMENT' THEN NEW.amount
+                WHEN NEW.kind IN ('PAYMENT', 'REVERSAL') THEN 0 ELSE -NEW.amount END,
+            paid = paid + CASE
+                WHEN NEW.kind = 'PAYMENT' THEN NEW.amount
+                WHEN NEW.kind IN ('REVERSAL', 'RETURN') THEN -NEW.amount ELSE 0 END,
             cancelled = cancelled + CASE NEW.kind WHEN 'RELEASE' THEN NEW.amount ELSE 0 END
             WHERE id = COALESCE(NEW.source_id, NEW.target_id);
         UPDATE funding_instalment SET
-            committed = committed + CASE NEW.kind
-                WHEN 'COMMITMENT' THEN NEW.amount WHEN 'PAYMENT' THEN 0 ELSE -NEW.amount END,
-            paid = paid + CASE NEW.kind
-                WHEN 'PAYMENT' THEN NEW.amount WHEN 'RETURN' THEN -NEW.amount ELSE 0 END,
+            committed = committed + CASE
+                WHEN NEW.kind = 'COMMITMENT' THEN NEW.amount
+                WHEN NEW.kind IN ('PAYMENT', 'REVERSAL') THEN 0 ELSE -NEW.amount END,
+            paid = paid + CASE
+                WHEN NEW.kind = 'PAYMENT' THEN NEW.amount
+                WHEN NEW.kind IN ('REVERSAL', 'RETURN') THEN -NEW.amount ELSE 0 END,
             returned = returned + CASE NEW.kind WHEN 'RETURN' THEN NEW.amount ELSE 0 END,
             envelope_id = COALESCE(envelope_id, NEW.source_id),
             notified_at = COALESCE(notified_at, NEW.recorded_at),
             state = CASE
                 WHEN NEW.kind = 'COMMITMENT' THEN 'NOTIFIED'
                 WHEN NEW.kind = 'RELEASE' THEN 'CANCELLED'
+                WHEN NEW.kind = 'REVERSAL' THEN 'NOTIFIED'
                 WHEN NEW.kind = 'PAYMENT' AND committed = paid + NEW.amount THEN 'PAID'
                 ELSE state END,
-            paid_on = CASE WHEN NEW.kind = 'PAYMENT' AND committed = paid + NEW.amount
-                THEN NEW.dated_on ELSE paid_on END,
+            paid_on = CASE
+                WHEN NEW.kind = 'PAYMENT' AND committed = paid + NEW.amount THEN NEW.dated_on
+                WHEN NEW.kind = 'REVERSAL' THEN NULL ELSE paid_on END,
             reason = CASE NEW.kind WHEN 'RELEASE' THEN NEW.motive ELSE reason END,
             cancelled_at = CASE NEW.kind
                 WHEN 'RELEASE' THEN NEW.recorded_at ELSE cancelled_at END,
@@ -193,6 +240,38 @@ class Entry(models.Model):
     amount = models.DecimalField("montant (€)", max_digits=14, decimal_places=2)
     motive = models.TextField("motif", blank=True)
     proof = models.CharField("pièce", max_length=100, blank=True)
+    document = models.ForeignKey(
+        Attachment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="pièce jointe",
+    )
+    line = models.ForeignKey(
+        ChorusLine,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name="ligne de Chorus",
+    )
+    receipt = models.ForeignKey(
+        RecoveryReceipt,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name="reversement reçu",
+    )
+    reverses = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversal",
+        verbose_name="annule le versement",
+    )
     dated_on = models.DateField("à la date du", default=clock.today)
     recorded_at = models.DateTimeField("écrit le", default=timezone.now)
     recorded_by = models.ForeignKey(
@@ -239,6 +318,29 @@ class Entry(models.Model):
                 | Q(recorded_by__isnull=False),
                 name="funding_entry_author",
                 violation_error_message="Cette écriture a son auteur.",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "proof"],
+                condition=Q(kind=EntryKind.CARRY_OVER) & ~Q(proof=""),
+                name="funding_carry_over_once",
+                violation_error_message="Ce report est déjà fait.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=EntryKind.PAYMENT) | ~Q(proof="") | Q(document__isnull=False),
+                name="funding_entry_proof",
+                violation_error_message="Un versement a sa pièce.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=EntryKind.REVERSAL, reverses__isnull=False)
+                | (~Q(kind=EntryKind.REVERSAL) & Q(reverses__isnull=True)),
+                name="funding_entry_reverses",
+                violation_error_message="Une annulation nomme le versement qu’elle annule.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(line__isnull=True) | Q(kind=EntryKind.PAYMENT))
+                & (Q(receipt__isnull=True) | Q(kind=EntryKind.RETURN)),
+                name="funding_entry_origin",
+                violation_error_message="Une ligne de Chorus est un versement, un reçu un retour.",
             ),
         ]
         indexes = [

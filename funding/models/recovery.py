@@ -92,15 +92,21 @@ class RecoveryOrder(models.Model):
                 operation=pgtrigger.Insert,
                 func="""
                     PERFORM 1 FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;
-                    IF NEW.received <> 0 OR NOT EXISTS (
-                        SELECT 1 FROM funding_allocation AS given
-                        WHERE given.project_id = NEW.project_id
-                            AND given.amount >= NEW.amount + COALESCE((
-                                SELECT sum(told.amount) FROM funding_recoveryorder AS told
-                                WHERE told.project_id = NEW.project_id
-                                    AND told.cancelled_at IS NULL), 0))
+                    IF NEW.received <> 0 OR NEW.amount > COALESCE((
+                        SELECT sum(due.paid) FROM funding_instalment AS due
+                        JOIN funding_share AS part ON part.id = due.share_id
+                        JOIN funding_recipient AS payee ON payee.id = part.recipient_id
+                        JOIN funding_allocation AS whole ON whole.id = part.allocation_id
+                        WHERE whole.project_id = NEW.project_id
+                            AND payee.siret = NEW.debtor_siret), 0)
+                        - COALESCE((
+                            SELECT sum(told.amount - told.received)
+                            FROM funding_recoveryorder AS told
+                            WHERE told.project_id = NEW.project_id
+                                AND told.debtor_siret = NEW.debtor_siret
+                                AND told.cancelled_at IS NULL), 0)
                     THEN
-                        RAISE EXCEPTION 'no more comes back than was attributed'
+                        RAISE EXCEPTION 'no more comes back than was paid'
                             USING ERRCODE = 'check_violation',
                                 CONSTRAINT = 'funding_recovery_fits';
                     END IF;
@@ -119,7 +125,11 @@ class RecoveryOrder(models.Model):
 
 
 class RecoveryReceipt(models.Model):
-    """Money that came back for an order, with what proves it. Append-only."""
+    """Money that came back for an order, with what proves it. Append-only.
+
+    The ledger says of which instalments: its returns that name a receipt sum up to it, checked by
+    a trigger when the transaction ends.
+    """
 
     order = models.ForeignKey(RecoveryOrder, on_delete=models.PROTECT, related_name="receipts")
     amount = models.DecimalField("montant (€)", max_digits=12, decimal_places=2)
@@ -155,6 +165,23 @@ class RecoveryReceipt(models.Model):
                 func="""
                     UPDATE funding_recoveryorder SET received = received + NEW.amount
                         WHERE id = NEW.order_id;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="recovery_receipt_in_ledger",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF NEW.amount <> COALESCE((
+                        SELECT sum(back.amount) FROM funding_entry AS back
+                        WHERE back.receipt_id = NEW.id), 0)
+                    THEN
+                        RAISE EXCEPTION 'what came back is in the ledger'
+                            USING ERRCODE = 'check_violation',
+                                CONSTRAINT = 'funding_receipt_in_ledger';
+                    END IF;
                     RETURN NULL;
                 """,
             ),

@@ -126,6 +126,7 @@ _CHANGES = {
     EntryKind.RELEASE: (-1, 0),
     EntryKind.RETURN: (-1, -1),
     EntryKind.PAYMENT: (0, 1),
+    EntryKind.REVERSAL: (0, -1),
 }
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from funding.enums import InstalmentState
 from funding.models import Allocation, Convention, Envelope, Instalment, Recipient
 from funding.queries.desk import schools_of
+from funding.queries.obstacles import DueInstalment, with_obstacles, words_of
 from projects.models import Project
 
 
@@ -44,13 +45,21 @@ def _of_programme(found: QuerySet[Instalment], programme: str) -> QuerySet[Insta
     return found.filter(schools_of(programme, "share__establishment__"))
 
 
+_AWAITED = {InstalmentState.PROMISED, InstalmentState.NOTIFIED}
+
+
 @dataclass(frozen=True)
 class AllocationPage:
     """What was attributed to a file, as its page shows it."""
 
     allocation: Allocation
     recipients: list[tuple[Recipient, Convention | None]]
-    instalments: list[Instalment]
+    instalments: list[DueInstalment]
+
+    @property
+    def rows(self) -> list[tuple[DueInstalment, str]]:
+        """Each instalment with what it waits for, in words; "" for nothing."""
+        return [(row, words_of(row) if row.state in _AWAITED else "") for row in self.instalments]
 
     @property
     def committed(self) -> Decimal:
@@ -75,7 +84,7 @@ def allocation_page(project: Project) -> AllocationPage | None:
         allocation,
         [(row, getattr(row, "convention", None)) for row in rows.select_related("convention")],
         list(
-            Instalment.objects.filter(share__allocation=allocation)
+            with_obstacles(Instalment.objects.filter(share__allocation=allocation))
             .select_related(
                 "share__establishment",
                 "share__recipient",

@@ -31,9 +31,10 @@ WITH RECURSIVE ends (id, kind, amount) AS (
         WHERE money.parent_id IS NOT NULL GROUP BY 1
 ), spent AS (
     SELECT COALESCE(source_id, target_id) AS id,
-        sum(CASE kind WHEN 'COMMITMENT' THEN amount WHEN 'PAYMENT' THEN 0 ELSE -amount END)
-            AS committed,
-        sum(CASE kind WHEN 'PAYMENT' THEN amount WHEN 'RETURN' THEN -amount ELSE 0 END) AS paid,
+        sum(CASE WHEN kind = 'COMMITMENT' THEN amount
+            WHEN kind IN ('PAYMENT', 'REVERSAL') THEN 0 ELSE -amount END) AS committed,
+        sum(CASE WHEN kind = 'PAYMENT' THEN amount
+            WHEN kind IN ('REVERSAL', 'RETURN') THEN -amount ELSE 0 END) AS paid,
         sum(CASE kind WHEN 'RELEASE' THEN amount ELSE 0 END) AS cancelled
     FROM funding_entry WHERE instalment_id IS NOT NULL GROUP BY 1
 ), told AS (
@@ -61,9 +62,10 @@ WHERE received < delegated + committed OR paid > committed
 _INSTALMENTS = """
 WITH spent AS (
     SELECT instalment_id AS id,
-        sum(CASE kind WHEN 'COMMITMENT' THEN amount WHEN 'PAYMENT' THEN 0 ELSE -amount END)
-            AS committed,
-        sum(CASE kind WHEN 'PAYMENT' THEN amount WHEN 'RETURN' THEN -amount ELSE 0 END) AS paid,
+        sum(CASE WHEN kind = 'COMMITMENT' THEN amount
+            WHEN kind IN ('PAYMENT', 'REVERSAL') THEN 0 ELSE -amount END) AS committed,
+        sum(CASE WHEN kind = 'PAYMENT' THEN amount
+            WHEN kind IN ('REVERSAL', 'RETURN') THEN -amount ELSE 0 END) AS paid,
         sum(CASE kind WHEN 'RETURN' THEN amount ELSE 0 END) AS returned
     FROM funding_entry WHERE instalment_id IS NOT NULL GROUP BY 1
 )
@@ -88,9 +90,34 @@ FROM funding_allocation AS whole LEFT JOIN funding_share AS part ON part.allocat
 GROUP BY whole.id HAVING COALESCE(sum(part.amount), 0) <> whole.amount
 """
 
+_RECOVERIES = """
+SELECT 'receipt', got.id, 'returned', got.amount, COALESCE(sum(back.amount), 0)
+FROM funding_recoveryreceipt AS got LEFT JOIN funding_entry AS back ON back.receipt_id = got.id
+GROUP BY got.id HAVING got.amount <> COALESCE(sum(back.amount), 0)
+UNION ALL
+SELECT 'order', asked.id, 'received', asked.received, COALESCE(sum(got.amount), 0)
+FROM funding_recoveryorder AS asked
+LEFT JOIN funding_recoveryreceipt AS got ON got.order_id = asked.id
+GROUP BY asked.id HAVING asked.received <> COALESCE(sum(got.amount), 0)
+"""
+
+_LINES = """
+WITH done AS (
+    SELECT paid.line_id AS id, sum(paid.amount) AS amount FROM funding_entry AS paid
+    WHERE paid.line_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM funding_entry AS undone WHERE undone.reverses_id = paid.id)
+    GROUP BY 1
+)
+SELECT 'line', told.id, 'paid', told.amount, COALESCE(done.amount, 0)
+FROM funding_chorusline AS told LEFT JOIN done ON done.id = told.id
+WHERE told.state = 'PAID' AND told.amount <> COALESCE(done.amount, 0)
+    OR told.state IN ('TO_MATCH', 'KNOWN') AND done.amount > 0
+"""
+
 
 _EVERYTHING = " UNION ALL ".join(
-    f"({statement})" for statement in (_ENVELOPES, _EXCEEDED, _INSTALMENTS, _SHARES)
+    f"({statement})"
+    for statement in (_ENVELOPES, _EXCEEDED, _INSTALMENTS, _SHARES, _RECOVERIES, _LINES)
 )
 
 

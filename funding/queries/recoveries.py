@@ -7,14 +7,18 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum
 
-from funding.models import Allocation, RecoveryOrder
+from funding.models import Recipient, RecoveryOrder
 from projects.enums import Status
 from projects.models import Project
+
+OPEN = Q(cancelled_at__isnull=True, received__lt=F("amount"))
+"""Orders of which something is still to come."""
 
 
 @dataclass(frozen=True)
 class Debtor:
-    """Somebody who received money of a project, and how much at most (euros)."""
+    """Somebody who received money of a project, and what they hold of it today (euros): paid, less
+    what came back."""
 
     name: str
     siret: str
@@ -23,10 +27,14 @@ class Debtor:
 
 def debtors_of(project: Project) -> list[Debtor]:
     """Who received money for this project. One query."""
-    rows = Allocation.objects.filter(project=project)
+    rows = (
+        Recipient.objects.filter(allocation__project=project)
+        .annotate(most=Sum("shares__instalments__paid"))
+        .filter(most__gt=0)
+        .order_by("pk")
+    )
     return [
-        Debtor(name, siret, amount)
-        for name, siret, amount in rows.values_list("beneficiary_name", "siret", "amount")
+        Debtor(name, siret, most) for name, siret, most in rows.values_list("name", "siret", "most")
     ]
 
 
@@ -37,15 +45,18 @@ def asked_back(project: Project) -> Decimal:
     return total or Decimal(0)
 
 
+def awaited_from(project: Project, siret: str) -> Decimal:
+    """Euros asked of this debtor for this project and not received yet. One query."""
+    orders = RecoveryOrder.objects.filter(OPEN, project=project, debtor_siret=siret)
+    total: Decimal | None = orders.aggregate(total=Sum(F("amount") - F("received")))["total"]
+    return total or Decimal(0)
+
+
 def orders_of(project: Project) -> list[RecoveryOrder]:
     """The orders of a file, the latest first. One query, none before money was attributed."""
     if project.status in (Status.FUNDED, Status.REPORTED, Status.CLOSED) and project.asks_funds:
         return list(RecoveryOrder.objects.filter(project=project))
     return []
-
-
-OPEN = Q(cancelled_at__isnull=True, received__lt=F("amount"))
-"""Orders of which something is still to come."""
 
 
 def recoveries_in(academies: list[int], *, only_open: bool) -> QuerySet[RecoveryOrder]:

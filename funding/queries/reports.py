@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Field
+from django.db.models import Field, Q
 
 from funding.enums import Attainment, PieceKind, ReportKind
 from funding.models import Report, ReportPiece, ReportVerdict, SpendingLine, name_of
@@ -204,12 +204,15 @@ def is_renewed(project: Project, *, year: int) -> bool:
     """Whether the instalment of this year may be paid, as far as reports go.
 
     The first year of the budget always; another once the report of the year before is accepted.
+    After the last year, that is the final one; once it is accepted, nothing waits any more.
     Two queries.
     """
     before = renewed_by(year, years={row.year for row in lines_of(project)})
     return (
         before is None
-        or Report.objects.filter(project=project, year=before, accepted_at__isnull=False).exists()
+        or Report.objects.filter(
+            Q(year=before) | Q(year__isnull=True), project=project, accepted_at__isnull=False
+        ).exists()
     )
 
 

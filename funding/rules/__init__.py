@@ -25,6 +25,7 @@ from funding.rules.money import (
     programme_for,
 )
 from funding.rules.months import Bar, bars, month_after, month_of, read_month
+from funding.rules.payments import awaited_report, waits_for
 from funding.rules.plan import (
     Purse,
     apportion,
@@ -57,6 +58,7 @@ __all__ = [
     "Reminder",
     "ReportReminderDue",
     "apportion",
+    "awaited_report",
     "bars",
     "beneficiary_problem",
     "blocks",
@@ -83,4 +85,5 @@ __all__ = [
     "suspended_days",
     "unknown_words",
     "unspent",
+    "waits_for",
 ]

@@ -3,6 +3,7 @@ is left. Each act is an entry of the ledger, nothing is ever edited."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -199,6 +200,30 @@ def carry_over(
         proof=proof,
         by=by,
     )
+
+
+@transaction.atomic
+def carry_over_all(
+    moves: Sequence[tuple[Envelope, Decimal]], *, motive: str, key: str, by: User
+) -> list[Entry]:
+    """Carry over several envelopes in one act, all of them or none; `key` names the act.
+
+    The same key again does nothing more: the entries of the first time are given back. Raises what
+    `carry_over` raises.
+    """
+    if not moves or not key:
+        raise DomainError("Écrivez au moins un montant à reporter.")
+    done = Entry.objects.filter(kind=EntryKind.CARRY_OVER, proof=key)
+    ordered = sorted(moves, key=lambda move: (move[0].programme, move[0].pk))
+    year = ordered[0][0].year + 1
+    for programme in sorted({envelope.programme for envelope, _ in ordered}):
+        _opened(Programme(programme), year, by=by)  # its lock lets one carry-over pass at a time
+    if already := list(done.order_by("pk")):
+        return already
+    return [
+        carry_over(envelope, amount, motive=motive, proof=key, by=by)
+        for envelope, amount in ordered
+    ]
 
 
 def _line_of(envelope: Envelope) -> list[tuple[Academy, Department | None]]:

@@ -1,4 +1,4 @@
-"""The life of an instalment after the attribution: commit, pay, give back, cancel."""
+"""The life of an instalment after the attribution: commit, give back, cancel; `payments` pays."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def commit_instalment(
     the académie. Raises NotAllowed without the role, DomainError when it is no longer promised
     only, when its year has no envelope, or when not enough is left on it.
     """
-    own = _locked(instalment, by)
+    own = lock_instalment(instalment, by)
     if own.state != InstalmentState.PROMISED:
         raise DomainError(_already(own))
     chosen = _payer(own, envelope)
     if own.amount > chosen.left:
         raise DomainError(exceeded(chosen.left))
     write_entry(EntryKind.COMMITMENT, source=chosen, instalment=own, amount=own.amount, by=by)
-    _tell(
+    tell_instalment(
         own,
         InstalmentNotified(
             **file_facts(_project(own)),
@@ -66,7 +66,7 @@ def cancel_instalment(instalment: Instalment, *, motive: str, by: User) -> Insta
     Raises NotAllowed without the role, DomainError without motive, or when it is already paid or
     cancelled.
     """
-    own = _locked(instalment, by)
+    own = lock_instalment(instalment, by)
     if not motive.strip():
         raise DomainError("Écrivez le motif\u00a0: l’établissement le lira.")
     if own.state not in {InstalmentState.PROMISED, InstalmentState.NOTIFIED}:
@@ -87,7 +87,7 @@ def cancel_instalment(instalment: Instalment, *, motive: str, by: User) -> Insta
         own.reason = motive.strip()
         own.cancelled_at, own.cancelled_by = clock.now(), by
         own.save(update_fields=["state", "reason", "cancelled_at", "cancelled_by"])
-    _tell(
+    tell_instalment(
         own,
         InstalmentCancelled(
             **file_facts(_project(own)),
@@ -101,39 +101,6 @@ def cancel_instalment(instalment: Instalment, *, motive: str, by: User) -> Insta
 
 
 @transaction.atomic
-def record_payment(
-    instalment: Instalment, *, amount: Decimal, paid_on: date, proof: str, by: User
-) -> Entry:
-    """Record a payment of an instalment, with what proves it; paid in full, its state says so.
-
-    Raises NotAllowed without the role, DomainError when it is not notified, in the future, without
-    proof, or beyond what is left to pay.
-    """
-    own = _locked(instalment, by)
-    if own.state != InstalmentState.NOTIFIED:
-        raise DomainError(
-            f"Cette tranche est «\u00a0{own.get_state_display().lower()}\u00a0»\u00a0: seule une "
-            "tranche notifiée se verse."
-        )
-    if not proof.strip():
-        raise DomainError("Indiquez la pièce qui prouve le versement, par exemple le numéro d’EJ.")
-    if paid_on > clock.today():
-        raise DomainError("La date du versement est aujourd’hui ou un jour passé.")
-    if amount > own.to_pay:
-        raise DomainError(f"Il reste {french.euros(own.to_pay)} à verser sur cette tranche.")
-    lock_envelopes([own.envelope_id])
-    return write_entry(
-        EntryKind.PAYMENT,
-        source=own.envelope,
-        instalment=own,
-        amount=amount,
-        proof=proof,
-        dated_on=paid_on,
-        by=by,
-    )
-
-
-@transaction.atomic
 def record_return(
     instalment: Instalment, *, amount: Decimal, returned_on: date, motive: str, proof: str, by: User
 ) -> Entry:
@@ -141,7 +108,7 @@ def record_return(
 
     Raises NotAllowed without the role, DomainError without motive, or beyond what was paid.
     """
-    own = _locked(instalment, by)
+    own = lock_instalment(instalment, by)
     if not motive.strip():
         raise DomainError("Écrivez le motif\u00a0: il reste dans le journal de l’enveloppe.")
     if amount > own.paid:
@@ -163,8 +130,11 @@ def _already(instalment: Instalment) -> str:
     return f"Cette tranche est déjà «\u00a0{instalment.get_state_display().lower()}\u00a0»."
 
 
-def _locked(instalment: Instalment, by: User) -> Instalment:
-    """The instalment, under the lock of its file: envelopes are always locked after files."""
+def lock_instalment(instalment: Instalment, by: User) -> Instalment:
+    """The instalment, under the lock of its file: envelopes are always locked after files.
+
+    Raises NotAllowed unless the person manages the funds of the school.
+    """
     project = (
         Project.objects.select_for_update(of=("self",), no_key=True)
         .select_related("establishment")
@@ -208,7 +178,7 @@ def _project(instalment: Instalment) -> Project:
     return project
 
 
-def _tell(instalment: Instalment, notice: Notice) -> None:
+def tell_instalment(instalment: Instalment, notice: Notice) -> None:
     """The school of the file, and the one the instalment is for."""
     project = _project(instalment)
     tell_school(project, notice)

@@ -18,6 +18,8 @@ from funding.rules import exceeded
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from funding.models import ChorusLine, RecoveryReceipt
+    from projects.models import Attachment
 
 EXCEEDED = ("funding_envelope_never_exceeded", "funding_envelope_sums")
 
@@ -33,6 +35,10 @@ def write_entry(
     motive: str = "",
     proof: str = "",
     dated_on: date | None = None,
+    document: Attachment | None = None,
+    receipt: RecoveryReceipt | None = None,
+    line: ChorusLine | None = None,
+    reverses: Entry | None = None,
 ) -> Entry:
     """Add a movement of `amount` euros; the triggers move the sums. The caller holds the locks.
 
@@ -52,6 +58,10 @@ def write_entry(
                 motive=motive.strip(),
                 proof=proof.strip()[:100],
                 dated_on=dated_on or clock.today(),
+                document=document,
+                receipt=receipt,
+                line=line,
+                reverses=reverses,
                 recorded_by=by,
             )
     except IntegrityError as error:
@@ -77,6 +87,10 @@ def _refusal(told: str, kind: EntryKind, source: Envelope | None, target: Envelo
             return exceeded(giver.left)
     if "funding_entry_motive" in told:
         return "Écrivez le motif\u00a0: il reste dans le journal de l’enveloppe."
+    if "funding_carry_over_once" in told:
+        return "Ce report est déjà fait."
+    if "reverses_id" in told:
+        return "Ce versement est déjà annulé."
     return (
         "Ce mouvement n’est plus possible\u00a0: une autre personne vient de modifier cette "
         "enveloppe ou cette tranche. Rechargez la page."

@@ -14,10 +14,12 @@ from documents.services.numbers import next_reference
 from documents.services.requests import request_document
 from establishments.enums import Role
 from funding.documents import RECOVERY_ORDER, recovery_order_facts
-from funding.models import RecoveryOrder, RecoveryReceipt
+from funding.enums import EntryKind
+from funding.models import Instalment, RecoveryOrder, RecoveryReceipt
 from funding.notices import RecoveryCancelled, RecoveryOrdered, RecoveryReceived
 from funding.permissions import require_role
-from funding.queries.recoveries import asked_back, debtors_of
+from funding.queries.recoveries import awaited_from, debtors_of
+from funding.services.ledger import lock_envelopes, write_entry
 from projects.models import Project
 from projects.notices import file_facts
 from projects.services.telling import tell_school
@@ -34,7 +36,7 @@ def order_recovery(
 
     A sealed order is requested and the school is told. Raises NotAllowed without the role,
     DomainError without motive, for a past date, for somebody who received nothing, or beyond what
-    was attributed; the database refuses it too.
+    they were paid and nobody asked back yet; the database refuses it too.
     """
     locked = _lock(project, by)
     if not motive.strip():
@@ -44,7 +46,7 @@ def order_recovery(
     debtor = next((row for row in debtors_of(locked) if row.siret == siret), None)
     if debtor is None:
         raise DomainError("Ce bénéficiaire n’a rien reçu pour ce projet.")
-    most = debtor.most - asked_back(locked)
+    most = debtor.most - awaited_from(locked, siret)
     if not 0 < amount <= most:
         raise DomainError(_beyond(most))
     reference = next_reference("OR")
@@ -91,6 +93,9 @@ def record_recovery(
 ) -> RecoveryReceipt:
     """Record money that came back, with what proves it; the school is told once all of it came.
 
+    The ledger returns it to the envelopes it came from: from the latest instalment paid to this
+    debtor to the first.
+
     Raises NotAllowed without the role, DomainError for a cancelled order, a day to come, no proof,
     a proof already recorded, or more than is left to come.
     """
@@ -108,6 +113,7 @@ def record_recovery(
     receipt = RecoveryReceipt.objects.create(
         order=own, amount=amount, received_on=received_on, proof=proof.strip(), recorded_by=by
     )
+    _give_back(own, receipt, by=by)
     if amount == own.left:
         tell_school(
             own.project,
@@ -147,10 +153,44 @@ def cancel_recovery(order: RecoveryOrder, *, reason: str, by: User) -> RecoveryO
     return own
 
 
+def _give_back(order: RecoveryOrder, receipt: RecoveryReceipt, *, by: User) -> None:
+    """The entries of a receipt, the latest instalment first. Raises DomainError when the debtor
+    holds less than what came back."""
+    paid = Instalment.objects.filter(
+        share__allocation__project=order.project_id,
+        share__recipient__siret=order.debtor_siret,
+        paid__gt=0,
+    )
+    lock_envelopes(paid.values_list("envelope", flat=True))
+    rows = paid.select_for_update(of=("self",), no_key=True).order_by("pk")
+    left = receipt.amount
+    for row in sorted(rows, key=lambda row: (row.year, row.planned_on, row.pk), reverse=True):
+        part = min(row.paid, left)
+        if part > 0:
+            write_entry(
+                EntryKind.RETURN,
+                target=row.envelope,
+                instalment=row,
+                amount=part,
+                motive=f"Ordre de reversement {order.reference}.",
+                proof=receipt.proof,
+                dated_on=receipt.received_on,
+                receipt=receipt,
+                by=by,
+            )
+        left -= part
+    if left > 0:
+        held = french.euros(receipt.amount - left)
+        raise DomainError(
+            f"Les versements à ce bénéficiaire ne font plus que {held}\u00a0: annulez l’ordre, ou "
+            "notez d’abord le versement qui manque."
+        )
+
+
 def _beyond(most: Decimal) -> str:
     if most <= 0:
-        return "Tout ce qui a été attribué est déjà demandé en retour."
-    return f"Demandez entre 0,01\u00a0€ et {french.euros(most)}\u00a0: c’est ce qui a été attribué."
+        return "Tout ce qui a été versé à ce bénéficiaire est déjà demandé en retour."
+    return f"Demandez entre 0,01\u00a0€ et {french.euros(most)}\u00a0: c’est ce qui a été versé."
 
 
 def _lock(project: Project, by: User) -> Project:

@@ -28,6 +28,7 @@ from funding.forms import AllocationForm, TrancheRow
 from funding.models import Allocation, Envelope, Recipient
 from funding.permissions import LETTER_READERS
 from funding.queries import allocation_page, clock_of, envelopes_for
+from funding.queries.payable import payments_to
 from funding.rules import apportion, by_year, derogation_warning, grid, planned_day
 from funding.services.allocation import Part, Tranche, allocate
 from funding.views.crumbs import file_crumbs
@@ -205,6 +206,7 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
             ],
             manages=Role.FUND_MANAGER in self.roles_here,
             derogation=_derogation(school),
+            payments=payments_to(self.project) if page else [],
             late=derogation_warning(
                 school.kind,
                 school.sector,

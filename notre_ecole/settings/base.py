@@ -231,6 +231,7 @@ ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 # Joined files are checked by this ClamAV daemon before anybody opens them ("": none is asked).
 CLAMD_URL = env.antivirus("CLAMD_URL")
 DIRECTORY_FILE_MAX_BYTES = 250 * 1024 * 1024
+CHORUS_FILE_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -300,6 +301,10 @@ CELERY_BEAT_SCHEDULE = {
     "count-delays": {
         "task": "funding.tasks.count_delays",
         "schedule": crontab(hour=2, minute=15),
+    },
+    "destroy-chorus-files": {
+        "task": "funding.tasks.destroy_old_extracts",
+        "schedule": crontab(hour=3, minute=40),
     },
     "reading-reminders": {
         "task": "reviews.tasks.remind_of_dates",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from core import antivirus, clock
+from core.digest import measure
 from core.errors import DomainError
 from core.haste import run_soon
 from projects.enums import FilePurpose, FileState, Part
@@ -45,7 +45,7 @@ def attach_file(
     attachment = Attachment(project=project, name=name, content_type=content_type, uploaded_by=by)
     with _nothing_left_behind(attachment), transaction.atomic():
         open_for_writing(project, Part.ATTACHMENTS, by=by)
-        attachment.sha256, attachment.size = _measure(file)
+        attachment.sha256, attachment.size = measure(file)
         same = _already_joined(attachment, replaces)
         if same is not None:
             return same
@@ -61,8 +61,9 @@ def attach_file(
     return attachment
 
 
-def attach_to_report(
+def attach_apart(
     project: Project,
+    purpose: FilePurpose,
     *,
     file: IO[bytes],
     name: str,
@@ -71,22 +72,22 @@ def attach_to_report(
     admit: Callable[[Project], None],
     cite: Callable[[Attachment], None],
 ) -> Attachment:
-    """Join a file already checked by the form to the report of a project.
+    """Keep a file already checked by the form beside those of a project, for another purpose.
 
     In one transaction, under the lock of the project: `admit` raises when this person may not join
-    a file now, `cite` writes what the report says of it. Where there is an antivirus, it waits for
-    its answer.
+    a file now, `cite` writes what is said of it (by a report, by a payment). Where there is an
+    antivirus, it waits for its answer.
     """
     attachment = Attachment(
         project=project,
         name=name,
         content_type=content_type,
         uploaded_by=by,
-        purpose=FilePurpose.REPORT,
+        purpose=purpose,
     )
     with _nothing_left_behind(attachment), transaction.atomic():
         admit(Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk))
-        attachment.sha256, attachment.size = _measure(file)
+        attachment.sha256, attachment.size = measure(file)
         _keep(attachment, file)
         cite(attachment)
     return attachment
@@ -210,14 +211,3 @@ def _next_version(replaces: Attachment) -> int:
             "Ce document a déjà beaucoup de versions\u00a0: retirez-le, puis joignez-le à nouveau."
         )
     return last + 1
-
-
-def _measure(file: IO[bytes]) -> tuple[str, int]:
-    """The SHA-256 and the size of a stream, read by pieces and put back at its start."""
-    digest, size = hashlib.sha256(), 0
-    file.seek(0)
-    while piece := file.read(1 << 16):
-        digest.update(piece)
-        size += len(piece)
-    file.seek(0)
-    return digest.hexdigest(), size

@@ -97,7 +97,9 @@ class ReadableAttachmentMixin(ProjectMixin):
 
     def check_access(self) -> None:
         super().check_access()
-        self.attachment = get_object_or_404(Attachment, pk=self.kwargs["pk"], project=self.project)
+        self.attachment = get_object_or_404(
+            Attachment.objects.of_team(), pk=self.kwargs["pk"], project=self.project
+        )
         is_team = bool(self.roles_here & SCHOOL_ROLES) or self.associated_as is not None
         if not self.attachment.is_ready or not (is_team or self.attachment.filed_at):
             raise Http404

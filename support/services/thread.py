@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from core import antivirus, clock
+from core.digest import measure
 from core.errors import DomainError, NotAllowed
 from establishments.permissions import heads_of
 from notifications import outbox
@@ -114,7 +114,7 @@ def join_file(entry: HelpEntry, upload: Upload | None, kept: list[HelpFile]) -> 
     if upload is None:
         return
     row = HelpFile(entry=entry, name=upload.name, content_type=upload.content_type)
-    row.sha256, row.size = _measure(upload.file)
+    row.sha256, row.size = measure(upload.file)
     row.file.save(upload.name, File(upload.file), save=False)
     kept.append(row)
     row.save(force_insert=True)
@@ -167,14 +167,3 @@ def refuse_closed(request: HelpRequest) -> None:
     """Raise DomainError when nobody helps any more."""
     if request.is_closed:
         raise DomainError("Cette demande d’aide est close.")
-
-
-def _measure(file: IO[bytes]) -> tuple[str, int]:
-    """The SHA-256 and the size of a stream, read by pieces and put back at its start."""
-    digest, size = hashlib.sha256(), 0
-    file.seek(0)
-    while piece := file.read(1 << 16):
-        digest.update(piece)
-        size += len(piece)
-    file.seek(0)
-    return digest.hexdigest(), size

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.delimited import UnreadableFile
 from core.errors import DomainError
-from establishments.annuaire.reading import UnreadableFile
 from establishments.models import Establishment
 from establishments.services.ips import import_ips
 from tests.establishments.annuaire_files import read_report

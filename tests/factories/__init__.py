@@ -30,7 +30,7 @@ from tests.factories.establishments import (
     valid_uai,
 )
 from tests.factories.jobs import ended_job
-from tests.factories.money import award, payee_of
+from tests.factories.money import award, chorus_line_for, payee_of
 from tests.factories.people import (
     UserFactory,
     commission_of,
@@ -96,6 +96,7 @@ __all__ = [
     "box_for",
     "campaign_for",
     "catalogue_for",
+    "chorus_line_for",
     "cited_in",
     "commission_of",
     "complete_draft",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
-from funding.models import Allocation, Envelope
+from core import clock
+from establishments.models import Academy
+from funding.enums import LineFinding, LineState
+from funding.models import Allocation, ChorusExtract, ChorusLine, Envelope
 from funding.services.allocation import Payee, allocate, in_one_go
+from funding.services.extracts import keep_extract
 from projects.models import Project
 
 
@@ -32,4 +37,24 @@ def award(
     payee = payee_of(project, **changes)
     return allocate(
         project, parts=in_one_go(project, amount=amount, payee=payee), preferred=envelope, by=by
+    )
+
+
+def chorus_line_for(academy: Academy, *, by: User) -> ChorusLine:
+    """A line of a new extract of this académie that waits for somebody."""
+    rank = ChorusExtract.objects.count() + 1
+    content = f"EJ;SIRET;Date;Montant\n14{rank:08d};;{clock.today():%d/%m/%Y};10\n"
+    extract = keep_extract(
+        academy, file=io.BytesIO(content.encode()), name=f"extrait {rank}.csv", by=by
+    )
+    return ChorusLine.objects.create(
+        academy=academy,
+        extract=extract,
+        number=2,
+        ej=f"14{rank:08d}",
+        paid_on=clock.today(),
+        amount=Decimal(10),
+        state=LineState.TO_SETTLE,
+        finding=LineFinding.UNMATCHED,
+        reason="Rien n’est à verser pour cet EJ.",
     )

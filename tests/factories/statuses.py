@@ -14,7 +14,7 @@ from documents.services.numbers import next_reference
 from establishments.enums import EstablishmentKind, Role, Sector
 from establishments.models import Establishment
 from establishments.permissions import forget_rights
-from funding.enums import EntryKind, PaymentCondition, Programme
+from funding.enums import EntryKind, PaymentCondition, Programme, ReportKind
 from funding.models import (
     Allocation,
     Convention,
@@ -238,9 +238,24 @@ def _fund(project: Project) -> None:
     advance(project, Step.ALLOCATE, by=manager)
 
 
+def _pay(project: Project) -> None:
+    """Everything was paid: nobody spends what did not come."""
+    manager = fund_manager_of(project.establishment.academy)
+    for instalment in Instalment.objects.filter(share__allocation__project=project):
+        Entry.objects.create(
+            kind=EntryKind.PAYMENT,
+            source=instalment.envelope,
+            instalment=instalment,
+            amount=instalment.amount,
+            proof="1400000000",
+            recorded_by=manager,
+        )
+
+
 def _report(project: Project, *, funds: bool) -> None:
     if funds:
         _fund(project)
+        _pay(project)
     else:
         _decide(project, Status.VALIDATED)
     head = head_of(project.establishment)
@@ -262,3 +277,20 @@ def _close(project: Project) -> None:
     report.save()
     ReportVerdict.objects.create(report=report, accepted=True, given_by=secretariat)
     advance(project, Step.CLOSE, by=secretariat)
+
+
+def accepted_report(project: Project, *, year: int | None = None) -> Report:
+    """The report of a year (None: the final one) of a funded file, accepted; the file stays where
+    it is."""
+    kind = ReportKind.FINAL if year is None else ReportKind.INTERMEDIATE
+    return Report.objects.create(
+        project=project,
+        year=year,
+        kind=kind,
+        what_changed="Les élèves lisent davantage.",
+        what_was_hard="Trouver un créneau commun.",
+        what_next="Le jardin reste ouvert.",
+        filed_at=clock.now(),
+        filed_by=head_of(project.establishment),
+        accepted_at=clock.now(),
+    )

@@ -34,9 +34,9 @@ from funding.services.envelopes import delegate_to_department
 from funding.services.instalments import (
     cancel_instalment,
     commit_instalment,
-    record_payment,
     record_return,
 )
+from funding.services.payments import record_payment
 from notifications.models import Message
 from projects.models import Project
 from tests.factories import (
@@ -213,7 +213,7 @@ def test_paid_in_two_times_then_partly_given_back(story):
     for amount, proof, said in [
         (Decimal("600.01"), "EJ-2", r"Il reste 600.€ à verser"),
         (Decimal("0"), "EJ-2", "supérieur à zéro"),
-        (Decimal("1"), " ", "pièce"),
+        (Decimal("1"), " ", "prouve"),
     ]:
         with pytest.raises(DomainError, match=said):
             record_payment(first, amount=amount, proof=proof, **given)

@@ -44,7 +44,7 @@ if act == "allocate":
     parts = allocation.in_one_go(project, amount=Decimal("4500"), payee=payee)
     allocation.allocate(project, parts=parts, by=by)
 else:
-    instalments._tell = stuck
+    instalments.tell_instalment = stuck
     instalments.cancel_instalment(Instalment.objects.get(pk=key), motive="Gel.", by=by)
 """
 

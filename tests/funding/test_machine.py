@@ -26,9 +26,11 @@ from hypothesis.stateful import (
 from core import clock
 from core.errors import DomainError
 from funding.enums import InstalmentState, Programme
-from funding.models import Envelope, Instalment
+from funding.models import Entry, Envelope, Instalment, RecoveryOrder
 from funding.queries.ledger import differences
 from funding.services.allocation import Part, Tranche, allocate
+from funding.services.chorus_matching import match_lines, next_lines
+from funding.services.chorus_rows import keep_lines, staged
 from funding.services.envelopes import (
     carry_over,
     correct,
@@ -38,12 +40,14 @@ from funding.services.envelopes import (
     take_back,
     transfer,
 )
+from funding.services.extracts import columns_of
 from funding.services.instalments import (
     cancel_instalment,
     commit_instalment,
-    record_payment,
     record_return,
 )
+from funding.services.payments import record_payment, reverse_payment
+from funding.services.recovery import order_recovery, record_recovery
 from projects.enums import Status
 from projects.models import Project
 from tests.factories import (
@@ -55,6 +59,7 @@ from tests.factories import (
     payee_of,
     project_in,
 )
+from tests.funding.chorus_files import extract_of, pays, written
 
 AMOUNTS = st.integers(min_value=1, max_value=900_000).map(lambda cents: Decimal(cents) / 100)
 NOTHING = Decimal(0)
@@ -271,12 +276,110 @@ class Money(RuleBasedStateMachine):
         if self.tries(
             fits=amount <= row.to_pay,
             act=lambda: record_payment(
-                row, amount=amount, paid_on=clock.today(), proof="EJ-1", by=self.manager
+                row,
+                amount=amount,
+                paid_on=clock.today(),
+                proof=f"P{next(self.ranks)}",
+                by=self.manager,
             ),
         ):
             self.model[self._level(row)].paid += amount
             row.refresh_from_db()
             assert (row.state == InstalmentState.PAID) is (row.to_pay == 0)
+
+    @rule(pick=st.integers(min_value=0, max_value=99))
+    def undo(self, pick):
+        paid = list(Entry.objects.filter(kind="PAYMENT").order_by("pk"))
+        if not paid:
+            return
+        entry = paid[pick % len(paid)]
+        row = entry.instalment
+        fits = (
+            not hasattr(entry, "reversal")
+            and row.state in {InstalmentState.NOTIFIED, InstalmentState.PAID}
+            and row.paid >= entry.amount
+        )
+        if self.tries(
+            fits=fits, act=lambda: reverse_payment(entry, motive="Erreur.", by=self.manager)
+        ):
+            self.model[self._level(row)].paid -= entry.amount
+            row.refresh_from_db()
+            assert row.state == InstalmentState.NOTIFIED
+
+    @rule(picks=st.sets(st.integers(min_value=0, max_value=9), min_size=1, max_size=3))
+    def import_some(self, picks):
+        """Each line finds its instalment by its SIRET or its EJ; the same file again, nothing."""
+        rows = list(
+            Instalment.objects.filter(state=InstalmentState.NOTIFIED)
+            .select_related("share__recipient")
+            .order_by("pk")
+        )
+        chosen = [row for rank, row in enumerate(rows) if rank in picks]
+        if not chosen:
+            return
+        lines = [pays(row, f"EJ{row.share.recipient_id}") for row in chosen]
+        extract = extract_of(self.academy, written(lines), by=self.manager)
+        before = self._last_entry()
+        self._read(extract)
+        paid = list(Entry.objects.filter(pk__gt=before).select_related("line", "instalment"))
+        for entry in paid:
+            assert entry.line is not None
+            assert entry.line.state == "PAID"
+            self.model[self._level(entry.instalment)].paid += entry.amount
+        last = self._last_entry()
+        self._read(extract)
+        assert self._last_entry() == last
+
+    def _last_entry(self) -> int:
+        return Entry.objects.latest("pk").pk
+
+    def _read(self, extract) -> None:
+        with (
+            extract.file.open("rb") as stream,
+            staged(stream, columns_of(extract), progress=lambda _: None),
+        ):
+            keep_lines(extract, after=0, until=100)
+        after = 0
+        while keys := next_lines(self.academy.pk, after=after):
+            match_lines(self.academy.pk, keys, by=self.manager)
+            after = keys[-1]
+
+    @rule(pick=st.integers(min_value=0, max_value=99), amount=AMOUNTS, back=AMOUNTS)
+    def recover(self, pick, amount, back):
+        """Money asked back, and what came of it: returned to the envelopes it came from."""
+        rows = list(Instalment.objects.filter(paid__gt=0).order_by("pk"))
+        if not rows:
+            return
+        share = rows[pick % len(rows)].share
+        project, recipient = share.allocation.project, share.recipient
+        held = sum((row.paid for row in rows if row.share.recipient_id == recipient.pk), NOTHING)
+        asked = RecoveryOrder.objects.filter(project=project)
+        awaited = sum((order.left for order in asked), NOTHING)
+        if self.tries(
+            fits=amount <= held - awaited,
+            act=lambda: order_recovery(
+                project, siret=recipient.siret, amount=amount, motive="Reste.",
+                due_on=clock.today(), by=self.manager,
+            ),
+        ):  # fmt: skip
+            awaited += amount
+        order = RecoveryOrder.objects.filter(project=project).order_by("pk").last()
+        if order is None:
+            return
+        before = self._last_entry()
+        self.tries(
+            fits=back <= order.left and back <= held,
+            act=lambda: record_recovery(
+                order,
+                amount=back,
+                received_on=clock.today(),
+                proof=f"T{next(self.ranks)}",
+                by=self.manager,
+            ),
+        )
+        for entry in Entry.objects.filter(pk__gt=before):
+            self.model[self._level(entry.instalment)].paid -= entry.amount
+            self.model[self._level(entry.instalment)].committed -= entry.amount
 
     @rule(pick=st.integers(min_value=0, max_value=99), amount=AMOUNTS)
     def return_some(self, pick, amount):

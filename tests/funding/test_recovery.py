@@ -33,7 +33,7 @@ from tests.factories import (
 
 def order(project: Project, amount: str = "1000", **changes: Any) -> RecoveryOrder:
     given: dict[str, Any] = {
-        "siret": project.allocation.siret,
+        "siret": project.allocation.recipients.get().siret,
         "amount": Decimal(amount),
         "motive": "Fonds non dépensés.",
         "due_on": clock.today() + timedelta(days=30),
@@ -157,8 +157,8 @@ def test_two_managers_at_once_never_ask_more_than_was_given():
 def test_pages(project, as_user):
     manager = as_user(fund_manager_of(project.establishment.academy))
     create = reverse("funding:recovery-create", args=[project.reference])
-    assert project.allocation.beneficiary_name in manager.get(create).content.decode()
-    siret = project.allocation.siret
+    assert project.allocation.recipients.get().name in manager.get(create).content.decode()
+    siret = project.allocation.recipients.get().siret
     good = {"siret": siret, "amount": "1 234,56 €", "due_on": f"{clock.today():%d/%m/%Y}",
             "motive": "Reste."}  # fmt: skip
     for wrong in ("-5", "0", "12e3", "99999999999", "x"):

@@ -22,7 +22,7 @@ from concertations.models import ConcertationReport, Publication
 from core import clock
 from documents.models import IssuedDocument
 from establishments.models import Appointment
-from funding.models import Allocation, Convention, Instalment, Recipient, RecoveryOrder
+from funding.models import Allocation, Convention, Entry, Instalment, Recipient, RecoveryOrder
 from funding.queries.deadlines import feed_of
 from funding.queries.recoveries import debtors_of
 from funding.services.conventions import draw_up_convention
@@ -32,17 +32,19 @@ from funding.services.recovery import order_recovery
 from funding.services.scenarios import save_scenario
 from notifications.models import Message
 from notre_ecole.management.commands.generate_docs import routes, walk
-from projects.enums import Status
-from projects.models import Project
+from projects.enums import FilePurpose, Status
+from projects.models import Attachment, Project
 from reviews.models import AgendaItem
 from reviews.services.composition import issue_composition_decision
 from support.models import HelpFile
 from tests.factories import (
     asked_on,
     associated,
+    attachment_of,
     batch_of,
     box_for,
     campaign_for,
+    chorus_line_for,
     drawn_attachment_of,
     ended_job,
     envelope_for,
@@ -303,6 +305,10 @@ DOORS: dict[str, Door] = {
     "establishments:standin-create": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
     "funding:allocation-create": of_file(FUNDS),
     "funding:cancellation-create": of_file(FUNDS),
+    "funding:carryover-create": of_academy(FUNDS, far={"fonds lointains"}),
+    "funding:chorusline-delete": of_academy(FUNDS, far={"fonds lointains"}),
+    "funding:chorusline-list": room(FUNDS, {"fonds lointains"}),
+    "funding:chorusline-update": of_academy(FUNDS, far={"fonds lointains"}),
     "funding:commitment-create": of_file(FUNDS),
     "funding:convention-update": of_file(FUNDS),
     "funding:conventiondocx-detail": of_file(FUNDS),
@@ -313,6 +319,12 @@ DOORS: dict[str, Door] = {
     "funding:envelope-create": of_academy(FUNDS, far={"fonds lointains"}),
     "funding:envelope-detail": of_academy(FUNDS, PRESIDENCY, far=FAR_MONEY),
     "funding:envelope-list": room(FUNDS, {"fonds lointains"}, PRESIDENCY, FAR_SECRETARIAT),
+    "funding:extract-create": room(FUNDS, {"fonds lointains"}),
+    "funding:extract-update": of_academy(FUNDS, far={"fonds lointains"}),
+    "funding:payment-create": of_file(FUNDS),
+    "funding:payment-list": room(FUNDS, {"fonds lointains"}),
+    "funding:paymentproof-detail": of_file(FUNDS),
+    "funding:reversal-create": of_file(FUNDS),
     "funding:letter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     "funding:recipientletter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     # A diary reads it; an address worth nothing: tests/funding/test_deadlines.py.
@@ -540,6 +552,12 @@ def written_money(project: Project, letter: IssuedDocument) -> dict[str, Any]:
     )
     draw_up_convention(convention, by=manager)
     waiting = project_in(Status.VALIDATED, school)
+    payment = Entry.objects.get(kind="PAYMENT", instalment__share__recipient=recipient)
+    proof = attachment_of(project)
+    Attachment.objects.filter(pk=proof.pk).update(purpose=FilePurpose.PROOF)
+    with pgtrigger.ignore("funding.Entry:entry_append_only"):
+        Entry.objects.filter(pk=payment.pk).update(document=proof)
+    line = chorus_line_for(school.academy, by=manager)
     scenario = save_scenario(
         envelope, name="Essai", references=[waiting.reference], is_shared=True, by=manager
     )
@@ -548,6 +566,9 @@ def written_money(project: Project, letter: IssuedDocument) -> dict[str, Any]:
         "convention": convention.pk,
         "recipient": recipient.pk,
         "scenario": scenario.pk,
+        "payment": payment.pk,
+        "line": line.pk,
+        "extract": line.extract_id,
     }
 
 
@@ -621,7 +642,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         },
         **{
             f"funding:{name}": of_project | {"pk": paid["instalment"]}
-            for name in ("cancellation-create", "commitment-create")
+            for name in ("cancellation-create", "commitment-create", "payment-create")
         },
         **{
             f"funding:{name}": of_project | {"pk": paid["convention"]}
@@ -631,6 +652,16 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
             f"funding:{name}": {"pk": paid["scenario"]}
             for name in ("scenario-detail", "scenario-update", "scenario-delete")
         },
+        **{
+            f"funding:{name}": of_project | {"pk": paid["payment"]}
+            for name in ("paymentproof-detail", "reversal-create")
+        },
+        **{
+            f"funding:{name}": {"pk": paid["line"]}
+            for name in ("chorusline-delete", "chorusline-update")
+        },
+        "funding:extract-update": {"pk": paid["extract"]},
+        "funding:carryover-create": {"year": envelope.year},
         "funding:recipientletter-detail": of_project | {"pk": paid["recipient"]},
         "dashboards": of_project | {"pk": uuid.uuid4(), "uai": school.uai},
         "concertations": {

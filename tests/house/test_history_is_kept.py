@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from core import clock
 from dashboards.models import Reminder
 from documents.models import DocumentContent, IssuedDocument
-from funding.models import ReportReminder
+from funding.models import ChorusNumber, ReportReminder
 from funding.queries.recoveries import debtors_of
 from funding.services.recovery import order_recovery, record_recovery
 from notifications.models import Message
@@ -34,6 +34,7 @@ from support.services.acceptance import answer_costing
 from tests.factories import (
     asked_on,
     catalogue_for,
+    chorus_line_for,
     dane_of,
     free_row,
     fund_manager_of,
@@ -92,6 +93,9 @@ REWRITES = {
     "funding_reportverdict": "motive = 'autre'",
     "funding_clockreminder": "week = 9",
     "funding_recoveryorder": "motive = 'autre'",
+    "funding_chorusnumber": "ej = 'AUTRE'",
+    "funding_chorusline": "amount = 1",
+    "funding_chorusextract": "sha256 = repeat('0', 64)",
     "funding_recoveryreceipt": "proof = 'autre'",
     "funding_reportreminder": "month = 9",
     "establishments_invitation": "role = 'HEAD'",
@@ -128,6 +132,9 @@ def recovery_history(project: Project) -> None:
         by=manager,
     )
     record_recovery(order, amount=Decimal(1), received_on=today, proof="TP-1", by=manager)
+    line = chorus_line_for(project.establishment.academy, by=manager)
+    recipient = project.allocation.recipients.earliest("pk")
+    ChorusNumber.objects.create(ej=line.ej, recipient=recipient)
     ReportReminder.objects.create(project=project, stage="LATE", due_on=today)
 
 

@@ -44,6 +44,7 @@ from tests.factories import (
     batch_of,
     campaign_for,
     catalogue_for,
+    chorus_line_for,
     cited_in,
     commission_of,
     dane_of,
@@ -95,6 +96,10 @@ COUNTS = {
     "funding:envelope-list": 9,
     "funding:scenario-detail": 7,
     "funding:recovery-list": 8,
+    "funding:payment-list": 9,
+    "funding:extract-create": 9,
+    "funding:chorusline-list": 7,
+    "funding:carryover-create": 9,
     "funding:reportinbox-list": 7,
     "jobs:job-list": 7,
     "notifications:message-list": 7,
@@ -125,6 +130,8 @@ def one_more_row(school: Establishment) -> None:
     """One more of everything the lists show."""
     academy = school.academy
     motive_of(academy)
+    project_in(Status.FUNDED, school)
+    chorus_line_for(academy, by=fund_manager_of(academy))
     reported = project_in(Status.REPORTED, school)
     order_recovery(
         reported,
@@ -284,6 +291,10 @@ def readers(school: Establishment) -> dict[str, User]:
         "establishments:selection-list": secretary,
         "funding:deadline-list": fund_manager_of(school.academy),
         "funding:recovery-list": fund_manager_of(school.academy),
+        "funding:payment-list": fund_manager_of(school.academy),
+        "funding:extract-create": fund_manager_of(school.academy),
+        "funding:chorusline-list": fund_manager_of(school.academy),
+        "funding:carryover-create": fund_manager_of(school.academy),
         "funding:reportinbox-list": secretary,
         "funding:desk-detail": fund_manager_of(school.academy),
         "funding:envelope-detail": fund_manager_of(school.academy),
@@ -340,6 +351,7 @@ def measured(school: Establishment) -> dict[str, int]:
             school.academy.code,
         ],
         "funding:scenario-detail": [tried_on(school).pk],
+        "funding:carryover-create": [clock.today().year],
         "projects:revision-list": [project.reference, "evaluation"],
         "reviews:filejournal-list": [project.reference],
         "reviews:rapporteur-update": [called_session(school).reference],

@@ -25,6 +25,7 @@ from notre_ecole.seed.help import HelpWriter
 from notre_ecole.seed.loader import Loader
 from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import RequestedPapers
+from notre_ecole.seed.payments import write_payments
 from notre_ecole.seed.people import People
 from notre_ecole.seed.preparation import write_preparation
 from notre_ecole.seed.reports import write_reports
@@ -37,6 +38,8 @@ from reviews.models import CommissionSession
 PASSWORD = "Goeland-curieux-35"  # noqa: S105  (printed at each start: only for demonstrations)
 SEED = 2026
 VOICES = 24
+PAID_AFTER = 88
+"""The last attributions wait for their payment: there is something to pay."""
 
 
 class Command(BaseCommand):
@@ -85,6 +88,7 @@ def _load(today: date) -> None:
         write_file(desk, story, associates=_associates(demo, rank, story))
     write_voices(desk, demo.schools[0], today, VOICES)
     loader.finish()
+    write_payments(until=today - timedelta(days=PAID_AFTER))
     _write_help(demo, references)
     coming = sittings["coming"].reference
     write_preparation(

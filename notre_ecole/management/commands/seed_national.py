@@ -26,6 +26,7 @@ from notre_ecole.seed.nation import Nation, write_nation
 from notre_ecole.seed.national_stories import StoryTeller
 from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import SealedPapers
+from notre_ecole.seed.payments import write_payments
 from notre_ecole.seed.people import People
 from notre_ecole.seed.sittings import OLDEST, Calendar
 from notre_ecole.seed.voices import write_voices
@@ -35,6 +36,7 @@ PASSWORD = "Goeland-curieux-35"  # noqa: S105  (fictitious people, in a database
 SEED = 2026
 BATCH = 1000
 JOINED_SCHOOLS = 0.18
+PAID_AFTER = 60
 VOICES = 2_000
 """Contributions of the one concertation that is open: more than a large lycée gives."""
 
@@ -93,6 +95,7 @@ class _Country:
         with transaction.atomic():
             self._loader.finish()
             self._references.save()
+            write_payments(until=self._today - timedelta(days=PAID_AFTER))
             fit_envelopes()
             count_delays()
         with connection.cursor() as cursor:
