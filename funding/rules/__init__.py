@@ -33,6 +33,7 @@ from funding.rules.plan import (
     grid,
     paying_envelope,
     planned_day,
+    same_day,
 )
 from funding.rules.report import (
     ExpectedReport,
@@ -80,6 +81,7 @@ __all__ = [
     "reminder_due",
     "renewed_by",
     "report_reminder_due",
+    "same_day",
     "suspended_days",
     "unknown_words",
     "unspent",
