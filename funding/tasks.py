@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from funding.services import delays, reminders, report_reminders
+from funding.services import delays, exports, reminders, report_reminders
+from jobs.registry import job
+from jobs.services.running import Run
 
 
 @shared_task
@@ -26,3 +28,9 @@ def remind_of_reports() -> int:
 def count_delays() -> int:
     """Every night: the delays of the last thirteen months, counted anew."""
     return delays.count_delays()
+
+
+@job(exports.EXPORT)
+def export_funds(run: Run) -> None:
+    """Write one of the files that leave the funds; run again, it writes it again."""
+    exports.run_export(run)

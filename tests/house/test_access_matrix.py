@@ -314,6 +314,8 @@ DOORS: dict[str, Door] = {
     "funding:envelope-create": of_academy(FUNDS, far={"fonds lointains"}),
     "funding:envelope-detail": of_academy(FUNDS, PRESIDENCY, far=FAR_MONEY),
     "funding:envelope-list": room(FUNDS, {"fonds lointains"}, PRESIDENCY, FAR_SECRETARIAT),
+    "funding:export-create": room(FUNDS, {"fonds lointains"}),
+    "funding:export-list": room(FUNDS, {"fonds lointains"}),
     "funding:letter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     "funding:recipientletter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     # A diary reads it; an address worth nothing: tests/funding/test_deadlines.py.
@@ -632,6 +634,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
             f"funding:{name}": {"pk": paid["scenario"]}
             for name in ("scenario-detail", "scenario-update", "scenario-delete")
         },
+        "funding:export-create": {"kind": "journal"},
         "funding:recipientletter-detail": of_project | {"pk": paid["recipient"]},
         "dashboards": of_project | {"pk": uuid.uuid4(), "uai": school.uai},
         "concertations": {
