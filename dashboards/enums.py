@@ -10,6 +10,7 @@ class Act(models.TextChoices):
     ASK_OTHERS = "demander-ailleurs", "Demander un avis à quelqu’un d’autre"
     REMIND = "relancer", "Relancer"
     EXPORT_PDF = "pdf", "Réunir les PDF dans une archive ZIP"
+    ALLOCATE = "attribuer", "Attribuer les fonds"
 
 
 class Outcome(models.TextChoices):
@@ -25,14 +26,6 @@ class Call(models.TextChoices):
 
     REMINDED = "REMINDED", "relance"
     OPINION_ASKED = "OPINION_ASKED", "avis demandé"
-
-
-class SheetKind(models.TextChoices):
-    """The file a table leaves in; the value is its extension."""
-
-    XLSX = "xlsx", "Excel (XLSX)"
-    ODS = "ods", "LibreOffice (ODS)"
-    CSV = "csv", "Texte (CSV)"
 
 
 class Order(models.TextChoices):

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from dashboards.columns import COLUMNS, drawn, title_note
-from dashboards.enums import Act, Order, SheetKind
+from dashboards.enums import Act, Order
 from dashboards.queries.board import (
     BoardChoices,
     board_choices,
@@ -26,10 +26,12 @@ from dashboards.queries.kanban import kanban_columns
 from dashboards.queries.paging import NarrowPaginator
 from dashboards.queries.todo import commission_todo
 from dashboards.querysets import BOARD_ROLES
+from dashboards.services.acts import kind_of
 from dashboards.state import BoardState, state_of
 from establishments.enums import Role
 from establishments.views.base import RoleMixin
 from funding.permissions import DELAY_READERS, ENVELOPE_READERS
+from jobs.enums import SheetKind
 from projects.models import Project
 
 PAGE_SIZE = 25
@@ -105,7 +107,6 @@ class BoardView(BoardMixin, TemplateView):
         )
         page = paginator.get_page(self.request.GET.get("page"))
         rows = board_rows(list(page.object_list))
-        is_secretariat = self.rights.has(Role.SECRETARIAT)
         return super().get_context_data(
             **self.common(),
             figures=figures,
@@ -121,7 +122,7 @@ class BoardView(BoardMixin, TemplateView):
                 (row, title_note(row.project), drawn(column.cell(row) for column in state.columns))
                 for row in rows
             ],
-            acts=Act.choices if is_secretariat else [],
+            acts=[(act.value, act.label) for act in Act if self.rights.has(kind_of(act).role)],
             **kwargs,
         )
 

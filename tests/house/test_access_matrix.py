@@ -92,6 +92,7 @@ ASSOCIATES = {"direction associée"}
 SECRETARIAT = {"secrétariat"}
 FAR_SECRETARIAT = {"secrétariat lointain"}
 FAR_MONEY = {"secrétariat lointain", "fonds lointains"}
+FAR_BATCHES = FAR_MONEY | FUNDS
 PRESIDENCY = {"secrétariat", "présidence"}
 ADMINISTRATION = {"administration"}
 NAMING = {"secrétariat", "présidence", "administration"}
@@ -227,12 +228,12 @@ DOORS: dict[str, Door] = {
     "concertations:tag-delete": of_concertation(TEAM),
     "dashboards:accessibility-detail": PUBLIC,
     # What one asked for is theirs alone; what waits for a POST: tests/dashboards.
-    "dashboards:batch-create": room(SECRETARIAT, FAR_SECRETARIAT),
-    "dashboards:batch-detail": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
-    "dashboards:batch-list": room(SECRETARIAT, FAR_SECRETARIAT),
-    "dashboards:batch-update": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
-    "dashboards:batchlaunch-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
-    "dashboards:batchresumption-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "dashboards:batch-create": room(SECRETARIAT, FAR_BATCHES),
+    "dashboards:batch-detail": of_academy(SECRETARIAT, far=FAR_BATCHES),
+    "dashboards:batch-list": room(SECRETARIAT, FAR_BATCHES),
+    "dashboards:batch-update": of_academy(SECRETARIAT, far=FAR_BATCHES),
+    "dashboards:batchlaunch-create": of_academy(SECRETARIAT, far=FAR_BATCHES),
+    "dashboards:batchresumption-create": of_academy(SECRETARIAT, far=FAR_BATCHES),
     "dashboards:board-list": room(BOARD),
     "dashboards:boardexport-create": room(BOARD),
     "dashboards:kanban-list": room(BOARD),
@@ -325,6 +326,8 @@ DOORS: dict[str, Door] = {
     "funding:payment-list": room(FUNDS, {"fonds lointains"}),
     "funding:paymentproof-detail": of_file(FUNDS),
     "funding:reversal-create": of_file(FUNDS),
+    "funding:export-create": room(FUNDS, {"fonds lointains"}),
+    "funding:export-list": room(FUNDS, {"fonds lointains"}),
     "funding:letter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     "funding:recipientletter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     # A diary reads it; an address worth nothing: tests/funding/test_deadlines.py.
@@ -662,6 +665,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         },
         "funding:extract-update": {"pk": paid["extract"]},
         "funding:carryover-create": {"year": envelope.year},
+        "funding:export-create": {"kind": "journal"},
         "funding:recipientletter-detail": of_project | {"pk": paid["recipient"]},
         "dashboards": of_project | {"pk": uuid.uuid4(), "uai": school.uai},
         "concertations": {
