@@ -178,10 +178,11 @@ class Level(models.TextChoices):
 
 
 class FilePurpose(models.TextChoices):
-    """What a file is joined to: the file of the project, or its report."""
+    """What a file is joined to: the file of the project, its report, or its public sheet."""
 
     FILE = "FILE", "dossier"
     REPORT = "REPORT", "bilan"
+    SHEET = "SHEET", "fiche publique"
 
 
 class FileState(models.TextChoices):

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "support",
     "reviews",
     "funding",
+    "showcase",
     "dashboards",
     "notre_ecole",
     "core",
