@@ -179,7 +179,7 @@ class Sheet(models.Model):
                 "commune",
                 output_field=models.TextField(),
             )
-        ),  # fmt: skip
+        ),
         output_field=models.TextField(),
         db_persist=True,
     )
@@ -271,7 +271,7 @@ class Sheet(models.Model):
                 name="sheet_place",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("establishment_id", "academy_id", "department_id"),  # type: ignore[no-untyped-call] # noqa: E501
+                | pgtrigger.UpdateOf("establishment_id", "academy_id", "department_id"),  # type: ignore[no-untyped-call]
                 func="""
                     SELECT s.id, s.academy_id, s.department_id
                     INTO NEW.establishment_id, NEW.academy_id, NEW.department_id
