@@ -59,10 +59,10 @@ class AmountBand(models.TextChoices):
     """What a project received, by bands that people search with (euros)."""
 
     NONE = "0", "Sans financement"
-    UNDER_5 = "5000", "Moins de 5 000 €"
-    UNDER_15 = "15000", "De 5 000 à 15 000 €"
-    UNDER_50 = "50000", "De 15 000 à 50 000 €"
-    ABOVE = "plus", "Plus de 50 000 €"
+    UNDER_5 = "5000", "Moins de 5\u00a0000\u00a0€"
+    UNDER_15 = "15000", "De 5\u00a0000 à 15\u00a0000\u00a0€"
+    UNDER_50 = "50000", "De 15\u00a0000 à 50\u00a0000\u00a0€"
+    ABOVE = "plus", "Plus de 50\u00a0000\u00a0€"
 
 
 class IpsBand(models.TextChoices):

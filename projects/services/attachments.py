@@ -61,9 +61,10 @@ def attach_file(
     return attachment
 
 
-def attach_to_report(
+def attach_beside(
     project: Project,
     *,
+    purpose: FilePurpose,
     file: IO[bytes],
     name: str,
     content_type: str,
@@ -71,7 +72,7 @@ def attach_to_report(
     admit: Callable[[Project], None],
     cite: Callable[[Attachment], None],
 ) -> Attachment:
-    """Join a file already checked by the form to the report of a project.
+    """Join a file already checked by the form to the report of a project, or to its public sheet.
 
     In one transaction, under the lock of the project: `admit` raises when this person may not join
     a file now, `cite` writes what the report says of it. Where there is an antivirus, it waits for
@@ -82,7 +83,7 @@ def attach_to_report(
         name=name,
         content_type=content_type,
         uploaded_by=by,
-        purpose=FilePurpose.REPORT,
+        purpose=purpose,
     )
     with _nothing_left_behind(attachment), transaction.atomic():
         admit(Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk))
