@@ -148,12 +148,15 @@ def _entries(part: SheetPart, content: SheetContent) -> list[Entry]:
             entries.append(results_table(content["results"]))
         case SheetPart.TESTIMONIES:
             entries += [
-                rich_entry(WitnessRole(said["role"]).label, said["text"])
+                {**rich_entry(WitnessRole(said["role"]).label, said["text"]), "key": said["id"]}
                 for said in content["testimonies"]
             ]
         case SheetPart.PHOTOS:
             entries += [
-                text_entry(f"Photo {rank}", f"{photo['alt']} ({photo['credit']})")
+                {
+                    **text_entry(f"Photo {rank}", f"{photo['alt']} ({photo['credit']})"),
+                    "key": photo["id"],
+                }
                 for rank, photo in enumerate(content["photos"], 1)
             ]
         case SheetPart.VIDEO if content["video"]:
