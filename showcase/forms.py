@@ -19,19 +19,20 @@ from projects.forms.attachment import AttachmentForm
 from showcase.enums import TEXT_PARTS, SheetPart, WitnessRole
 from showcase.queries.preparation import DraftValues
 from showcase.rules import Find
+from showcase.services.proposal import CONSENT
 
 TEXT_LIMIT = 5000
 
 _HELP: dict[SheetPart, str] = {
     SheetPart.FINDINGS: "De quoi êtes-vous partis\u202f? Ce que la concertation a montré.",
     SheetPart.NEEDS: "Ce qui manquait aux élèves, aux familles, aux équipes.",
-    SheetPart.ACTIONS: "Ce que vous avez fait, une ligne par action\u00a0: d’autres partiront de là.",
+    SheetPart.ACTIONS: "Ce que vous avez fait, une ligne par action\u00a0: on partira de là.",
     SheetPart.OBJECTIVES: "Ce que vous visiez, une ligne par objectif.",
     SheetPart.PARTNERS: "Les structures, sans nom de personne.",
     SheetPart.EVALUATION: "Comment vous savez que le projet réussit.",
     SheetPart.RESULTS: "Ce que vous avez observé, chiffres compris.",
-    SheetPart.ADVICE: "Ce que vous garderiez, ce que vous feriez autrement. La partie la plus utile "
-    "à qui commence.",
+    SheetPart.ADVICE: "Ce que vous garderiez, ce que vous feriez autrement\u00a0: le plus utile à "
+    "qui commence.",
     SheetPart.FIGURES: "Élèves, niveaux, calendrier, montant accordé, types de dépense.",
     SheetPart.TESTIMONIES: "Ils s’ajoutent sur la page suivante, avec leurs accords.",
     SheetPart.PHOTOS: "Elles s’ajoutent sur la page suivante, avec leurs droits.",
@@ -45,7 +46,7 @@ class SheetForm(DsfrFormMixin, forms.Form):
     title = PlainTextField(label="Titre", max_length=150, required=False)
     summary = RichTextField(
         label="Résumé",
-        help_text="Quelques phrases pour qui ne connaît pas votre établissement\u00a0: c’est ce que "
+        help_text="Quelques phrases pour qui ne connaît pas votre établissement\u00a0: ce que "
         "montrent la liste des projets et les moteurs de recherche.",
         max_length=1500,
         rows=5,
@@ -235,8 +236,7 @@ class ProposalForm(DsfrFormMixin, forms.Form):
         required=False,
     )
     consent = forms.BooleanField(
-        label="L’établissement accepte que cette fiche soit publiée et que d’autres s’en inspirent. "
-        "Les personnes citées ou reconnaissables ont donné leur accord.",
+        label=CONSENT,
         error_messages={
             "required": "Donnez l’accord de l’établissement, sans lui rien n’est publié."
         },
