@@ -173,7 +173,7 @@ def content_of(preparation: Preparation) -> SheetContent:
     return {
         "title": values.title,
         "summary": values.summary,
-        "school": _school(project.establishment),
+        "school": school_of(project.establishment),
         "themes": [str(theme) for theme in project.themes.all()],
         "dimensions": [Dimension(value).label for value in project.dimensions],
         "texts": {
@@ -205,7 +205,8 @@ def is_showable(photo: SheetPhoto) -> bool:
     return attachment.is_ready and bool(attachment.pages)
 
 
-def _school(school: Establishment) -> School:
+def school_of(school: Establishment) -> School:
+    """The school as a sheet names it. No query when it is loaded with its place."""
     return {
         "name": school.name,
         "commune": school.commune,

@@ -61,7 +61,8 @@ class ModerationCreateView(ProjectMixin, DomainErrorMixin, FormView[SheetVerdict
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
         user = self.request.user
-        assert isinstance(user, User) and self.edition is not None
+        assert isinstance(user, User)
+        assert self.edition is not None
         if form.cleaned_data["verdict"] == "publish":
             publish_sheet(self.edition, by=user)
             messages.success(self.request, "La fiche est publiée. L’établissement est prévenu.")

@@ -1,4 +1,4 @@
-"""The school publishes its project: texts, testimonies and photos, preview, proposal, withdrawal."""
+"""The school publishes its project: texts, voices, preview, proposal, withdrawal."""
 
 from __future__ import annotations
 

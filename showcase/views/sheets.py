@@ -30,7 +30,7 @@ DESCRIPTION = 160
 
 
 class PublicSheetMixin(PublicMixin):
-    """Loads `self.sheet` by the reference of its project: 404 when nobody may read it (any more)."""
+    """Loads `self.sheet` by the reference of its project: 404 when nobody may read it."""
 
     request: HttpRequest
     kwargs: dict[str, Any]
@@ -65,6 +65,7 @@ class SheetDetailView(PublicSheetMixin, TemplateView):
             description=description_of(self.sheet.summary),
             structured=structured_data(page),
             has_pdf=self.sheet.edition is not None and self.sheet.edition.document_id is not None,
+            crumbs=[],
             is_team=rights is not None and rights.has(*SCHOOL_ROLES),
             **kwargs,
         )

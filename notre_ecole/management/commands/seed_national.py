@@ -27,6 +27,7 @@ from notre_ecole.seed.national_stories import StoryTeller
 from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import SealedPapers
 from notre_ecole.seed.people import People
+from notre_ecole.seed.showcase import ShowcaseWriter
 from notre_ecole.seed.sittings import OLDEST, Calendar
 from notre_ecole.seed.voices import write_voices
 from projects.models import Theme
@@ -35,6 +36,8 @@ PASSWORD = "Goeland-curieux-35"  # noqa: S105  (fictitious people, in a database
 SEED = 2026
 BATCH = 1000
 JOINED_SCHOOLS = 0.18
+SHOWN = 0.4
+"""The share of the validated files whose sheet is published: some 8,000 at full size."""
 VOICES = 2_000
 """Contributions of the one concertation that is open: more than a large lycée gives."""
 
@@ -108,17 +111,19 @@ class _Country:
             write=lambda sitting: write_sitting(desk, sitting),
         )
         teller = StoryTeller(self._rng, self._today, calendar)
+        showcase = ShowcaseWriter(desk, share=SHOWN)
         for rank in range(1, projects + 1):
             school = self._rng.choice(nation.schools)
             near = nation.neighbours[school.department_id]
             joined = self._rng.sample(near, min(2, len(near)))
             alone = self._rng.random() > JOINED_SCHOOLS
-            write_file(
+            file = write_file(
                 desk,
                 teller.tell(school),
                 associates=[] if alone else [other for other in joined if other is not school],
                 comments=3,
             )
+            showcase.write(file)
             if rank % BATCH == 0:
                 self._copy()
 
