@@ -30,7 +30,7 @@ def prepared(project: Project, **changes: object) -> DraftValues:
     """What its school saved for the public: the texts of the file, and these changes."""
     values = replace(
         starting_values(project),
-        **{"texts": {**starting_values(project).texts, SheetPart.ADVICE.value: "Commencer petit."}},
+        texts={**starting_values(project).texts, SheetPart.ADVICE.value: "Commencer petit."},
     )
     values = replace(values, parts=[*values.parts, SheetPart.ADVICE.value])
     values = replace(values, **changes)  # type: ignore[arg-type]

@@ -75,7 +75,7 @@ def test_lineage_both_ways_counts_what_was_filed(sheet, client):
     Project.objects.filter(pk=draft.pk).update(first_submitted_at=draft.created_at)
     page = client.get(reverse("showcase:sheet-detail", args=[sheet.project.reference]))
     assert "a inspiré 1\u00a0autre projet" in page.content.decode()
-    assert draft.title and Inspiration.objects.get().project == draft
+    assert Inspiration.objects.get().project == draft
 
 
 def test_the_form_sent_twice_opens_one_draft(sheet):
