@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         ("documents", "0001_initial"),
         ("establishments", "0014_report_days"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("projects", "0011_initial"),
+        ("projects", "0011_file_of_a_sheet"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
