@@ -308,11 +308,8 @@ class WithdrawalForm(DsfrFormMixin, forms.Form):
 class InspirationForm(DsfrFormMixin, forms.Form):
     """For which of one's schools the draft is opened."""
 
-    establishment = forms.ModelChoiceField(
+    establishment = forms.ChoiceField(
         label="Pour quel établissement\u202f?",
-        queryset=Establishment.objects.none(),
-        empty_label=None,
-        to_field_name="uai",
         error_messages={
             "required": "Choisissez un établissement.",
             "invalid_choice": "Choisissez un établissement dont vous êtes de l’équipe.",
@@ -322,5 +319,5 @@ class InspirationForm(DsfrFormMixin, forms.Form):
     def __init__(self, *args: Any, schools: Sequence[Establishment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["establishment"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Establishment.objects.filter(pk__in=[school.pk for school in schools])
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(school.uai, school.name) for school in schools]

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Count, Q
 
 from establishments.enums import Role
 from establishments.permissions import rights_of
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
     )
 
 
+_LONG = ("search", "summary", "findings", "evaluation", "public_summary")
+
+
 class SheetQuerySet(models.QuerySet["Sheet"]):
     def public(self) -> Self:
         """What anybody may read, and nothing else: the only door of every public page, export and
@@ -33,18 +35,16 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         return self.order_by("-published_at", "-pk")
 
     def for_lists(self) -> Self:
-        """Without the words that only serve the search, as long as the texts themselves."""
-        return self.defer("words", "search", "plain")
+        """With the file each is of, for its reference; without the words that only serve the
+        search, nor the long texts of the file."""
+        return self.select_related("project").defer(
+            "words", "search", "plain", *(f"project__{name}" for name in _LONG)
+        )
 
     def search(self, text: str) -> Self:
         """French full-text search over the words of the sheet, accents forgiven."""
         query = SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
         return self.filter(search=query)
-
-    def with_inspired(self) -> Self:
-        """Adds `inspired`: how many projects that took it up were filed."""
-        filed = Q(inspirations__project__first_submitted_at__isnull=False)
-        return self.annotate(inspired=Count("inspirations", filter=filed, distinct=True))
 
     def untold(self, at: datetime) -> Self:
         """Those published by this moment whose followers were not told of them yet."""

@@ -11,7 +11,7 @@ from core import french
 from establishments.models import Establishment
 from funding.enums import Attainment
 from funding.models import IndicatorResult, Report, ReportPiece
-from projects.enums import AssociationState, BudgetCategory, FilePurpose, Level
+from projects.enums import AssociationState, BudgetCategory, Level
 from projects.models import Attachment, Project, Theme
 from projects.models.project import VALIDATED_STATUSES
 from showcase.content import Figures, Result, School, SheetContent, words_of
@@ -302,10 +302,3 @@ def columns_of(content: SheetContent, project: Project) -> Columns:
         },
         themes=themes,
     )
-
-
-def sheet_files(project: Project) -> int:
-    """How many files were joined for the sheet of a project. One query."""
-    return Attachment.objects.filter(
-        project=project, purpose=FilePurpose.SHEET, removed_at__isnull=True
-    ).count()

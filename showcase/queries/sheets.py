@@ -152,25 +152,10 @@ def public_sheet(reference: str) -> Sheet | None:
     return (
         Sheet.objects.public()
         .for_lists()
-        .select_related("edition__document", "project", "academy", "department")
-        .only(
-            *(name.attname for name in Sheet._meta.concrete_fields if name.name not in _HEAVY),
-            "edition__content",
-            "edition__number",
-            "edition__document__number",
-            "edition__document__status",
-            "project__reference",
-            "academy__name",
-            "academy__code",
-            "department__name",
-            "department__code",
-        )
+        .select_related("edition__document", "academy", "department")
         .filter(project__reference=reference)
         .first()
     )
-
-
-_HEAVY = frozenset({"words", "search", "plain"})
 
 
 def sheet_page(sheet: Sheet, user: User | None) -> SheetPage:
@@ -181,18 +166,13 @@ def sheet_page(sheet: Sheet, user: User | None) -> SheetPage:
         Sheet.objects.public()
         .for_lists()
         .filter(project__inspiration__sheet=sheet)
-        .select_related("project")
         .latest_first()[:DESCENDANTS]
     )
     inspired = Inspiration.objects.filter(
         sheet=sheet, project__first_submitted_at__isnull=False
     ).count()
     source = (
-        Sheet.objects.public()
-        .for_lists()
-        .filter(inspirations__project=sheet.project_id)
-        .select_related("project")
-        .first()
+        Sheet.objects.public().for_lists().filter(inspirations__project=sheet.project_id).first()
     )
     return SheetPage(
         sheet=sheet,
@@ -231,7 +211,7 @@ def neighbours_of(sheet: Sheet, themes: Iterable[Theme]) -> list[Sheet]:
     found = (
         Sheet.objects.for_lists()
         .filter(pk__in=latest)
-        .select_related("project", "department")
+        .select_related("department")
         .annotate(
             shared=Count("themes", filter=Q(themes__in=kept)),
             same_kind=_same(kind=sheet.kind),

@@ -34,7 +34,6 @@ def _tell_next() -> bool:
     sheet = (
         Sheet.objects.untold(clock.now())
         .select_for_update(skip_locked=True, no_key=True, of=("self",))
-        .select_related("project")
         .for_lists()
         .first()
     )

@@ -85,7 +85,8 @@ class InspirationCreateView(_ReuseMixin, DomainErrorMixin, FormView[InspirationF
         }
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
-        project = take_inspiration(self.sheet, form.cleaned_data["establishment"], by=self.actor)
+        school = Establishment.objects.get(uai=form.cleaned_data["establishment"])
+        project = take_inspiration(self.sheet, school, by=self.actor)
         messages.success(
             self.request,
             "Un brouillon est ouvert. Réécrivez chaque partie pour votre établissement\u00a0: rien "

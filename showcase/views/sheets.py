@@ -60,7 +60,6 @@ class SheetDetailView(PublicSheetMixin, TemplateView):
             page=page,
             sheet=self.sheet,
             reading=page.reading,
-            reference=reference,
             address=public_address(reference),
             description=description_of(self.sheet.summary),
             structured=structured_data(page),
