@@ -21,6 +21,7 @@ from establishments.views.base import school_in_view
 from establishments.workflow import NAMING_ROLES
 from notifications.models import Message
 from projects.permissions import BUDGET_SETTERS
+from showcase.permissions import MODERATORS
 from support.permissions import TEAM_ROLES
 
 
@@ -76,6 +77,7 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
     ),
     (frozenset({Role.PRESIDENT, Role.MEMBER}), "reviews:preparation-list", "Mes séances"),
     (frozenset({Role.FUND_MANAGER}), "funding:desk-detail", "Fonds"),
+    (MODERATORS, "showcase:moderation-list", "Fiches à relire"),
     (frozenset({Role.SECRETARIAT}), "establishments:directory-list", "Établissements"),
     (NAMING_ROLES, "establishments:appointment-list", "Personnes"),
     (frozenset({Role.SECRETARIAT}), "establishments:campaign-list", "Codes d’accès"),

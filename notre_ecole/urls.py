@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("support.urls")),
     path("", include("reviews.urls")),
     path("", include("funding.urls")),
+    path("", include("showcase.urls")),
 ]
 
 handler403 = "dashboards.views.errors.forbidden"

@@ -78,7 +78,7 @@ class Change:
 
 def compare(old: Content, new: Content) -> dict[str, list[Change]]:
     """Every entry of both states, by part in order; `changed` tells the ones that differ."""
-    return {part: _compare_part(old.get(part, []), new.get(part, [])) for part in Part.values}
+    return {part: compare_entries(old.get(part, []), new.get(part, [])) for part in Part.values}
 
 
 def compare_texts(old: str, new: str) -> list[Piece]:
@@ -108,7 +108,8 @@ def _opcodes(
     return list(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())
 
 
-def _compare_part(old: list[Entry], new: list[Entry]) -> list[Change]:
+def compare_entries(old: list[Entry], new: list[Entry]) -> list[Change]:
+    """Every entry of one part before and after."""
     return [_compare_entry(label, before, after) for label, before, after in _paired(old, new)]
 
 

@@ -178,11 +178,13 @@ class Level(models.TextChoices):
 
 
 class FilePurpose(models.TextChoices):
-    """What a file is joined to: the file of the project, its report, or a payment it proves."""
+    """What a file is joined to: the file of the project, its report, a payment it proves, or its
+    public sheet."""
 
     FILE = "FILE", "dossier"
     REPORT = "REPORT", "bilan"
     PROOF = "PROOF", "versement"
+    SHEET = "SHEET", "fiche publique"
 
 
 class FileState(models.TextChoices):

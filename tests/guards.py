@@ -17,8 +17,11 @@ WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|COPY|ALTER|CREATE|DROP)
 TRANSPORT_TABLES = ("django_session",)
 # The return from ProConnect is a GET by the protocol, and opens a session (ADR 12).
 WRITING_GETS = ("/connexion/proconnect/retour/",)
+# A block of data (schema.org) is no code: no browser runs it.
 INLINE = re.compile(
-    rb"<script(?![^>]*\bsrc=)[^>]*>|<style\b|<[a-z][^<>]*\s(?:on[a-z]+|style)\s*=", re.IGNORECASE
+    rb"<script(?![^>]*\bsrc=|\stype=.application/ld\+json.>)[^>]*>|<style\b"
+    rb"|<[a-z][^<>]*\s(?:on[a-z]+|style)\s*=",
+    re.IGNORECASE,
 )
 
 

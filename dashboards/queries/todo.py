@@ -21,6 +21,7 @@ from projects.enums import Status
 from projects.models import Project
 from reviews.enums import SessionStatus
 from reviews.models import CommissionSession, CompletionRequest
+from showcase.models import Edition
 from support.queries.inbox import sleeping_requests
 
 
@@ -65,6 +66,7 @@ def commission_todo(user: User, counts: Mapping[str, int]) -> list[TodoLine]:
     ]
     found = _counted(academies)
     lines += _file_lines(counts, found)
+    lines += _sheet_lines(found, user)
     inspection = _inspection_lines(found, user)
     # Never pushed out by what comes and goes: a school without inspector has nobody to read it.
     return [*lines[: LONGEST - len(inspection)], *inspection]
@@ -87,6 +89,7 @@ def _counted(academies: list[int]) -> dict[str, int]:
     found = _count_of("late", late).union(
         _count_of("unhelped", sleeping_requests(academies).select_related(None)),
         _count_of("orphans", orphan_schools(academies)),
+        _count_of("sheets", Edition.objects.waiting().filter(sheet__academy__in=academies)),
         _count_of("uninspected", uninspected, filed=Count("pk", filter=Exists(filed))),
         all=True,
     )
@@ -121,6 +124,20 @@ def _inspection_lines(found: Mapping[str, int], user: User) -> list[TodoLine]:
             verb="Nommer l’inspection référente",
             url=f"{reverse('establishments:directory-list')}?sans_inspection=on",
             text=text,
+        )
+    ]
+
+
+def _sheet_lines(found: Mapping[str, int], user: User) -> list[TodoLine]:
+    """What schools propose to the public; for those who read it first, the presidency does not."""
+    waiting = found.get("sheets", 0)
+    if not waiting or not rights_of(user).has(Role.SECRETARIAT):
+        return []
+    return [
+        TodoLine(
+            verb="Relire les fiches publiques",
+            url=reverse("showcase:moderation-list"),
+            text=counted(waiting, "fiche proposée", "fiches proposées"),
         )
     ]
 

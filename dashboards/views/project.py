@@ -15,6 +15,9 @@ from funding.queries.recoveries import orders_of
 from projects.enums import Status, Step
 from projects.queries import is_digital
 from projects.views.base import ProjectMixin
+from showcase.permissions import MODERATORS
+from showcase.queries.preparation import is_publishable
+from showcase.queries.reuse import standing_of
 from support.queries.thread import open_requests_about
 
 # Where each step is taken: the buttons of the page follow the table.
@@ -56,6 +59,9 @@ class ProjectLifeView(ProjectMixin, TemplateView):
             crumbs=self.crumbs()[:1],
             money=self._money(),
             recoveries=orders_of(self.project) if self.roles_here & LETTER_READERS else [],
+            standing=standing_of(self.project),
+            publishes=is_team and is_publishable(self.project),
+            moderates=bool(self.roles_here & MODERATORS),
             has_reports=self.project.status in _WITH_REPORTS
             and bool(self.roles_here & REPORT_READERS),
             reads_report=self.project.status in (Status.REPORTED, Status.CLOSED)

@@ -613,7 +613,7 @@ class PhotoForm(AttachmentForm):
         super().__init__(*args, **kwargs)
         field = self.fields["file"]
         field.label = "Photo"
-        field.widget.attrs["accept"] = ",".join(_PICTURES)
+        field.widget.attrs["accept"] = ",".join(PICTURES)
         field.help_text = (
             f"PNG, JPEG ou WebP, {french.file_size(settings.ATTACHMENT_MAX_BYTES)} au plus."
         )
@@ -621,7 +621,7 @@ class PhotoForm(AttachmentForm):
     def clean_file(self) -> UploadedFile[bytes]:
         """Raises ValidationError for what is no picture."""
         upload = super().clean_file()
-        if not (upload.name or "").lower().endswith(_PICTURES):
+        if not (upload.name or "").lower().endswith(PICTURES):
             raise ValidationError("Une photo est un fichier PNG, JPEG ou WebP.")
         return upload
 
@@ -636,7 +636,7 @@ class PhotoForm(AttachmentForm):
         return data
 
 
-_PICTURES = (".png", ".jpg", ".jpeg", ".webp")
+PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 
 
 class RecoveryForm(DsfrFormMixin, forms.Form):

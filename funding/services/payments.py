@@ -24,7 +24,7 @@ from funding.services.ledger import lock_envelopes, write_entry
 from projects.enums import FilePurpose
 from projects.models import Attachment, Project
 from projects.notices import file_facts
-from projects.services.attachments import attach_apart
+from projects.services.attachments import attach_beside
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -115,9 +115,9 @@ def record_proved_payment(
             )
         )
 
-    attach_apart(
+    attach_beside(
         project,
-        FilePurpose.PROOF,
+        purpose=FilePurpose.PROOF,
         file=document.file,
         name=document.name,
         content_type=document.content_type,

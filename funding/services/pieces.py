@@ -16,7 +16,7 @@ from funding.queries.reports import lines_of
 from funding.services.report import lock_open_report, new_report
 from projects.enums import FilePurpose
 from projects.models import Attachment, Project
-from projects.services.attachments import attach_apart, take_out
+from projects.services.attachments import attach_beside, take_out
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -87,9 +87,9 @@ def join_piece(
             may_publish=facts.may_publish,
         )
 
-    return attach_apart(
+    return attach_beside(
         project,
-        FilePurpose.REPORT,
+        purpose=FilePurpose.REPORT,
         file=file,
         name=name,
         content_type=content_type,

@@ -112,9 +112,9 @@ class Scene:
 
 
 def stories(scene: Scene) -> list[Story]:
-    """Thirty-two files, in the order of their schools."""
+    """Fifty files or so, in the order of their schools; the last ones are over and shown."""
     chapters: tuple[Callable[[Scene], list[Story]], ...] = (
-        _first_school, _district, _today, _agenda, _clocks, _funded, _ended,
+        _first_school, _district, _today, _agenda, _clocks, _funded, _ended, _shown,
     )  # fmt: skip
     return [story for chapter in chapters for story in chapter(scene)]
 
@@ -232,3 +232,28 @@ def _ended(scene: Scene) -> list[Story]:
     unfiled = scene.begin(10, "Un jardin pour apprendre", days=140)
     unfiled.complete_until, unfiled.withdrawn_at = 3, scene.at(100, 11)
     return [reported, closed, declined, again, withdrawn, unfiled]
+
+
+_SHOWN = (
+    (15, "Un jardin pour apprendre"), (16, "Lire à voix haute, chaque jour"),
+    (17, "Des maths à manipuler"), (18, "Parler pour grandir"), (19, "Le café des familles"),
+    (20, "Chanter, jouer, parler anglais"), (22, "Un jardin pour apprendre"),
+    (23, "Parler pour grandir"), (1, "Le café des familles"),
+    (2, "Lire à voix haute, chaque jour"), (25, "Bouger pour mieux apprendre"),
+    (29, "Radio Préau, la voix du collège"), (31, "Médiateurs et espaces apaisés"),
+    (32, "Fabriquer pour comprendre"), (33, "Prendre la parole, prendre confiance"),
+    (34, "Le laboratoire ouvert"), (36, "Un métier, une rencontre"),
+    (38, "Dormir, bouger, respirer"),
+)  # fmt: skip
+
+
+def _shown(scene: Scene) -> list[Story]:
+    """Over for months, accepted, and shown to the public."""
+    found = []
+    for rank, (school, idea) in enumerate(_SHOWN):
+        story = scene.decided(school, idea, "last_year", Outcome.VALIDATE)
+        if story.granted:
+            story.allocated_at = scene.at(262 - rank, 15)
+        story.reported_at, story.closed_at = scene.at(70 - rank, 15), scene.at(50 - rank, 16)
+        found.append(story)
+    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from random import Random
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from funding.rules import apportion
 from notre_ecole.seed.loader import Loader
@@ -86,6 +86,9 @@ class Papers(Protocol):
 
     def letter(self, desk: Desk, file: File, act: Act, reference: str) -> Paper:
         """The award letter of an allocation."""
+
+    def sheet(self, desk: Desk, file: File, facts: dict[str, Any], at: datetime, by: int) -> Paper:
+        """The PDF of a public sheet."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from notre_ecole.seed.story import Act
 from projects.content import Content
 from projects.models import Project
 from projects.services.snapshots import RECEIPT, receipt_facts, receipt_title
+from showcase.documents import SHEET
 
 _PAGE = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
@@ -48,7 +49,7 @@ class RequestedPapers:
         project.passage = act.passage
         facts = receipt_facts(project, content, sha256, number=number, filed_at=act.at, by=by)
         reference = desk.references.next("RE", act.at.year)
-        return _requested(desk, RECEIPT, reference, receipt_title(project), facts, act)
+        return _requested(desk, RECEIPT, reference, receipt_title(project), facts, act.at, act.by)
 
     def letter(self, desk: Desk, file: File, act: Act, reference: str) -> Paper:
         """The award letter of an allocation."""
@@ -65,7 +66,12 @@ class RequestedPapers:
         )
         title = f"Lettre d’attribution – {file.reference}"
         number = desk.references.next("LA", act.at.year)
-        return _requested(desk, AWARD_LETTER, number, title, facts, act)
+        return _requested(desk, AWARD_LETTER, number, title, facts, act.at, act.by)
+
+    def sheet(self, desk: Desk, file: File, facts: dict[str, Any], at: datetime, by: int) -> Paper:
+        """The PDF of a public sheet."""
+        number = desk.references.next("FP", at.year)
+        return _requested(desk, SHEET, number, f"Projet inspirant {file.reference}", facts, at, by)
 
     def _written(self, desk: Desk, file: File, act: Act) -> tuple[Project, User]:
         """The file and the person as rows, for the services read them."""
@@ -75,7 +81,7 @@ class RequestedPapers:
 
 
 def _requested(
-    desk: Desk, kind: str, number: str, title: str, facts: dict[str, Any], act: Act
+    desk: Desk, kind: str, number: str, title: str, facts: dict[str, Any], at: datetime, by: int
 ) -> Paper:
     pk = desk.loader.add(
         IssuedDocument,
@@ -83,8 +89,8 @@ def _requested(
         kind=kind,
         title=title,
         facts=json.dumps(facts, ensure_ascii=False),
-        requested_at=act.at,
-        requested_by_id=act.by,
+        requested_at=at,
+        requested_by_id=by,
     )
     return Paper(pk, number)
 
@@ -97,30 +103,37 @@ class SealedPapers:
     ) -> Paper:
         """The receipt of a filing."""
         del content, sha256, number
-        return _sealed(desk, RECEIPT, "RE", f"Récépissé de dépôt du projet {file.reference}", act)
+        title = f"Récépissé de dépôt du projet {file.reference}"
+        return _sealed(desk, RECEIPT, "RE", title, act.at, act.by)
 
     def letter(self, desk: Desk, file: File, act: Act, reference: str) -> Paper:
         """The award letter of an allocation."""
         del reference
-        return _sealed(desk, AWARD_LETTER, "LA", f"Lettre d’attribution – {file.reference}", act)
+        title = f"Lettre d’attribution – {file.reference}"
+        return _sealed(desk, AWARD_LETTER, "LA", title, act.at, act.by)
+
+    def sheet(self, desk: Desk, file: File, facts: dict[str, Any], at: datetime, by: int) -> Paper:
+        """The PDF of a public sheet."""
+        del facts
+        return _sealed(desk, SHEET, "FP", f"Projet inspirant {file.reference}", at, by)
 
 
-def _sealed(desk: Desk, kind: str, prefix: str, title: str, act: Act) -> Paper:
-    number = desk.references.next(prefix, act.at.year)
+def _sealed(desk: Desk, kind: str, prefix: str, title: str, at: datetime, by: int) -> Paper:
+    number = desk.references.next(prefix, at.year)
     pk = desk.loader.add(
         IssuedDocument,
         number=number,
         kind=kind,
         title=title,
-        facts=f'{{"date": "{french.long_date(act.at)}"}}',
+        facts=f'{{"date": "{french.long_date(at)}"}}',
         status=DocumentStatus.ISSUED,
-        requested_at=act.at,
-        requested_by_id=act.by,
-        issued_at=_soon(act.at),
+        requested_at=at,
+        requested_by_id=by,
+        issued_at=_soon(at),
         sha256=_SEAL,
         size=len(_PAGE),
         attempts=1,
-        next_attempt_at=act.at,
+        next_attempt_at=at,
     )
     desk.loader.add(DocumentContent, document_id=pk, pdf=_PAGE)
     return Paper(pk, number)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "support",
     "reviews",
     "funding",
+    "showcase",
     "dashboards",
     "notre_ecole",
     "core",
@@ -330,6 +331,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "dashboards.tasks.forget_unconfirmed_batches",
         "schedule": crontab(hour=4, minute=10),
     },
+    "followers-of-themes": {
+        "task": "showcase.tasks.tell_followers_of_themes",
+        "schedule": crontab(minute="*/10"),
+    },
     "sleeping-files": {
         "task": "dashboards.tasks.note_sleeping_files",
         "schedule": crontab(hour=7, minute=0, day_of_week="mon"),
@@ -340,6 +345,13 @@ CELERY_BEAT_SCHEDULE = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "dsfr"
 CRISPY_TEMPLATE_PACK = "dsfr"
 CRISPY_FAIL_SILENTLY = False
+# Platforms whose player a public page may show, once its reader agreed ("": the link alone).
+VIDEO_HOSTS = frozenset(
+    env.words(
+        "VIDEO_HOSTS",
+        "podeduc.apps.education.fr,www.youtube-nocookie.com,player.vimeo.com,geo.dailymotion.com",
+    )
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

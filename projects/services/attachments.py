@@ -61,10 +61,10 @@ def attach_file(
     return attachment
 
 
-def attach_apart(
+def attach_beside(
     project: Project,
-    purpose: FilePurpose,
     *,
+    purpose: FilePurpose,
     file: IO[bytes],
     name: str,
     content_type: str,

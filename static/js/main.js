@@ -22,6 +22,7 @@ import { startSession } from "./session.js";
 import { startSuggest } from "./suggest.js";
 import { startThreads } from "./threads.js";
 import { startUploads } from "./upload.js";
+import { startVideos } from "./video.js";
 
 startDialogs();
 startUploads();
@@ -43,5 +44,6 @@ startQuotes();
 startOpened();
 startClaims();
 startLive();
+startVideos();
 /* What was kept on this computer is put back into the editors: they come first. */
 startRichText().then(startAutosave).then(arrive);

@@ -64,9 +64,11 @@ from tests.factories import (
     sent_costing,
     small_upload,
     support_of,
+    theme,
     upload_of,
     view_of,
 )
+from tests.factories.showcase import drawn_photo_of, prepared, published
 from tests.house.actors import World, make_world
 
 SHARES = 4
@@ -513,6 +515,29 @@ DOORS: dict[str, Door] = {
     "reviews:signature-create": of_session(CHAIR),
     "reviews:signature-delete": of_session(CHAIR),
     "reviews:vote-create": of_session(COMMISSION),
+    "showcase:favourite-create": CONNECTED,
+    "showcase:favourite-delete": CONNECTED,
+    "showcase:favourite-list": CONNECTED,
+    "showcase:inspiration-create": room(
+        TEAM, ASSOCIATES, {"direction voisine", "direction lointaine"}
+    ),
+    "showcase:moderation-create": of_file(SECRETARIAT),
+    "showcase:moderation-list": room(SECRETARIAT, FAR_SECRETARIAT),
+    "showcase:photo-delete": of_file(TEAM),
+    "showcase:photo-detail": PUBLIC,
+    "showcase:preparedphoto-detail": of_file(TEAM, SECRETARIAT),
+    "showcase:proposal-create": of_file(HEAD),
+    "showcase:proposal-delete": of_file(HEAD),
+    "showcase:publication-delete": of_file(HEAD, SECRETARIAT),
+    "showcase:publication-preview": of_file(TEAM),
+    "showcase:publication-update": of_file(TEAM),
+    "showcase:sheet-detail": PUBLIC,
+    "showcase:sheetcode-detail": PUBLIC,
+    "showcase:sheetpdf-detail": PUBLIC,
+    "showcase:testimony-delete": of_file(TEAM),
+    "showcase:themefollow-create": CONNECTED,
+    "showcase:themefollow-delete": CONNECTED,
+    "showcase:voice-list": of_file(TEAM),
     "support:catalogue-create": room(HELPERS),
     "support:catalogue-export": room(HELPERS),
     "support:catalogue-list": room(HELPERS),
@@ -719,6 +744,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "reviews:motive-update": {"pk": motive_of(school.academy).pk},
         "reviews:member-update": {"pk": member.pk if member else 0},
         "attachment": {"reference": project.reference, "pk": joined.pk, "number": 0},
+        "showcase": of_project | {"pk": shown_photo(project), "slug": theme().slug},
         "support": of_help,
         "support:helpfile-detail": of_help | {"pk": HelpFile.objects.get().pk},
         "support:fileattachment-detail": of_help | {"pk": joined.pk},
@@ -760,6 +786,14 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
             for name in ("detail", "update", "delete")
         },
     }
+
+
+def shown_photo(project: Project) -> uuid.UUID:
+    """A photo of the public sheet of the file."""
+    prepared(project)
+    photo = drawn_photo_of(project)
+    published(project, parts=["ACTIONS", "PHOTOS"])
+    return photo.pk
 
 
 def recovery_of(project: Project) -> RecoveryOrder:

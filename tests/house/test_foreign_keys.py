@@ -15,6 +15,7 @@ ORDER = [
     "support",
     "reviews",
     "funding",
+    "showcase",
     "dashboards",
 ]
 

@@ -33,6 +33,10 @@ from projects.models import Project
 from reviews.models import AgendaItem, CommissionSession, FileOpening
 from reviews.services.filters import keep_filter
 from reviews.services.rapporteurs import assign_rapporteur
+from showcase.enums import WitnessRole
+from showcase.models import Sheet
+from showcase.services.reuse import keep_favourite
+from showcase.services.voices import add_testimony
 from support.models import Costing, HelpRequest
 from support.services.asking import write_message
 from tests.factories import (
@@ -70,6 +74,7 @@ from tests.factories import (
     sent_costing,
     view_of,
 )
+from tests.factories.showcase import drawn_photo_of, proposed, published, shown_project
 
 # The literal cost of each list page. The aim of the house is twelve.
 COUNTS = {
@@ -120,6 +125,10 @@ COUNTS = {
     "reviews:motive-list": 7,
     "reviews:school-list": 7,
     "reviews:session-list": 8,
+    "showcase:favourite-list": 9,
+    "showcase:moderation-list": 7,
+    "showcase:sheet-detail": 12,
+    "showcase:voice-list": 12,
     "support:catalogue-list": 10,
     "support:costing-detail": 8,
     "support:helprequest-detail": 8,
@@ -184,6 +193,7 @@ def one_more_row(school: Establishment) -> None:
         created_by=secretariat_of(academy),
     )
     prepared_file(school)
+    one_more_sheet(school)
     ended_job(secretariat_of(academy))
     asleep = project_in(Status.SUBMITTED, school)
     Project.objects.filter(pk=asleep.pk).update(
@@ -217,6 +227,18 @@ def one_more_row(school: Establishment) -> None:
             kind="test", facts={}, recipient=person, email=person.email, urgency="DIGEST",
             title="Titre", link="/mon-espace/",
         )  # fmt: skip
+
+
+def one_more_sheet(school: Establishment) -> None:
+    """One more sheet to read and to moderate; one more voice and photo of the first one."""
+    first = Sheet.objects.order_by("pk").first() or published(shown_project(school))
+    add_testimony(
+        first.project, role=WitnessRole.PARENT, text=f"Bravo {clock.now()}.", agreed_by="Elle-même",
+        by=head_of(school),
+    )  # fmt: skip
+    drawn_photo_of(first.project)
+    keep_favourite(published(shown_project(school)), by=head_of(school))
+    proposed(shown_project(school))
 
 
 def called_session(school: Establishment) -> CommissionSession:
@@ -321,6 +343,10 @@ def readers(school: Establishment) -> dict[str, User]:
         "reviews:motive-list": secretary,
         "reviews:school-list": inspector_of(school),
         "reviews:session-list": secretary,
+        "showcase:favourite-list": head_of(school),
+        "showcase:moderation-list": secretary,
+        "showcase:sheet-detail": head_of(school),
+        "showcase:voice-list": head_of(school),
         "support:catalogue-list": dane_of(school.academy),
         "support:costing-detail": head_of(school),
         "support:helprequest-detail": head_of(school),
@@ -359,6 +385,8 @@ def measured(school: Establishment) -> dict[str, int]:
         "funding:scenario-detail": [tried_on(school).pk],
         "funding:carryover-create": [clock.today().year],
         "projects:revision-list": [project.reference, "evaluation"],
+        "showcase:sheet-detail": [Sheet.objects.earliest("pk").project.reference],
+        "showcase:voice-list": [Sheet.objects.earliest("pk").project.reference],
         "reviews:filejournal-list": [project.reference],
         "reviews:rapporteur-update": [called_session(school).reference],
         "support:costing-detail": [Costing.objects.earliest("pk").reference],

@@ -29,6 +29,7 @@ from notre_ecole.seed.payments import write_payments
 from notre_ecole.seed.people import People
 from notre_ecole.seed.preparation import write_preparation
 from notre_ecole.seed.reports import write_reports
+from notre_ecole.seed.showcase import ShowcaseWriter
 from notre_ecole.seed.story import Story
 from notre_ecole.seed.voices import write_voices
 from notre_ecole.seed.world import School, Sitting, moment
@@ -84,8 +85,9 @@ def _load(today: date) -> None:
     )
     for sitting in sittings.values():
         write_sitting(desk, sitting)
+    showcase = ShowcaseWriter(desk, share=1)
     for rank, story in enumerate(told):
-        write_file(desk, story, associates=_associates(demo, rank, story))
+        showcase.write(write_file(desk, story, associates=_associates(demo, rank, story)))
     write_voices(desk, demo.schools[0], today, VOICES)
     loader.finish()
     write_payments(until=today - timedelta(days=PAID_AFTER))

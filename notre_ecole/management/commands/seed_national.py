@@ -28,6 +28,7 @@ from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import SealedPapers
 from notre_ecole.seed.payments import write_payments
 from notre_ecole.seed.people import People
+from notre_ecole.seed.showcase import ShowcaseWriter
 from notre_ecole.seed.sittings import OLDEST, Calendar
 from notre_ecole.seed.voices import write_voices
 from projects.models import Theme
@@ -37,6 +38,8 @@ SEED = 2026
 BATCH = 1000
 JOINED_SCHOOLS = 0.18
 PAID_AFTER = 60
+SHOWN = 0.4
+"""The share of the validated files whose sheet is published: some 8,000 at full size."""
 VOICES = 2_000
 """Contributions of the one concertation that is open: more than a large lycée gives."""
 
@@ -111,6 +114,7 @@ class _Country:
             write=lambda sitting: write_sitting(desk, sitting),
         )
         teller = StoryTeller(self._rng, self._today, calendar)
+        showcase = ShowcaseWriter(desk, share=SHOWN)
         for rank in range(1, projects + 1):
             school = self._rng.choice(nation.schools)
             near = nation.neighbours[school.department_id]
@@ -118,12 +122,13 @@ class _Country:
             story = teller.tell(school)
             # Over several years, its partner would be paid too, from the programme of its degree.
             alone = story.years > 1 or self._rng.random() > JOINED_SCHOOLS
-            write_file(
+            file = write_file(
                 desk,
                 story,
                 associates=[] if alone else [other for other in joined if other is not school],
                 comments=3,
             )
+            showcase.write(file)
             if rank % BATCH == 0:
                 self._copy()
 

@@ -1,0 +1,1 @@
+"""Reads of the showcase, shaped for its pages."""

@@ -1,0 +1,250 @@
+"""A sheet as anybody reads it, and what surrounds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Abs, Coalesce
+
+from core.entries import Entry
+from projects.models import AttachmentPicture
+from showcase.content import (
+    Photo,
+    Result,
+    Said,
+    SheetContent,
+    as_content,
+    figure_lines,
+    results_table,
+)
+from showcase.enums import SheetPart, WitnessRole
+from showcase.models import Favourite, Inspiration, Sheet, SheetPhoto, Testimony, ThemeFollow
+from showcase.rules import Player, player_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from projects.models import Theme
+
+NEIGHBOURS = 3
+DESCENDANTS = 6
+_PAGE = 1
+"""The number of the whole picture of a photo; 0 is a small one."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A photo to show: its name, its words, its size in pixels."""
+
+    pk: str
+    alt: str
+    credit: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A testimony to show: the role in words."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read of a content: what was taken out since is not there any more."""
+
+    content: SheetContent
+    chain: list[tuple[SheetPart, str]]
+    texts: list[tuple[SheetPart, str]]
+    advice: str
+    figures: list[tuple[str, str]]
+    results: Entry | None
+    photos: list[Shown]
+    voices: list[Voice]
+    player: Player | None
+
+    @property
+    def video_host(self) -> str:
+        """The platform that the video is on."""
+        return self.player.host if self.player else ""
+
+
+_CHAIN = (SheetPart.FINDINGS, SheetPart.NEEDS, SheetPart.ACTIONS)
+_REST = (SheetPart.OBJECTIVES, SheetPart.PARTNERS, SheetPart.EVALUATION, SheetPart.RESULTS)
+
+
+def reading_of(content: SheetContent) -> Reading:
+    """A content as it is read now. Two queries: its photos and testimonies that are still there."""
+    texts = content["texts"]
+    results: list[Result] = content["results"]
+    return Reading(
+        content=content,
+        chain=[(part, texts[part]) for part in _CHAIN if part in texts],
+        texts=[(part, texts[part]) for part in _REST if part in texts],
+        advice=texts.get(SheetPart.ADVICE, ""),
+        figures=figure_lines(content["figures"]) if content["figures"] else [],
+        results=results_table(results) if results else None,
+        photos=_shown(content["photos"]),
+        voices=_voices(content["testimonies"]),
+        player=player_of(content["video"]["url"], settings.VIDEO_HOSTS)
+        if content["video"]
+        else None,
+    )
+
+
+def _shown(photos: Iterable[Photo]) -> list[Shown]:
+    named = {photo["id"]: photo for photo in photos}
+    picture = AttachmentPicture.objects.filter(attachment=OuterRef("attachment"), number=_PAGE)
+    rows = (
+        SheetPhoto.objects.showable()
+        .filter(pk__in=list(named))
+        .annotate(
+            width=Subquery(picture.values("width")[:1]),
+            height=Subquery(picture.values("height")[:1]),
+        )
+        .values_list("pk", "width", "height")
+    )
+    sizes = {str(pk): (width, height) for pk, width, height in rows if width and height}
+    return [
+        Shown(key, photo["alt"], photo["credit"], *sizes[key])
+        for key, photo in named.items()
+        if key in sizes
+    ]
+
+
+def _voices(testimonies: Iterable[Said]) -> list[Voice]:
+    named = {said["id"]: said for said in testimonies}
+    kept = {
+        str(pk)
+        for pk in Testimony.objects.filter(pk__in=list(named), removed_at__isnull=True).values_list(
+            "pk", flat=True
+        )
+    }
+    return [
+        Voice(WitnessRole(said["role"]).label, said["text"])
+        for key, said in named.items()
+        if key in kept
+    ]
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """Everything the public page of a sheet shows; the last two are for somebody signed in."""
+
+    sheet: Sheet
+    reading: Reading
+    themes: list[Theme]
+    neighbours: list[Sheet]
+    inspired: int
+    descendants: list[Sheet]
+    source: Sheet | None
+    is_favourite: bool = False
+    followed: frozenset[int] = field(default_factory=frozenset)
+
+
+def public_sheet(reference: str) -> Sheet | None:
+    """The sheet that anybody reads at this address, with its edition; None otherwise. One query."""
+    return (
+        Sheet.objects.public()
+        .for_lists()
+        .select_related("edition__document", "academy", "department")
+        .filter(project__reference=reference)
+        .first()
+    )
+
+
+def sheet_page(sheet: Sheet, user: User | None) -> SheetPage:
+    """What the page of a public sheet shows. Seven queries, nine for somebody signed in."""
+    assert sheet.edition is not None
+    themes = list(sheet.themes.all())
+    descendants = list(
+        Sheet.objects.public()
+        .for_lists()
+        .filter(project__inspiration__sheet=sheet)
+        .latest_first()[:DESCENDANTS]
+    )
+    inspired = Inspiration.objects.filter(
+        sheet=sheet, project__first_submitted_at__isnull=False
+    ).count()
+    source = (
+        Sheet.objects.public().for_lists().filter(inspirations__project=sheet.project_id).first()
+    )
+    return SheetPage(
+        sheet=sheet,
+        reading=reading_of(as_content(sheet.edition.content)),
+        themes=themes,
+        neighbours=neighbours_of(sheet, themes),
+        inspired=inspired,
+        descendants=descendants,
+        source=source,
+        is_favourite=user is not None and Favourite.objects.filter(user=user, sheet=sheet).exists(),
+        followed=frozenset(
+            ThemeFollow.objects.filter(user=user, theme__in=themes).values_list("theme", flat=True)
+        )
+        if user is not None
+        else frozenset(),
+    )
+
+
+def neighbours_of(sheet: Sheet, themes: Iterable[Theme]) -> list[Sheet]:
+    """« Projets voisins »: those that share most themes, then of the same degree, of the same IPS
+    band, of the nearest number of pupils. One query.
+
+    What is compared is the lot of the latest sheets of these themes, so that it costs the same at
+    any size of the showcase.
+    """
+    kept = [theme.pk for theme in themes]
+    if not kept:
+        return []
+    latest = (
+        Sheet.objects.public()
+        .filter(themes__in=kept)
+        .exclude(pk=sheet.pk)
+        .order_by("-published_at", "-pk")
+        .values("pk")[:_COMPARED]
+    )
+    found = (
+        Sheet.objects.for_lists()
+        .filter(pk__in=latest)
+        .select_related("department")
+        .annotate(
+            shared=Count("themes", filter=Q(themes__in=kept)),
+            same_kind=_same(kind=sheet.kind),
+            same_band=_same(ips_band=sheet.ips_band),
+            gap=Abs(Coalesce(F("pupils"), 0) - (sheet.pupils or 0)),
+        )
+        .order_by("-shared", "-same_kind", "-same_band", "gap", "-published_at", "-pk")
+    )
+    return list(found[:NEIGHBOURS])
+
+
+_COMPARED = 300
+
+
+def _same(**columns: str) -> Case:
+    return Case(
+        When(**columns, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
+
+
+def public_photo(reference: str, pk: str) -> AttachmentPicture | None:
+    """The picture of a photo of the edition that anybody reads; None otherwise. Two queries."""
+    sheet = public_sheet(reference)
+    if sheet is None or sheet.edition is None:
+        return None
+    named = {photo["id"] for photo in as_content(sheet.edition.content)["photos"]}
+    return picture_of(pk, sheet) if pk in named else None
+
+
+def picture_of(pk: str, sheet: Sheet) -> AttachmentPicture | None:
+    """The picture of a photo of this sheet, when it may be shown. One query."""
+    photo = SheetPhoto.objects.showable().filter(pk=pk, sheet=sheet).values("attachment")
+    found: AttachmentPicture | None = AttachmentPicture.objects.filter(
+        attachment__in=photo, number=_PAGE
+    ).first()
+    return found
