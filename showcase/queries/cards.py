@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.text import Truncator
 
+from core.richtext import plain
 from projects.models import Theme
 from showcase.models import Sheet
 from showcase.querysets import SheetQuerySet
@@ -17,6 +19,8 @@ _SHOWN = (
     "pupils", "amount_band", "has_video", "is_featured", "published_at", "project__reference",
     "department__name",
 )  # fmt: skip
+_READ = 800
+_SHOWN_CHARACTERS = 280
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,11 @@ class Card:
     url: str
     themes: Sequence[Theme]
     note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The beginning of the summary, without its marks."""
+        return Truncator(plain(self.sheet.summary[:_READ])).chars(_SHOWN_CHARACTERS)
 
     @property
     def place(self) -> str:

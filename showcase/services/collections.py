@@ -191,9 +191,8 @@ def _free_slug(title: str) -> str:
     """An address that no collection has, from a title."""
     base = slugify(title)[:_SLUG].strip("-") or "collection"
     taken = set(Collection.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    rank = 1
-    slug = base
-    while slug in taken:
+    rank, slug = 1, base
+    while slug in taken or slug == "nouvelle":  # the address of the form
         rank += 1
         slug = f"{base}-{rank}"
     return slug

@@ -1,13 +1,19 @@
-"""« Projets inspirants »: the gallery, its pages by theme and by académie, the resources."""
+"""« Projets inspirants »: the gallery, and its pages by theme and by académie."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.generic import TemplateView
 
+from core.french import counted
+from establishments.models import Academy
+from projects.models import Theme
 from showcase.queries.gallery import address_of, gallery_page
+from showcase.queries.places import academy_opening, academy_ways, theme_opening, theme_ways
 from showcase.views.base import PageHead, ShowcaseMixin
 
 MOST_INDEXED = 2
@@ -31,5 +37,78 @@ class GalleryListView(ShowcaseMixin, TemplateView):
                 path=address_of(state),
                 is_indexed=not state.text and len(found.chips) <= MOST_INDEXED and found.total > 0,
             ),
+            **kwargs,
+        )
+
+
+class ThemeListView(ShowcaseMixin, TemplateView):
+    """The themes and the académies, each with its number of projects. Three queries."""
+
+    template_name = "showcase/theme_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            themes=theme_ways(),
+            academies=academy_ways(),
+            head=PageHead(
+                title="Projets par thème et par académie",
+                description="Tous les thèmes des projets publiés par les écoles, les collèges et "
+                "les lycées, et la page de chaque académie.",
+                path=reverse("showcase:theme-list"),
+            ),
+            **kwargs,
+        )
+
+
+class ThemeDetailView(ShowcaseMixin, TemplateView):
+    """The projects of a theme: the last ones, and the ways into the others."""
+
+    template_name = "showcase/opening_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        theme = get_object_or_404(Theme, slug=self.kwargs["slug"])
+        opening = theme_opening(theme)
+        many = counted(opening.total, "projet publié", "projets publiés")
+        return super().get_context_data(
+            heading=theme.name,
+            opening=opening,
+            head=PageHead(
+                title=f"{theme.name}\u00a0: les projets",
+                description=f"{many} sur ce thème\u00a0: ce que les établissements ont constaté, "
+                "ce qu’ils ont fait, avec quels moyens.",
+                path=reverse("showcase:theme-detail", args=[theme.slug]),
+                is_indexed=opening.total > 0,
+            ),
+            crumbs=[
+                ("Projets inspirants", reverse("showcase:gallery-list")),
+                ("Thèmes et académies", reverse("showcase:theme-list")),
+            ],
+            **kwargs,
+        )
+
+
+class AcademyDetailView(ShowcaseMixin, TemplateView):
+    """The page of an académie: its last projects, its collections, its départements."""
+
+    template_name = "showcase/opening_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        academy = get_object_or_404(Academy, code=self.kwargs["code"])
+        opening = academy_opening(academy)
+        many = counted(opening.total, "projet publié", "projets publiés")
+        return super().get_context_data(
+            heading=str(academy),
+            opening=opening,
+            head=PageHead(
+                title=f"{academy}\u00a0: les projets",
+                description=f"{many} par les établissements de l’académie, par département et par "
+                "thème, avec ses collections.",
+                path=reverse("showcase:academy-detail", args=[academy.code]),
+                is_indexed=opening.total > 0,
+            ),
+            crumbs=[
+                ("Projets inspirants", reverse("showcase:gallery-list")),
+                ("Thèmes et académies", reverse("showcase:theme-list")),
+            ],
             **kwargs,
         )
