@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from core.french import counted
 from establishments.models import Academy
 from projects.models import Theme
+from showcase.models import ThemeFollow
 from showcase.queries.gallery import address_of, gallery_page
 from showcase.queries.places import academy_opening, academy_ways, theme_opening, theme_ways
 from showcase.views.base import PageHead, ShowcaseMixin
@@ -69,9 +70,15 @@ class ThemeDetailView(ShowcaseMixin, TemplateView):
         theme = get_object_or_404(Theme, slug=self.kwargs["slug"])
         opening = theme_opening(theme)
         many = counted(opening.total, "projet publié", "projets publiés")
+        is_followed = self._is_followed(theme)
+        act = "themefollow-delete" if is_followed else "themefollow-create"
         return super().get_context_data(
             heading=theme.name,
             opening=opening,
+            is_followed=is_followed,
+            follow_url=reverse(f"showcase:{act}", args=[theme.slug])
+            if self.request.user.is_authenticated
+            else "",
             head=PageHead(
                 title=f"{theme.name}\u00a0: les projets",
                 description=f"{many} sur ce thème\u00a0: ce que les établissements ont constaté, "
@@ -86,6 +93,11 @@ class ThemeDetailView(ShowcaseMixin, TemplateView):
             **kwargs,
         )
 
+    def _is_followed(self, theme: Theme) -> bool:
+        """Whether the reader, signed in, hears of the new projects of the theme already."""
+        user = self.request.user
+        return user.is_authenticated and ThemeFollow.objects.filter(user=user, theme=theme).exists()
+
 
 class AcademyDetailView(ShowcaseMixin, TemplateView):
     """The page of an académie: its last projects, its collections, its départements."""
@@ -99,6 +111,8 @@ class AcademyDetailView(ShowcaseMixin, TemplateView):
         return super().get_context_data(
             heading=str(academy),
             opening=opening,
+            is_followed=False,
+            follow_url="",
             head=PageHead(
                 title=f"{academy}\u00a0: les projets",
                 description=f"{many} par les établissements de l’académie, par département et par "
