@@ -21,8 +21,8 @@ from establishments.views.base import school_in_view
 from establishments.workflow import NAMING_ROLES
 from notifications.models import Message
 from projects.permissions import BUDGET_SETTERS
-from showcase.permissions import MODERATORS
 from showcase.gallery.curators import CURATORS
+from showcase.permissions import MODERATORS
 from support.permissions import TEAM_ROLES
 
 

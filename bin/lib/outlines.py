@@ -39,6 +39,14 @@ SMALLEST = 0.6
 OTHER_FILES = {"spm": "975", "blm": "977", "maf": "978", "wlf": "986", "pyf": "987", "ncl": "988"}
 """Territories that the source keeps apart, by the name of their file."""
 
+SPELT = {
+    "Haute-Rhin": "Haut-Rhin",
+    "Meurhe-et-Moselle": "Meurthe-et-Moselle",
+    "Seien-et-Marne": "Seine-et-Marne",
+    "Guyane française": "Guyane",
+}
+"""Names that the source spells otherwise."""
+
 Point = tuple[float, float]
 Ring = list[Point]
 
@@ -48,7 +56,7 @@ def main(folder: Path) -> None:
     rings: dict[str, list[Ring]] = {}
     names = {_plain(name): code for *_, places in ACADEMIES for code, name in places}
     for name, shape in _shapes(folder / "fra.topo.json"):
-        if code := names.get(_plain(name)):
+        if code := names.get(_plain(SPELT.get(name, name))):
             rings.setdefault(code, []).extend(shape)
     for file, code in OTHER_FILES.items():
         for _, shape in _shapes(folder / f"{file}.topo.json"):
@@ -105,10 +113,15 @@ def _ring(numbers: Iterable[int], arcs: list[list[Point]]) -> Ring:
 def _drawn(rings: list[Ring], frame: Frame) -> list[Ring]:
     """The rings in the drawing, simplified, those outside of the frame left out."""
     placed = [[frame.place(latitude, longitude) for longitude, latitude in ring] for ring in rings]
-    inside = [ring for ring in placed if all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in ring)]
+    inside = [ring for ring in placed if all(_is_inside(point, frame) for point in ring)]
     largest = max(map(_area, inside), default=0)
     kept = [ring for ring in inside if _area(ring) >= min(SMALLEST, largest)]
     return [_simplified(ring) for ring in kept]
+
+
+def _is_inside(point: Point, frame: Frame) -> bool:
+    across, down = point[0] - frame.left, point[1] - frame.top
+    return -2 <= across <= frame.width + 2 and -2 <= down <= frame.height + 2
 
 
 def _area(ring: Ring) -> float:
