@@ -6,7 +6,7 @@ the address of the page, never a choice kept somewhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
@@ -21,6 +21,7 @@ from establishments.views.base import school_in_view
 from establishments.workflow import NAMING_ROLES
 from notifications.models import Message
 from projects.permissions import BUDGET_SETTERS
+from showcase.gallery.curators import CURATORS
 from showcase.permissions import MODERATORS
 from support.permissions import TEAM_ROLES
 
@@ -61,6 +62,14 @@ class Header:
     here: Place | None = None
 
 
+_PUBLIC_ROOMS = (
+    ("showcase:gallery-list", "Projets inspirants"),
+    ("showcase:collection-list", "Collections"),
+    ("showcase:theme-list", "Thèmes et académies"),
+    ("showcase:resource-list", "Ressources"),
+)
+"""The menu of a visitor, and of anybody on the public pages."""
+
 _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
     (frozenset({Role.REFERENT_INSPECTOR}), "reviews:inbox-list", "Dossiers à lire"),
     (TEAM_ROLES, "support:inbox-list", "Demandes d’aide"),
@@ -81,6 +90,7 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
     (frozenset({Role.SECRETARIAT}), "establishments:directory-list", "Établissements"),
     (NAMING_ROLES, "establishments:appointment-list", "Personnes"),
     (frozenset({Role.SECRETARIAT}), "establishments:campaign-list", "Codes d’accès"),
+    (CURATORS, "showcase:curation-list", "Collections"),
     (frozenset({Role.SECRETARIAT}), "establishments:settings-update", "Réglages"),
     (BUDGET_SETTERS, "projects:budgetpolicy-list", "Règles du budget"),
 )
@@ -135,6 +145,7 @@ def administration_of(user: User) -> list[tuple[str, str]]:
     return [
         (reverse("establishments:directoryimport-create"), "Annuaire"),
         (reverse("establishments:account-list"), "Comptes"),
+        (reverse("showcase:curation-list"), "Collections"),
         (reverse("establishments:appointment-list"), "Personnes"),
         (reverse("establishments:settings-update"), "Réglages"),
         (reverse("establishments:journal-list"), "Journal"),
@@ -142,18 +153,29 @@ def administration_of(user: User) -> list[tuple[str, str]]:
 
 
 def header(request: HttpRequest) -> dict[str, Header]:
-    """`header`: places, menu and bell. Three queries for somebody signed in, none for a visitor."""
+    """`header`: places, menu and bell. Three queries for somebody signed in, none for a visitor.
+
+    On the public pages the menu is the public's, for everybody.
+    """
+    public = [(reverse(name), label) for name, label in _PUBLIC_ROOMS]
+    is_public = any(request.path.startswith(url) for url, _ in public)
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"header": Header()}
+        return {"header": Header(links=_links(public, request))}
     places = places_of(user)
     here = place_here(request, places)
     rooms = here.rooms if here else [(place.url, place.name) for place in places]
-    # The deepest room that holds the page: « Commission » lives under « Tableau de bord ».
-    deepest = max((url for url, _ in rooms if request.path.startswith(url)), key=len, default="")
-    links = [Link(url=url, label=label, current=url == deepest) for url, label in rooms]
     unread = Message.objects.visible_to(user).unread().count()
+    links = _links(public if is_public else rooms, request)
     return {"header": Header(links=links, unread=unread, places=places, here=here)}
+
+
+def _links(rooms: Iterable[tuple[str, str]], request: HttpRequest) -> list[Link]:
+    """The entries of a menu; the deepest room that holds the page is the present one:
+    « Commission » lives under « Tableau de bord »."""
+    kept = list(rooms)
+    deepest = max((url for url, _ in kept if request.path.startswith(url)), key=len, default="")
+    return [Link(url=url, label=label, current=url == deepest) for url, label in kept]
 
 
 def _school_place(memberships: Sequence[Membership]) -> Place:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from showcase.gallery.urls import urlpatterns as gallery_urls
 from showcase.views import moderation, publication, reuse, sheets
 
 app_name = "showcase"
@@ -8,6 +9,7 @@ _FILE = "projets/<str:reference>/fiche-publique"
 _SHEET = "projets-inspirants/<str:reference>"
 
 urlpatterns = [
+    *gallery_urls,
     path(f"{_FILE}/", publication.PublicationUpdateView.as_view(), name="publication-update"),
     path(f"{_FILE}/voix/", publication.VoiceListView.as_view(), name="voice-list"),
     path(

@@ -34,6 +34,8 @@ def pages() -> list[Page]:
     from projects.enums import Part, Status
     from projects.models import Project
     from reviews.models import CommissionSession
+    from showcase.enums import AmountBand
+    from showcase.models import Sheet
 
     academy = Academy.objects.annotate(n=Count("establishments__projects")).latest("n")
     school = Establishment.objects.filter(academy=academy).annotate(n=Count("projects")).latest("n")
@@ -109,10 +111,26 @@ def pages() -> list[Page]:
         ).latest("n", "year")
     )  # fmt: skip
     entries = Entry.objects.of(money).count()
+    shown = Sheet.objects.public().select_related("project", "academy").latest_first()[0]
+    gallery = reverse("showcase:gallery-list")
+    looked_for = urlencode(
+        {
+            "q": "lecture",
+            "degre": EstablishmentKind.ECOLE,
+            "montant": [band.value for band in (AmountBand.UNDER_5, AmountBand.UNDER_15)],
+            "academie": shown.academy.code,
+        },
+        doseq=True,
+    )
 
     def rows() -> Iterator[Page]:
         yield Page("connexion", "Page de connexion", "personne", "", reverse("account_login"))
         yield Page("accueil", "Accueil public", "personne", "", reverse("dashboards:public-home"))
+        yield Page("galerie", "Galerie", "personne", "", gallery)
+        yield Page("galerie-recherche-trois-filtres", "Galerie, recherche et trois filtres",
+                   "personne", "", f"{gallery}?{looked_for}")  # fmt: skip
+        yield Page("fiche-publique", "Fiche publique", "personne", "",
+                   reverse("showcase:sheet-detail", args=[shown.project.reference]))  # fmt: skip
         yield Page(LIGHTEST, "Accessibilité", "direction", head,
                    reverse("dashboards:accessibility-detail"))  # fmt: skip
         yield Page("ecole", "Accueil de l’école", "direction", head,

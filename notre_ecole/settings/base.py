@@ -352,10 +352,14 @@ VIDEO_HOSTS = frozenset(
         "podeduc.apps.education.fr,www.youtube-nocookie.com,player.vimeo.com,geo.dailymotion.com",
     )
 )
+# Pictures under the outlines of the map of projects, from one service ("": outlines alone). A page
+# that shows them makes the reader's browser ask that service for them.
+MAP_TILES_URL = env.tiles("MAP_TILES_URL")
+_tiles_host = MAP_TILES_URL.split("/", 3)[2] if MAP_TILES_URL else ""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([f"https://{_tiles_host}"] if _tiles_host else [])],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -128,6 +128,26 @@ def redis(name: str, default: str | None) -> str:
     return url
 
 
+def tiles(name: str) -> str:
+    """The setting as the address of the pictures of a map service; "" for none."""
+    url = text(name, "")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if (
+        parts.scheme != "https"
+        or not parts.hostname
+        or any(url.count(key) != 1 for key in ("{z}", "{x}", "{y}"))
+        or url.count("{") != 3
+        or url.count("}") != 3
+    ):
+        raise SettingRefused(
+            f"Le réglage {name} est illisible : écrivez une adresse en https:// où {{z}}, {{x}} et "
+            "{y} tiennent la place du niveau, de la colonne et de la ligne."
+        )
+    return url
+
+
 def antivirus(name: str) -> str:
     """The setting as the address of a ClamAV daemon: tcp://server:3310 or unix:///path; "" off."""
     url = text(name, "")

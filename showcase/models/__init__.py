@@ -3,6 +3,7 @@ from showcase.models.freshness import Freshness
 from showcase.models.reuse import Favourite, Inspiration, ThemeFollow
 from showcase.models.sheet import Edition, ProjectOfSheet, Sheet, SheetDraft
 from showcase.models.voices import SheetPhoto, Testimony
+from showcase.models.words import SheetAsWords, SheetWord, ThemeOfSheet
 
 __all__ = [
     "Collection",
@@ -13,8 +14,11 @@ __all__ = [
     "Inspiration",
     "ProjectOfSheet",
     "Sheet",
+    "SheetAsWords",
     "SheetDraft",
     "SheetPhoto",
+    "SheetWord",
     "Testimony",
     "ThemeFollow",
+    "ThemeOfSheet",
 ]

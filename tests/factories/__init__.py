@@ -29,6 +29,12 @@ from tests.factories.establishments import (
     valid_siret,
     valid_uai,
 )
+from tests.factories.gallery import (
+    collection_of,
+    publish_in_gallery,
+    sheet_in_gallery,
+    withdraw_from_gallery,
+)
 from tests.factories.jobs import ended_job
 from tests.factories.money import award, chorus_line_for, payee_of
 from tests.factories.people import (
@@ -98,6 +104,7 @@ __all__ = [
     "catalogue_for",
     "chorus_line_for",
     "cited_in",
+    "collection_of",
     "commission_of",
     "complete_draft",
     "costing_for",
@@ -122,6 +129,7 @@ __all__ = [
     "payee_of",
     "president_of",
     "project_in",
+    "publish_in_gallery",
     "rate_of",
     "read_form_of",
     "recorded_concertation",
@@ -131,6 +139,7 @@ __all__ = [
     "secretariat_of",
     "sent_costing",
     "session_for",
+    "sheet_in_gallery",
     "small_upload",
     "stand_in_of",
     "support_of",
@@ -139,4 +148,5 @@ __all__ = [
     "valid_siret",
     "valid_uai",
     "view_of",
+    "withdraw_from_gallery",
 ]

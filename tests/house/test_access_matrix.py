@@ -45,6 +45,7 @@ from tests.factories import (
     box_for,
     campaign_for,
     chorus_line_for,
+    collection_of,
     drawn_attachment_of,
     ended_job,
     envelope_for,
@@ -62,6 +63,7 @@ from tests.factories import (
     said_in,
     secretariat_of,
     sent_costing,
+    sheet_in_gallery,
     small_upload,
     support_of,
     theme,
@@ -515,6 +517,25 @@ DOORS: dict[str, Door] = {
     "reviews:signature-create": of_session(CHAIR),
     "reviews:signature-delete": of_session(CHAIR),
     "reviews:vote-create": of_session(COMMISSION),
+    "showcase:academy-detail": PUBLIC,
+    "showcase:collection-create": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
+    "showcase:collection-delete": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
+    "showcase:collection-detail": PUBLIC,
+    "showcase:collection-list": PUBLIC,
+    "showcase:collection-publish": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
+    "showcase:collection-update": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
+    "showcase:collection-withdraw": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
+    "showcase:collectionitem-create": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
+    "showcase:collectionitem-delete": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
+    "showcase:collectionitem-move": of_academy(SECRETARIAT, ADMINISTRATION, far=FAR_SECRETARIAT),
+    "showcase:curation-list": room(SECRETARIAT, FAR_SECRETARIAT, ADMINISTRATION),
+    "showcase:featured-list": room(ADMINISTRATION),
+    "showcase:featured-update": room(ADMINISTRATION),
+    "showcase:gallery-list": PUBLIC,
+    "showcase:resource-detail": PUBLIC,
+    "showcase:resource-list": PUBLIC,
+    "showcase:theme-detail": PUBLIC,
+    "showcase:theme-list": PUBLIC,
     "showcase:favourite-create": CONNECTED,
     "showcase:favourite-delete": CONNECTED,
     "showcase:favourite-list": CONNECTED,
@@ -656,6 +677,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
     of_project = {"reference": project.reference, "part": "budget", "number": 1}
     of_partner = {"reference": project.reference, "uai": world.partner.uai}
     of_project |= {"version": "depot", "kind": "docx", "uai": school.uai}
+    gathered = collection_of(sheet_in_gallery(school), academy=school.academy).items.get()
     return {
         "projects": of_project,
         "funding": of_project
@@ -744,7 +766,26 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "reviews:motive-update": {"pk": motive_of(school.academy).pk},
         "reviews:member-update": {"pk": member.pk if member else 0},
         "attachment": {"reference": project.reference, "pk": joined.pk, "number": 0},
-        "showcase": of_project | {"pk": shown_photo(project), "slug": theme().slug},
+        "showcase": of_project
+        | {
+            "pk": shown_photo(project),
+            "slug": theme().slug,
+            "code": school.academy.code,
+            "file": "formulaire-projet.docx",
+        },
+        **{
+            f"showcase:{name}": {"slug": gathered.collection.slug, "pk": gathered.pk}
+            for name in (
+                "collection-delete",
+                "collection-detail",
+                "collection-publish",
+                "collection-update",
+                "collection-withdraw",
+                "collectionitem-create",
+                "collectionitem-delete",
+                "collectionitem-move",
+            )
+        },
         "support": of_help,
         "support:helpfile-detail": of_help | {"pk": HelpFile.objects.get().pk},
         "support:fileattachment-detail": of_help | {"pk": joined.pk},

@@ -34,7 +34,7 @@ from reviews.models import AgendaItem, CommissionSession, FileOpening
 from reviews.services.filters import keep_filter
 from reviews.services.rapporteurs import assign_rapporteur
 from showcase.enums import WitnessRole
-from showcase.models import Sheet
+from showcase.models import Collection, Sheet
 from showcase.services.reuse import keep_favourite
 from showcase.services.voices import add_testimony
 from support.models import Costing, HelpRequest
@@ -53,6 +53,7 @@ from tests.factories import (
     catalogue_for,
     chorus_line_for,
     cited_in,
+    collection_of,
     commission_of,
     dane_of,
     ended_job,
@@ -72,6 +73,8 @@ from tests.factories import (
     said_in,
     secretariat_of,
     sent_costing,
+    sheet_in_gallery,
+    theme,
     view_of,
 )
 from tests.factories.showcase import drawn_photo_of, proposed, published, shown_project
@@ -125,7 +128,14 @@ COUNTS = {
     "reviews:motive-list": 7,
     "reviews:school-list": 7,
     "reviews:session-list": 8,
+    "showcase:academy-detail": 12,
+    "showcase:collection-list": 7,
+    "showcase:collection-update": 10,
+    "showcase:curation-list": 8,
     "showcase:favourite-list": 9,
+    "showcase:featured-list": 8,
+    "showcase:gallery-list": 9,
+    "showcase:theme-detail": 12,
     "showcase:moderation-list": 7,
     "showcase:sheet-detail": 12,
     "showcase:voice-list": 12,
@@ -239,6 +249,11 @@ def one_more_sheet(school: Establishment) -> None:
     drawn_photo_of(first.project)
     keep_favourite(published(shown_project(school)), by=head_of(school))
     proposed(shown_project(school))
+    gathered = sheet_in_gallery(school, themes=[theme()], is_featured=True)
+    kept = collection_of(gathered, academy=school.academy, theme=theme())
+    oldest = Collection.objects.earliest("pk")
+    if oldest != kept:
+        oldest.items.create(sheet=gathered, position=1 + oldest.items.count())
 
 
 def called_session(school: Establishment) -> CommissionSession:
@@ -343,7 +358,14 @@ def readers(school: Establishment) -> dict[str, User]:
         "reviews:motive-list": secretary,
         "reviews:school-list": inspector_of(school),
         "reviews:session-list": secretary,
+        "showcase:academy-detail": head_of(school),
+        "showcase:collection-list": head_of(school),
+        "showcase:collection-update": secretary,
+        "showcase:curation-list": secretary,
         "showcase:favourite-list": head_of(school),
+        "showcase:featured-list": administrator(),
+        "showcase:gallery-list": head_of(school),
+        "showcase:theme-detail": head_of(school),
         "showcase:moderation-list": secretary,
         "showcase:sheet-detail": head_of(school),
         "showcase:voice-list": head_of(school),
@@ -385,6 +407,9 @@ def measured(school: Establishment) -> dict[str, int]:
         "funding:scenario-detail": [tried_on(school).pk],
         "funding:carryover-create": [clock.today().year],
         "projects:revision-list": [project.reference, "evaluation"],
+        "showcase:academy-detail": [school.academy.code],
+        "showcase:collection-update": [Collection.objects.earliest("pk").slug],
+        "showcase:theme-detail": [theme().slug],
         "showcase:sheet-detail": [Sheet.objects.earliest("pk").project.reference],
         "showcase:voice-list": [Sheet.objects.earliest("pk").project.reference],
         "reviews:filejournal-list": [project.reference],

@@ -16,6 +16,7 @@ from accounts.models import User
 from core import clock
 from establishments.models import Establishment
 from funding.services.delays import count_delays
+from notre_ecole.seed.collections import write_collections
 from notre_ecole.seed.commission import write_sitting
 from notre_ecole.seed.demo_stories import COMING_IN, Scene, published_days, stories, weekday
 from notre_ecole.seed.demo_world import DOMAIN, Demo, accounts, write_envelopes, write_world
@@ -98,6 +99,7 @@ def _load(today: date) -> None:
     )
     references.save()
     write_reports()
+    _write_collections()
     count_delays()
 
 
@@ -124,6 +126,14 @@ def _write_help(demo: Demo, references: References) -> None:
         dane=User.objects.get(email=f"dane@{DOMAIN}"),
     )
     writer.write(first, others)
+
+
+def _write_collections() -> None:
+    """What the secretariat gathered of the published projects."""
+    office = User.objects.get(email=f"secretariat@{DOMAIN}")
+    post = office.appointments.select_related("academy").get(academy__isnull=False)
+    assert post.academy is not None
+    write_collections(post.academy, by=office)
 
 
 def _sittings(demo: Demo, today: date, references: References) -> dict[str, Sitting]:

@@ -1,0 +1,106 @@
+"""Collections as the public and their curators read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+
+from establishments.permissions import is_administrator, rights_of
+from projects.models import Theme
+from showcase.gallery.curators import CURATORS
+from showcase.gallery.words import by_relevance, typed
+from showcase.models import Collection, CollectionItem, Sheet
+from showcase.queries.cards import Card, as_cards, card_of, cards_of
+from showcase.querysets import CollectionQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PROPOSED = 10
+"""Sheets that a search of a curator lists."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A sheet of a collection as its curator sees it; nobody reads it once withdrawn."""
+
+    item: CollectionItem
+    card: Card | None
+    is_first: bool
+    is_last: bool
+
+
+def public_collections() -> CollectionQuerySet:
+    """Those that anybody may read and that hold something, the last published first.
+
+    Each says how many sheets it shows (`shown`). One query, with its académie and theme.
+    """
+    shown = Count("items", filter=Q(items__sheet__published_at__isnull=False))
+    return (
+        Collection.objects.public()
+        .annotate(shown=shown)
+        .filter(shown__gt=0)
+        .select_related("academy", "theme")
+        .order_by("-published_at", "pk")
+    )
+
+
+def collection_cards(collection: Collection) -> list[Card]:
+    """The sheets of a collection that anybody may read, in its order, with their notes.
+
+    Three queries.
+    """
+    notes = dict(collection.items.order_by("position").values_list("sheet", "note"))
+    found = as_cards(Sheet.objects.public().filter(pk__in=list(notes))).in_bulk()
+    return [card_of(found[key], note=note) for key, note in notes.items() if key in found]
+
+
+def own_collections(user: User) -> QuerySet[Collection]:
+    """The collections that the person keeps, the last made first. One query."""
+    collections = Collection.objects.select_related("academy").annotate(gathered=Count("items"))
+    if not is_administrator(user):
+        collections = collections.filter(academy__in=rights_of(user).academies_as(*CURATORS))
+    return collections.order_by("-created_at", "pk")
+
+
+def held_sheets(collection: Collection) -> list[Held]:
+    """Every sheet of a collection for its curator, in its order. Three queries."""
+    items = list(collection.items.order_by("position"))
+    keys = [item.sheet_id for item in items]
+    found = as_cards(Sheet.objects.public().filter(pk__in=keys)).in_bulk()
+    return [
+        Held(
+            item=item,
+            card=card_of(found[item.sheet_id]) if item.sheet_id in found else None,
+            is_first=rank == 0,
+            is_last=rank == len(items) - 1,
+        )
+        for rank, item in enumerate(items)
+    ]
+
+
+def sheets_to_gather(text: str, *, without: Sequence[int] = ()) -> list[Card]:
+    """The public sheets that a curator's words find, the closest first; none without words.
+
+    The reference of a project finds its sheet. Two queries.
+    """
+    words = typed(text)
+    if not words:
+        return []
+    public = as_cards(Sheet.objects.public().exclude(pk__in=list(without)))
+    by_reference = public.filter(project__reference__iexact=words)
+    found = cards_of(by_reference[:1])
+    return found or cards_of(by_relevance(public.search(words), words)[:PROPOSED])
+
+
+def featured_cards(most: int) -> list[Card]:
+    """The sheets of the front page, the last published first. Two queries."""
+    return cards_of(as_cards(Sheet.objects.public().filter(is_featured=True)).latest_first()[:most])
+
+
+def all_themes() -> list[Theme]:
+    """The themes of the controlled list, in its order. One query."""
+    return list(Theme.objects.order_by("position", "name"))

@@ -1,0 +1,292 @@
+"""The gallery: one page of cards, the numbers beside the filters, the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Value
+from django.http import QueryDict
+from django.urls import reverse
+
+from core.french import counted, join
+from establishments.models import Academy, Department
+from projects.models import Theme
+from showcase.gallery.bits import slice_of
+from showcase.gallery.facets import FIXED, PLACES, Facet, Order
+from showcase.gallery.index import Counted, GalleryIndex, gallery_index
+from showcase.gallery.map import MOST_POINTS, Map, Spot, country_map, near_map
+from showcase.gallery.state import Choices, GalleryState, state_of
+from showcase.gallery.words import MOST_RANKED, by_relevance, corrected, matching_keys
+from showcase.models import Sheet
+from showcase.queries.cards import Card, as_cards, cards_of, cards_of_keys
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a filter, and how many sheets choosing it alone would list."""
+
+    name: str
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class FilterBox:
+    """A facet, or several of one value each, as the page shows them: boxes to tick, or a list."""
+
+    name: str
+    label: str
+    options: Sequence[Option]
+    is_list: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is chosen in it."""
+        return any(option.is_chosen for option in self.options)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that holds, where taking it out leads, and how many sheets that would list."""
+
+    label: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
+class GalleryPage:
+    """All that the page shows."""
+
+    state: GalleryState
+    asked: str
+    """The words that found nothing, when others were tried in their place."""
+    page: Page[int]
+    cards: Sequence[Card]
+    boxes: Sequence[FilterBox]
+    chips: Sequence[Chip]
+    orders: Sequence[tuple[str, str, bool]]
+    """(label, address, whether it is the present one)."""
+    map: Map
+    all_url: str
+    """The same selection without a département."""
+    either: str
+    """The address of a search of one word or another, when all of them found nothing."""
+
+    @property
+    def total(self) -> int:
+        """How many sheets the selection holds."""
+        return int(self.page.paginator.count)
+
+    @property
+    def words(self) -> str:
+        """The selection in words, empty for the whole gallery."""
+        return join(chip.label for chip in self.chips)
+
+    @property
+    def title(self) -> str:
+        """The title of the page: no two pages of the gallery have the same."""
+        narrowed = f"\u00a0: {self.words}" if self.chips else ""
+        number = f" (page {self.page.number})" if self.page.number > 1 else ""
+        return f"Projets inspirants{narrowed}{number}"
+
+    @property
+    def description(self) -> str:
+        """What a search engine and a preview say of the page."""
+        many = counted(self.total, "projet pédagogique publié", "projets pédagogiques publiés")
+        about = f" ({self.words})" if self.chips else ""
+        return (
+            f"{many} par les écoles, les collèges et les lycées{about}\u00a0: constats, actions, "
+            "moyens et témoignages, à reprendre pour son établissement."
+        )
+
+
+def gallery_choices() -> Choices:
+    """The values of each filter, in the order of the page. One query for those that are rows."""
+    rows = (
+        Theme.objects.order_by()
+        .annotate(facet=Value(Facet.THEME.value), rank=F("position"))
+        .values_list("facet", "rank", "slug", "name")
+        .union(
+            Academy.objects.order_by()
+            .annotate(facet=Value(Facet.ACADEMY.value), rank=Value(0))
+            .values_list("facet", "rank", "code", "name"),
+            Department.objects.order_by()
+            .annotate(facet=Value(Facet.DEPARTMENT.value), rank=Value(0))
+            .values_list("facet", "rank", "code", "name"),
+            all=True,
+        )
+        .order_by("facet", "rank", "name")
+    )
+    found: dict[Facet, list[tuple[str, str]]] = {}
+    for facet, _, value, label in rows:
+        found.setdefault(Facet(facet), []).append((value, label))
+    return {**FIXED, **{facet: tuple(values) for facet, values in found.items()}}
+
+
+def gallery_page(query: QueryDict, *, tiles: str = "") -> GalleryPage:
+    """What the address asks for. Nine queries at most, whatever the number of sheets.
+
+    `tiles` is the address of the pictures of a map service (`MAP_TILES_URL`), or empty.
+    """
+    choices, index = gallery_choices(), gallery_index()
+    state, asked = state_of(query, choices), ""
+    among = _matching(index, state.text)
+    if among == 0 and (meant := corrected(state.text)):
+        tried = _matching(index, meant)
+        if tried:
+            asked, state, among = state.text, state.saying(meant), tried
+    found = index.crossed(state.chosen, among)
+    page = Paginator(range(found.total), PAGE_SIZE).get_page(state.page)
+    state = state.at(page.number)
+    labels = {facet: dict(values) for facet, values in choices.items()}
+    return GalleryPage(
+        state=state,
+        asked=asked,
+        page=page,
+        cards=_cards(index, found, state),
+        boxes=_boxes(state, found, choices),
+        chips=_chips(index, among, state, labels),
+        orders=_orders(state),
+        map=_map(index, found, state, choices, tiles),
+        all_url=address_of(state.everywhere()),
+        either=_either(state) if not found.total and not state.chosen else "",
+    )
+
+
+def address_of(state: GalleryState) -> str:
+    """The address of a state of the gallery."""
+    query = state.query()
+    path = reverse("showcase:gallery-list")
+    return f"{path}?{query}" if query else path
+
+
+def _matching(index: GalleryIndex, text: str) -> int | None:
+    """The sheets that the words find; None without words."""
+    return index.of_keys(matching_keys(text)) if text else None
+
+
+def _cards(index: GalleryIndex, found: Counted, state: GalleryState) -> list[Card]:
+    first = (state.page - 1) * PAGE_SIZE
+    if state.order is Order.RELEVANCE and found.total <= MOST_RANKED:
+        keys = [index.keys[at] for at in slice_of(found.matching, 0, MOST_RANKED)]
+        sheets = by_relevance(as_cards(Sheet.objects.public().filter(pk__in=keys)), state.text)
+        return cards_of(sheets[first : first + PAGE_SIZE])
+    order = index.orders.get(state.order)
+    shown = slice_of(found.matching, first, PAGE_SIZE, order)
+    return cards_of_keys([index.keys[at] for at in shown])
+
+
+_BOXES: tuple[tuple[str, tuple[Facet, ...]], ...] = (
+    (Facet.THEME.label, (Facet.THEME,)),
+    (Facet.KIND.label, (Facet.KIND,)),
+    (Facet.LEVEL.label, (Facet.LEVEL,)),
+    (Facet.DIMENSION.label, (Facet.DIMENSION,)),
+    (Facet.ACADEMY.label, (Facet.ACADEMY,)),
+    (Facet.DEPARTMENT.label, (Facet.DEPARTMENT,)),
+    (Facet.SPENDING.label, (Facet.SPENDING,)),
+    (Facet.AMOUNT.label, (Facet.AMOUNT,)),
+    ("Particularités", (Facet.PRIORITY, Facet.RURAL, Facet.DIGITAL, Facet.VIDEO)),
+)
+"""The boxes of the page, in its order, and the facets of each."""
+
+
+def _boxes(state: GalleryState, found: Counted, choices: Choices) -> list[FilterBox]:
+    """What can be chosen: a value that would list nothing is not offered, unless it is chosen."""
+    boxes = []
+    for label, facets in _BOXES:
+        options = [option for facet in facets for option in _options(facet, state, found, choices)]
+        if options:
+            is_list = facets[0] in PLACES
+            boxes.append(FilterBox(facets[0].value, label, options, is_list))
+    return boxes
+
+
+def _options(facet: Facet, state: GalleryState, found: Counted, choices: Choices) -> list[Option]:
+    counts = found.counts.get(facet, {})
+    options = [
+        Option(facet.value, value, label, counts.get(value, 0), state.has(facet, value))
+        for value, label in choices.get(facet, ())
+    ]
+    return [option for option in options if option.count or option.is_chosen]
+
+
+def _chips(
+    index: GalleryIndex,
+    among: int | None,
+    state: GalleryState,
+    labels: Mapping[Facet, Mapping[str, str]],
+) -> list[Chip]:
+    chips = []
+    if state.text:
+        left = state.saying("")
+        total = index.crossed(left.chosen).total
+        chips.append(Chip(f"«\u00a0{state.text}\u00a0»", address_of(left), total))
+    for facet, values in state.chosen.items():
+        for value in values:
+            left = state.without(facet, value)
+            total = index.crossed(left.chosen, among).total
+            chips.append(Chip(labels[facet][value], address_of(left), total))
+    return chips
+
+
+def _orders(state: GalleryState) -> list[tuple[str, str, bool]]:
+    offered = [order for order in Order if state.text or order is not Order.RELEVANCE]
+    return [
+        (order.label, address_of(state.sorted_by(order)), order is state.order) for order in offered
+    ]
+
+
+def _map(
+    index: GalleryIndex, found: Counted, state: GalleryState, choices: Choices, tiles: str
+) -> Map:
+    places = choices.get(Facet.DEPARTMENT, ())
+    chosen = next(iter(state.chosen.get(Facet.DEPARTMENT, ())), "")
+    country = country_map(
+        places,
+        found.counts.get(Facet.DEPARTMENT, {}),
+        chosen=chosen,
+        url_of=lambda code: address_of(state.only(Facet.DEPARTMENT, code)),
+    )
+    if not chosen:
+        return country
+    keys = [index.keys[at] for at in slice_of(found.matching, 0, MOST_POINTS)]
+    name = dict(places)[chosen]
+    return near_map(country, chosen, name, _spots(keys, state), tiles=tiles)
+
+
+def _spots(keys: Iterable[int], state: GalleryState) -> list[Spot]:
+    """The schools of these sheets that the directory places, each once. One query."""
+    rows = (
+        Sheet.objects.public()
+        .filter(pk__in=list(keys), establishment__latitude__isnull=False,
+                establishment__longitude__isnull=False)
+        .order_by("establishment", "-published_at")
+        .values_list("establishment", "school_name", "establishment__latitude",
+                     "establishment__longitude", "project__reference")
+    )  # fmt: skip
+    schools: dict[int, list[tuple[str, float, float, str]]] = {}
+    for school, name, latitude, longitude, reference in rows:
+        row = (name, float(latitude), float(longitude), reference)
+        schools.setdefault(school, []).append(row)
+    spots = []
+    for sheets in schools.values():
+        name, latitude, longitude, reference = sheets[0]
+        if len(sheets) == 1:
+            url = reverse("showcase:sheet-detail", args=[reference])
+        else:
+            url = address_of(state.saying(name))
+            name = f"{name}\u00a0: {counted(len(sheets), 'projet')}"
+        spots.append(Spot(name, latitude, longitude, url))
+    return spots
+
+
+def _either(state: GalleryState) -> str:
+    words = state.text.split()
+    return address_of(state.saying(" or ".join(words))) if len(words) > 1 else ""

@@ -1,0 +1,28 @@
+"""The door of the public pages, and what each tells search engines and previews of links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from core.http import PublicMixin
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """What the head of a public page says: its own address, whatever the reader typed."""
+
+    title: str
+    description: str
+    path: str
+    is_indexed: bool = True
+
+    @property
+    def url(self) -> str:
+        """The canonical address."""
+        return f"{settings.SITE_URL}{self.path}"
+
+
+class ShowcaseMixin(PublicMixin):
+    """A page for anybody, that says the same to everybody."""
