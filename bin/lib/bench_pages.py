@@ -131,6 +131,13 @@ def pages() -> list[Page]:
                    "personne", "", f"{gallery}?{looked_for}")  # fmt: skip
         yield Page("fiche-publique", "Fiche publique", "personne", "",
                    reverse("showcase:sheet-detail", args=[shown.project.reference]))  # fmt: skip
+        yield Page("chiffres", "Chiffres publics", "personne", "", reverse("showcase:figure-list"))
+        yield Page("chiffres-academie", "Chiffres d’une académie", "personne", "",
+                   f"{reverse('showcase:figure-list')}?academie={academy.code}")  # fmt: skip
+        yield Page("api", "API, projets d’une académie", "personne", "",
+                   f"{reverse('showcase:apiproject-list')}?academie={academy.code}")  # fmt: skip
+        yield Page("aide", "Aide, recherche", "personne", "",
+                   f"{reverse('dashboards:guide-list')}?q=budget")  # fmt: skip
         yield Page(LIGHTEST, "Accessibilité", "direction", head,
                    reverse("dashboards:accessibility-detail"))  # fmt: skip
         yield Page("ecole", "Accueil de l’école", "direction", head,

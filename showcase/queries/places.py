@@ -1,4 +1,4 @@
-"""The pages by theme and by académie, and the figures of the home page. From the same index as
+"""The pages by theme and by académie, and the selection of the home page. From the same index as
 the gallery: the numbers of one page are those of the other."""
 
 from __future__ import annotations
@@ -45,9 +45,6 @@ class Opening:
 class FrontPage:
     """What the home page shows of the published projects."""
 
-    projects: int
-    schools: int
-    pupils: int
     cards: Sequence[Card]
     collections: Sequence[Collection]
 
@@ -95,15 +92,10 @@ def academy_opening(academy: Academy) -> Opening:
 
 
 def front_page() -> FrontPage:
-    """The home page: three figures, a selection, the last collections. Four queries, or six when
-    nothing is featured."""
-    index = gallery_index()
+    """A selection and the last collections. Three queries, or five when nothing is featured."""
     featured = as_cards(Sheet.objects.public().filter(is_featured=True)).latest_first()[:LATEST]
-    cards = cards_of(featured) or cards_of_keys(index.keys[:LATEST])
+    cards = cards_of(featured) or cards_of_keys(gallery_index().keys[:LATEST])
     return FrontPage(
-        projects=index.size,
-        schools=index.schools,
-        pupils=index.pupils,
         cards=cards,
         collections=list(public_collections().filter(academy__isnull=True)[:3]),
     )

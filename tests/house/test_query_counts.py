@@ -33,8 +33,9 @@ from projects.models import Project
 from reviews.models import AgendaItem, CommissionSession, FileOpening
 from reviews.services.filters import keep_filter
 from reviews.services.rapporteurs import assign_rapporteur
-from showcase.enums import WitnessRole
+from showcase.enums import Measure, WitnessRole
 from showcase.models import Collection, Sheet
+from showcase.services.figures import count_figures
 from showcase.services.reuse import keep_favourite
 from showcase.services.voices import add_testimony
 from support.models import Costing, HelpRequest
@@ -136,6 +137,8 @@ COUNTS = {
     "showcase:featured-list": 8,
     "showcase:gallery-list": 9,
     "showcase:theme-detail": 12,
+    "showcase:figurefile-list": 9,
+    "showcase:stafffigure-list": 11,
     "showcase:moderation-list": 7,
     "showcase:sheet-detail": 12,
     "showcase:voice-list": 12,
@@ -204,6 +207,7 @@ def one_more_row(school: Establishment) -> None:
     )
     prepared_file(school)
     one_more_sheet(school)
+    count_figures()
     ended_job(secretariat_of(academy))
     asleep = project_in(Status.SUBMITTED, school)
     Project.objects.filter(pk=asleep.pk).update(
@@ -366,6 +370,8 @@ def readers(school: Establishment) -> dict[str, User]:
         "showcase:featured-list": administrator(),
         "showcase:gallery-list": head_of(school),
         "showcase:theme-detail": head_of(school),
+        "showcase:figurefile-list": secretary,
+        "showcase:stafffigure-list": secretary,
         "showcase:moderation-list": secretary,
         "showcase:sheet-detail": head_of(school),
         "showcase:voice-list": head_of(school),
@@ -410,6 +416,7 @@ def measured(school: Establishment) -> dict[str, int]:
         "showcase:academy-detail": [school.academy.code],
         "showcase:collection-update": [Collection.objects.earliest("pk").slug],
         "showcase:theme-detail": [theme().slug],
+        "showcase:figurefile-list": [Measure.FILED.value],
         "showcase:sheet-detail": [Sheet.objects.earliest("pk").project.reference],
         "showcase:voice-list": [Sheet.objects.earliest("pk").project.reference],
         "reviews:filejournal-list": [project.reference],
