@@ -39,7 +39,7 @@ _SEVERAL = {
     Facet.SPENDING: "spending",
 }
 _FLAGS = {Facet.RURAL: "is_rural", Facet.DIGITAL: "is_digital", Facet.VIDEO: "has_video"}
-_COLUMNS = ("pk", "establishment_id", "pupils", "amount_granted",
+_COLUMNS = ("pk", "amount_granted",
             *_SINGLE.values(), *_SEVERAL.values(), *_FLAGS.values())  # fmt: skip
 
 
@@ -51,8 +51,6 @@ class GalleryIndex:
     keys: tuple[int, ...]
     sets: Mapping[Facet, Mapping[str, int]]
     orders: Mapping[Order, array[int]]
-    schools: int
-    pupils: int
 
     @cached_property
     def positions(self) -> Mapping[int, int]:
@@ -144,8 +142,6 @@ def read_index(mark: Mark) -> GalleryIndex:
             Order.INSPIRING: _sorted(size, dict(_taken_up()), keys),
             Order.CHEAPEST: _cheapest(columns.get("amount_granted", ())),
         },
-        schools=len(set(columns.get("establishment_id", ()))),
-        pupils=sum(count or 0 for count in columns.get("pupils", ())),
     )
 
 

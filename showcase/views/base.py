@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from core.http import PublicMixin
+from core.sharing import SharedMixin
+from showcase import freshness
 
 
 @dataclass(frozen=True)
@@ -24,5 +25,8 @@ class PageHead:
         return f"{settings.SITE_URL}{self.path}"
 
 
-class ShowcaseMixin(PublicMixin):
-    """A page for anybody, that says the same to everybody."""
+class ShowcaseMixin(SharedMixin):
+    """A page made of public sheets, the same for who is signed out: a withdrawal shows at once."""
+
+    def version(self) -> str:
+        return str(freshness.version())

@@ -31,6 +31,7 @@ from showcase.enums import OpenFormat
 from showcase.models import OpenDataFile, Sheet
 from showcase.opendata.columns import DATASETS, Dataset
 from showcase.services.opendata import is_stale
+from showcase.views.base import ShowcaseMixin
 
 FEED_LENGTH, EMBED_LENGTH = 30, 12
 
@@ -42,13 +43,10 @@ PRIVATE_PATHS = (
 """Where a robot finds nothing to read; the doors themselves keep the rooms."""
 
 
-class OpenDataView(SharedMixin, TemplateView):
+class OpenDataView(ShowcaseMixin, TemplateView):
     """Every file, its date, its size, its columns; the API; the licence. Two queries."""
 
     template_name = "showcase/opendata_detail.html"
-
-    def version(self) -> str:
-        return str(freshness.version())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kept = {(row.dataset, row.format): row for row in OpenDataFile.objects.all()}
@@ -131,14 +129,7 @@ def _dataset(slug: str) -> Dataset:
     return DATASETS[slug]
 
 
-class FreshView(SharedMixin, View):
-    """Something made of public sheets: a withdrawal is seen at once."""
-
-    def version(self) -> str:
-        return str(freshness.version())
-
-
-class EmbedView(FreshView):
+class EmbedView(ShowcaseMixin, View):
     """The last projects of an académie, to frame in its own site and nowhere else; no script."""
 
     def get(self, request: HttpRequest, academy: str) -> HttpResponse:
@@ -159,7 +150,7 @@ class EmbedView(FreshView):
         return response
 
 
-class FeedView(FreshView):
+class FeedView(ShowcaseMixin, View):
     """The last projects published, as Atom; `academie` and `theme` narrow it. Three queries."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -254,14 +245,14 @@ class _Sheets(Sitemap[Sheet]):
 SECTIONS: dict[str, type[Sitemap[Any]]] = {"pages": _Pages, "fiches": _Sheets}
 
 
-class SitemapIndexView(FreshView):
+class SitemapIndexView(ShowcaseMixin, View):
     """The index of the sitemaps."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         return sitemap_index(request, sitemaps=SECTIONS, sitemap_url_name="showcase:sitemap-detail")
 
 
-class SitemapView(FreshView):
+class SitemapView(ShowcaseMixin, View):
     """One sitemap."""
 
     def get(self, request: HttpRequest, section: str) -> HttpResponseBase:

@@ -10,6 +10,7 @@ import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.views import View
 from django.views.generic import TemplateView
@@ -25,28 +26,26 @@ from establishments.permissions import rights_of
 from showcase.documents import public_address
 from showcase.models import Sheet
 from showcase.queries.sheets import SheetPage, public_photo, public_sheet, sheet_page
+from showcase.views.base import ShowcaseMixin
 
 DESCRIPTION = 160
 
 
-class PublicSheetMixin(PublicMixin):
-    """Loads `self.sheet` by the reference of its project: 404 when nobody may read it."""
+class PublicSheetMixin:
+    """`self.sheet`, by the reference of its project: 404 when nobody may read it."""
 
-    request: HttpRequest
     kwargs: dict[str, Any]
-    sheet: Sheet
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The sheet first, then the method."""
-        found = public_sheet(str(kwargs["reference"]))
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The public sheet."""
+        found = public_sheet(str(self.kwargs["reference"]))
         if found is None:
             raise Http404
-        self.sheet = found
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return response
+        return found
 
 
-class SheetDetailView(PublicSheetMixin, TemplateView):
+class SheetDetailView(PublicSheetMixin, ShowcaseMixin, TemplateView):
     """A project that inspires, as its school agreed to show it."""
 
     template_name = "showcase/sheet_detail.html"
@@ -118,7 +117,7 @@ def structured_data(page: SheetPage) -> SafeString:
     return mark_safe(text)  # noqa: S308 nothing left in it may close the block
 
 
-class SheetPdfView(PublicSheetMixin, View):
+class SheetPdfView(PublicSheetMixin, PublicMixin, View):
     """The sheet as PDF, sealed when it was published."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
@@ -128,11 +127,11 @@ class SheetPdfView(PublicSheetMixin, View):
         return pdf_response(request, edition.document, filename=f"projet-inspirant-{reference}.pdf")
 
 
-class SheetCodeView(PublicSheetMixin, View):
+class SheetCodeView(PublicSheetMixin, PublicMixin, View):
     """The QR code that leads to the sheet, as an image that stays sharp at any size."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        drawn: str = segno.make(public_address(reference), error="m").svg_inline(
+        drawn: str = segno.make(public_address(self.sheet.project.reference), error="m").svg_inline(
             scale=8, border=4, light="#fff"
         )
         head = '<svg xmlns="http://www.w3.org/2000/svg"'
