@@ -67,6 +67,7 @@ _PUBLIC_ROOMS = (
     ("showcase:gallery-list", "Projets inspirants"),
     ("showcase:collection-list", "Collections"),
     ("showcase:theme-list", "Thèmes et académies"),
+    ("showcase:figure-list", "Chiffres"),
     ("showcase:resource-list", "Ressources"),
 )
 """The menu of a visitor, and of anybody on the public pages."""
@@ -87,6 +88,10 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
     ),
     (frozenset({Role.PRESIDENT, Role.MEMBER}), "reviews:preparation-list", "Mes séances"),
     (frozenset({Role.FUND_MANAGER}), "funding:desk-detail", "Fonds"),
+    (frozenset({Role.FUND_MANAGER}), "funding:payment-list", "À verser"),
+    (frozenset({Role.FUND_MANAGER}), "funding:deadline-list", "Échéances"),
+    (frozenset({Role.FUND_MANAGER}), "funding:envelope-list", "Enveloppes"),
+    (frozenset({Role.FUND_MANAGER}), "funding:export-list", "Exports"),
     (DELAY_READERS, "showcase:stafffigure-list", "Chiffres"),
     (MODERATORS, "showcase:moderation-list", "Fiches à relire"),
     (frozenset({Role.SECRETARIAT}), "establishments:directory-list", "Établissements"),
