@@ -12,7 +12,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from core import french
 from core.errors import DomainError
@@ -58,7 +58,7 @@ class DelimitedFile:
 
     def __init__(
         self,
-        stream: BinaryIO,
+        stream: IO[bytes],
         *,
         what: str,
         called: str = "Le fichier",
@@ -164,13 +164,13 @@ class DelimitedFile:
         return next(csv.reader([text], delimiter=self._delimiter), [])
 
 
-def in_utf8(source: BinaryIO, copy: BinaryIO) -> None:
+def in_utf8(source: IO[bytes], copy: IO[bytes]) -> None:
     """Copy a file into another, read again from its start: what a spreadsheet wrote in UTF-16 is
     rewritten in UTF-8, anything else is left as it is."""
     head = source.read(2)
     source.seek(0)
     if head in _UTF16:
-        reader = codecs.getreader("utf-16")(source, errors="replace")
+        reader = codecs.getreader("utf-16")(source, "replace")
         while piece := reader.read(1 << 16):
             copy.write(piece.encode())
     else:

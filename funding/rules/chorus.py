@@ -141,6 +141,15 @@ class Ground:
         self.numbers.add(ej)
 
 
+def is_number(text: str) -> bool:
+    """Whether this is written as a number of commitment (EJ).
+
+    >>> is_number("14/01-A"), is_number("Virement du 3")
+    (True, False)
+    """
+    return bool(_EJ.fullmatch(text))
+
+
 def plain(words: str) -> str:
     """A title of column without case, accents nor signs.
 

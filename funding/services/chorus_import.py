@@ -73,7 +73,7 @@ def run_import(run: Run) -> None:
 
     with tempfile.TemporaryFile() as copy:
         _fetch(extract, copy)
-        with chorus_rows.staged(copy, run.params["columns"], progress=reading) as count:  # type: ignore[arg-type]
+        with chorus_rows.staged(copy, run.params["columns"], progress=reading) as count:
             if not count:
                 raise DomainError("Le fichier n’a que ses titres de colonnes\u00a0: rien à lire.")
             if is_trial:
@@ -90,7 +90,7 @@ def _fetch(extract: ChorusExtract, copy: IO[bytes]) -> None:
         raise DomainError("Ce fichier n’est plus là\u00a0: déposez-le de nouveau.")
     try:
         with extract.file.open("rb") as source:
-            in_utf8(source, copy)  # type: ignore[arg-type]
+            in_utf8(source, copy)
     except FileNotFoundError as error:
         raise DomainError("Ce fichier n’est plus là\u00a0: déposez-le de nouveau.") from error
 
@@ -149,7 +149,7 @@ def _report(run: Run, extract: ChorusExtract) -> list[tuple[str, str]]:
                     row.line, row.ej or "", row.siret or "", row.paid_on, row.amount,
                     _LABELS.get(row.outcome, ""), row.files or "", row.words, row.raw,
                 ]
-            )  # type: ignore[list-item] # fmt: skip
+            )  # fmt: skip
     told = [
         ("Lignes lues", counts.total()),
         ("Rapprochées", counts[LineState.PAID]),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from django.db import connection, transaction
 
@@ -81,7 +81,7 @@ class RowOutcome(NamedTuple):
     line: int
     ej: str | None
     siret: str | None
-    paid_on: object
+    paid_on: date | None
     amount: Decimal | None
     raw: str
     outcome: str
@@ -91,7 +91,7 @@ class RowOutcome(NamedTuple):
 
 @contextmanager
 def staged(
-    stream: BinaryIO, columns: Mapping[str, str], *, progress: Callable[[int], None]
+    stream: IO[bytes], columns: Mapping[str, str], *, progress: Callable[[int], None]
 ) -> Iterator[int]:
     """Read the file into the table for the time of the block; gives how many rows there are.
 
@@ -113,7 +113,7 @@ def _drop() -> None:
             cursor.execute("DROP TABLE IF EXISTS chorus_row")
 
 
-def _read(stream: BinaryIO, columns: Mapping[str, str], progress: Callable[[int], None]) -> int:
+def _read(stream: IO[bytes], columns: Mapping[str, str], progress: Callable[[int], None]) -> int:
     table = DelimitedFile(stream, what=WHAT, delimiters=DELIMITERS)
     titles = [title.strip().strip('"')[:150] for title in table.names]
     places = [(name, titles.index(title)) for name, title in columns.items() if title]

@@ -16,9 +16,9 @@ from core.errors import DomainError
 from core.money import CENT
 from funding.enums import EntryKind, InstalmentState, LineFinding, LineState, Payability
 from funding.models import ChorusLine, ChorusNumber, Entry, Instalment
-from funding.models.chorus import EJ_LENGTH, is_ej
 from funding.notices import InstalmentPaid, PaymentReversed
 from funding.queries.obstacles import DueInstalment, with_obstacles, words_of
+from funding.rules.chorus import is_number
 from funding.services.instalments import lock_instalment, tell_instalment
 from funding.services.ledger import lock_envelopes, write_entry
 from projects.enums import FilePurpose
@@ -202,7 +202,7 @@ def remember_numbers(pairs: Iterable[tuple[str, int]]) -> None:
         [
             ChorusNumber(ej=number.upper(), recipient_id=recipient)
             for number, recipient in dict.fromkeys(pairs)
-            if len(number) <= EJ_LENGTH and is_ej.regex.match(number.upper())
+            if is_number(number.upper())
         ],
         ignore_conflicts=True,
     )

@@ -250,7 +250,8 @@ class Money(RuleBasedStateMachine):
         rows = list(Instalment.objects.filter(state__in=states).order_by("pk"))
         return rows[pick % len(rows)] if rows else None
 
-    def _level(self, instalment: Instalment) -> tuple[int, int]:
+    def _level(self, instalment: Instalment | None) -> tuple[int, int]:
+        assert instalment is not None
         envelope = instalment.envelope
         assert envelope is not None
         if envelope.department_id is None:

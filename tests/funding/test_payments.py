@@ -157,7 +157,7 @@ def test_undone_it_is_to_pay_again(as_user):
     assert client.post(page, {"motive": "Mauvaise tranche."}).status_code == 422
     assert "déjà annulé" in client.get(page).content.decode()
     row.refresh_from_db()
-    assert (row.state, row.paid, row.committed) == ("NOTIFIED", 0, Decimal(900))
+    assert (row.state, row.paid, row.committed) == ("NOTIFIED", Decimal(0), Decimal(900))
     told = Message.objects.get(kind="funding.payment_reversed")
     assert told.facts["motive"] == "Mauvaise tranche."
     record_payment(row, amount=Decimal(900), paid_on=clock.today(), proof="EJ-1", by=manager)

@@ -57,7 +57,7 @@ class Actor:
         with suppress(DomainError):
             self.dice.choice(acts)()
 
-    def _one(self, rows):  # type: ignore[no-untyped-def]
+    def _one(self, rows):
         found = list(rows.order_by("pk"))
         if not found:
             raise DomainError("Rien.")
@@ -68,7 +68,7 @@ class Actor:
         return f"P{self.dice.random():.9f}-{self.number}".replace(".", "")
 
     @property
-    def by(self):  # type: ignore[no-untyped-def]
+    def by(self):
         row = Instalment.objects.select_related(
             "share__allocation__project__establishment__academy"
         ).first()
