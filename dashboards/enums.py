@@ -10,6 +10,7 @@ class Act(models.TextChoices):
     ASK_OTHERS = "demander-ailleurs", "Demander un avis à quelqu’un d’autre"
     REMIND = "relancer", "Relancer"
     EXPORT_PDF = "pdf", "Réunir les PDF dans une archive ZIP"
+    ALLOCATE = "attribuer", "Attribuer les fonds"
 
 
 class Outcome(models.TextChoices):

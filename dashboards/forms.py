@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from dashboards.enums import Order
 from establishments.enums import EstablishmentKind, PriorityEducation
 from establishments.models import Academy, Establishment
 from establishments.rules import normalise_uai
+from funding.enums import PaymentCondition
 from projects.enums import Status
 from reviews.enums import OpinionKind
 from reviews.forms.asked import AskedOpinionForm
@@ -259,6 +261,68 @@ class AskingOthersForm(AskedOpinionForm, NoParamsForm):
             **{name: data[name] for name in ("kind", "name", "email", "question", "readers")},
             "parts": [str(part) for part in data["parts"]],
             "due_on": data["due_on"].isoformat(),
+        }
+
+
+class AllocatingForm(NoParamsForm):
+    """The terms of the attributions: days, conditions, which envelope pays this year."""
+
+    envelope = forms.ChoiceField(
+        label="Enveloppe de cette année",
+        required=False,
+        help_text="Celles des années suivantes se choisissent de même, du département d’abord.",
+    )
+    years = forms.ChoiceField(
+        label="Tranches",
+        choices=[
+            ("BUDGET", "Une par année du budget"),
+            ("ONE", "Une seule, cette année"),
+        ],
+        initial="BUDGET",
+        widget=forms.RadioSelect,
+    )
+    first_on = FrenchDateField(label="Tranche de cette année, prévue le")
+    first_condition = forms.ChoiceField(
+        label="Versée",
+        choices=PaymentCondition.choices,
+        initial=PaymentCondition.SIGNATURE,
+    )
+    later_on = FrenchDateField(
+        label="Tranches suivantes, prévues le",
+        help_text="Le même jour chaque année.",
+        required=False,
+    )
+    later_condition = forms.ChoiceField(
+        label="Versées", choices=PaymentCondition.choices, initial=PaymentCondition.REPORT
+    )
+
+    def __init__(self, *args: Any, envelopes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        choice, first, later = (self.fields[name] for name in ("envelope", "first_on", "later_on"))
+        assert isinstance(choice, forms.ChoiceField)
+        assert isinstance(first, FrenchDateField)
+        assert isinstance(later, FrenchDateField)
+        choice.choices = [("", "Celle du département, sinon celle de l’académie"), *envelopes]
+        first.initial, later.initial = today, date(today.year + 1, 1, 31)
+        first.min_value, first.max_value = today, date(today.year, 12, 31)
+        later.min_value = date(today.year + 1, 1, 1)
+
+    def clean(self) -> dict[str, Any]:
+        """Instalments of later years have their day."""
+        data = super().clean() or {}
+        if data.get("years") == "BUDGET" and "later_on" in data and data["later_on"] is None:
+            self.add_error("later_on", "Indiquez le jour des tranches suivantes.")
+        return data
+
+    def params(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        later = data["later_on"] if data["years"] == "BUDGET" else None
+        return {
+            **{name: data[name] for name in ("envelope", "first_condition", "later_condition")},
+            "years": data["years"],
+            "first_on": data["first_on"].isoformat(),
+            "later_on": later.isoformat() if later else "",
         }
 
 

@@ -11,11 +11,14 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from core import clock
-from core.french import date_and_time, sort_key
+from core.french import date_and_time, euros, sort_key
 from dashboards.enums import Outcome
 from dashboards.models import Batch
 from establishments.enums import Role
 from establishments.models import Appointment
+from funding.models import Envelope
+from funding.queries import running_clocks
+from projects.models import Project
 from reviews.enums import SessionStatus
 from reviews.models import CommissionSession
 
@@ -67,6 +70,20 @@ def open_sessions(academies: Iterable[int]) -> list[tuple[str, str]]:
         )
         for session in found
     ]
+
+
+def envelopes_of_year(academies: Iterable[int], year: int) -> list[tuple[str, str]]:
+    """The envelopes of these académies with what is left, as choices. One query."""
+    found = Envelope.objects.filter(academy__in=sorted(academies), year=year)
+    return [
+        (str(row.pk), f"{row} – il reste {euros(row.left)}")
+        for row in found.select_related("academy", "department")
+    ]
+
+
+def files_on_desk(academies: Iterable[int]) -> QuerySet[Project]:
+    """The files of these académies that await their funds. No query by itself."""
+    return running_clocks(Project.objects.filter(academy__in=sorted(academies)))
 
 
 def people_to_assign(

@@ -5,10 +5,9 @@ The check list and the task ask the same `refusal`: what was announced is what i
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from accounts.models import User
 from core import clock, french
@@ -18,6 +17,8 @@ from dashboards.models import Reminder
 from dashboards.notices import FilesAssigned, SleepingLine, listed
 from dashboards.queries.holders import InHand, in_hand, inspectors_in
 from dashboards.queries.sleeping import last_reminders
+from dashboards.services.allocating import Allocating
+from dashboards.services.file_act import FileAct
 from dashboards.services.opinion_calls import ask_opinions
 from dashboards.services.reminders import others_than, recall, recall_refusal
 from establishments.enums import Role
@@ -36,35 +37,6 @@ from reviews.services.asked import Question, ask_opinion
 from reviews.services.comments import COMMENTABLE
 from reviews.services.opinions import JUDGEABLE
 from reviews.services.sessions import LONGEST_AGENDA, lock_session
-
-
-class FileAct(ABC):
-    """An act on files, one after the other; `load` reads at once what judging them needs."""
-
-    most: ClassVar[int] = 2000
-    """The longest list one may ask for."""
-
-    def __init__(self, params: Mapping[str, Any], *, by: User) -> None:
-        self.params = params
-        self.by = by
-
-    def lock(self) -> None:  # noqa: B027 - most acts lock files alone
-        """Lock what is locked before files everywhere else, so that nobody waits for each other."""
-
-    @abstractmethod
-    def load(self, projects: Sequence[Project]) -> None:
-        """Read what is needed to judge these files, whatever their number."""
-
-    @abstractmethod
-    def refusal(self, project: Project) -> str:
-        """Why nothing would be done to this file, in a sentence; "" when it would. In order."""
-
-    def do(self, project: Project) -> str:
-        """Do it, in the transaction of the caller; what happened, in words. Raises DomainError."""
-        raise NotImplementedError
-
-    def tell(self, *, dedup_key: str) -> None:  # noqa: B027 - most acts tell nobody
-        """Tell the people concerned by what was done since `load`, one note each."""
 
 
 class Scheduling(FileAct):
@@ -296,17 +268,18 @@ _ACTS: dict[Act, type[FileAct]] = {
     Act.ASK_OTHERS: AskingOthers,
     Act.REMIND: Reminding,
     Act.EXPORT_PDF: ExportingPdfs,
+    Act.ALLOCATE: Allocating,
 }
+
+
+def kind_of(act: str) -> type[FileAct]:
+    """What this act is: how many files at most, whose role, in which order."""
+    return _ACTS[Act(act)]
 
 
 def act_for(act: str, params: Mapping[str, Any], *, by: User) -> FileAct:
     """The act of this name with these parameters, for this person."""
-    return _ACTS[Act(act)](params, by=by)
-
-
-def longest(act: Act) -> int:
-    """How many files one may ask this act for at once."""
-    return _ACTS[act].most
+    return kind_of(act)(params, by=by)
 
 
 def _line(project: Project) -> SleepingLine:

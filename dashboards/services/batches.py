@@ -26,8 +26,8 @@ from core.errors import DomainError, NotAllowed
 from core.sealing import fingerprint
 from dashboards.enums import Act, Outcome
 from dashboards.models import LONGEST_QUERY, Batch, BatchLine
-from dashboards.services.acts import FileAct, act_for, longest
-from establishments.enums import Role
+from dashboards.services.acts import act_for, kind_of
+from dashboards.services.file_act import FileAct
 from establishments.permissions import forget_rights, rights_of
 from jobs.models import Job
 from jobs.services.requests import request_job
@@ -54,18 +54,31 @@ class Check:
 
     line: BatchLine
     refusal: str
+    details: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class CheckList:
+    """The lines in the order of the list, and what they come to, (label, value)."""
+
+    checks: list[Check]
+    totals: list[tuple[str, str]]
 
 
 def prepare_batch(act: Act, files: ProjectQuerySet, *, query: str, by: User) -> Batch:
-    """Freeze the list of these files, in their order, with how each stands; nothing is done yet.
+    """Freeze the list of these files, in the order of the act, with how each stands; nothing is
+    done yet.
 
-    `query` is the address of the board they were chosen on. Raises NotAllowed for somebody who is
-    of no secretariat, DomainError when there is no file or too many for this act.
+    `query` is the address of the board they were chosen on. Raises NotAllowed for somebody without
+    the role of the act, DomainError when there is no file or too many for this act.
     """
-    if not rights_of(by).has(Role.SECRETARIAT):
-        raise NotAllowed("Seul le secrétariat de la commission agit sur plusieurs dossiers.")
-    most = longest(act)
-    found = list(files.values_list("pk", "status", "status_since", "passage")[: most + 1])
+    kind = kind_of(act)
+    if not rights_of(by).has(kind.role):
+        raise NotAllowed("Votre rôle ne permet pas cet acte sur plusieurs dossiers.")
+    most = kind.most
+    found = list(
+        kind.ordered(files).values_list("pk", "status", "status_since", "passage")[: most + 1]
+    )
     if not found:
         raise DomainError("Cochez au moins un dossier.")
     if len(found) > most:
@@ -92,7 +105,7 @@ def prepare_batch(act: Act, files: ProjectQuerySet, *, query: str, by: User) -> 
     return batch
 
 
-def check_list(batch: Batch) -> list[Check]:
+def check_list(batch: Batch) -> CheckList:
     """What confirming would do with its parameters, file by file, in the order of the list.
 
     Reads only; a constant number of queries. Raises DomainError when the parameters lead nowhere.
@@ -100,7 +113,11 @@ def check_list(batch: Batch) -> list[Check]:
     lines = list(batch.lines.select_related("project__establishment", "project__academy"))
     act = act_for(batch.act, batch.params, by=batch.asked_by)
     act.load([line.project for line in lines])
-    return [Check(line, _refusal(act, line, line.project)) for line in lines]
+    checks = []
+    for line in lines:
+        refusal = _refusal(act, line, line.project)
+        checks.append(Check(line, refusal, () if refusal else act.details(line.project)))
+    return CheckList(checks, act.totals())
 
 
 def set_params(batch: Batch, params: Mapping[str, Any], *, by: User) -> None:
@@ -123,7 +140,7 @@ def launch_batch(batch: Batch, *, seen: str, by: User) -> Batch:
     """Confirm the list as it was read (`seen_mark`): a long task treats it. Confirmed once: sent
     again, it changes nothing.
 
-    Raises NotAllowed for anybody but its asker, still of a secretariat; DomainError when the
+    Raises NotAllowed for anybody but its asker, still in the role of the act; DomainError when the
     parameters changed since they were read.
     """
     _require_asker(batch, by)
@@ -159,8 +176,8 @@ def resume_batch(batch: Batch, *, by: User) -> Batch:
 
 
 def _require_asker(batch: Batch, by: User) -> None:
-    if batch.asked_by_id != by.pk or not rights_of(by).has(Role.SECRETARIAT):
-        raise NotAllowed("Seule la personne du secrétariat qui a demandé cet acte le confirme.")
+    if batch.asked_by_id != by.pk or not rights_of(by).has(kind_of(batch.act).role):
+        raise NotAllowed("Seule la personne qui a demandé cet acte le confirme.")
 
 
 def _request(batch: Batch, by: User) -> Job:
@@ -204,6 +221,7 @@ def treat_chunk(batch: Batch) -> int:
     act = act_for(batch.act, batch.params, by=by)
     act.lock()
     projects = _locked([line.project_id for line in lines])
+    act.hold(list(projects.values()))
     act.load(list(projects.values()))
     for line in lines:
         project = projects[line.project_id]
@@ -245,7 +263,7 @@ def _locked(keys: Sequence[int]) -> dict[int, Project]:
 
 def _refusal(act: FileAct, line: BatchLine, project: Project) -> str:
     """Why this file is left aside: rights, a change since the list was frozen, the act itself."""
-    if Role.SECRETARIAT not in rights_of(act.by).on(project.establishment):
+    if act.role not in rights_of(act.by).on(project.establishment):
         return "Ce dossier n’est pas, ou plus, dans votre périmètre."
     if (line.status_since, line.passage) != (project.status_since, project.passage):
         before, after = Status(line.status).label.lower(), Status(project.status).label.lower()
@@ -260,7 +278,7 @@ def _refusal(act: FileAct, line: BatchLine, project: Project) -> str:
 def _gather(run: Run, batch: Batch) -> None:
     """The PDFs of what was filed, one after the other into an archive, from the first one."""
     forget_rights(batch.asked_by)
-    checks = check_list(batch)
+    checks = check_list(batch).checks
     held = [check.line for check in checks if not check.refusal]
     if held:
         with (

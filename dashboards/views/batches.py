@@ -6,8 +6,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,9 +17,12 @@ from django.urls import reverse
 from django.views import View
 from django.views.generic import ListView
 
+from accounts.authentication import is_fresh
+from core import clock
 from core.errors import DomainError
 from dashboards.enums import Act, Outcome
 from dashboards.forms import (
+    AllocatingForm,
     AskingOpinionsForm,
     AskingOthersForm,
     AssigningForm,
@@ -27,12 +32,16 @@ from dashboards.forms import (
 from dashboards.models import Batch
 from dashboards.queries.batches import (
     batches_of,
+    envelopes_of_year,
+    files_on_desk,
     open_sessions,
     people_to_assign,
     summed_up,
 )
 from dashboards.queries.board import board_choices, board_order, board_projects, selected
+from dashboards.services.acts import kind_of
 from dashboards.services.batches import (
+    CheckList,
     check_list,
     launch_batch,
     prepare_batch,
@@ -42,13 +51,16 @@ from dashboards.services.batches import (
 )
 from dashboards.state import state_of
 from establishments.enums import Role
+from establishments.permissions import Rights
 from establishments.views.base import RoleMixin
 from jobs.enums import FileRole, JobStatus
 from jobs.views.job import REFRESH_SECONDS
-from projects.querysets import ProjectQuerySet
+from projects.models import Project
 from reviews.forms.asked import OFFERED
 
-SECRETARIAT = frozenset({Role.SECRETARIAT})
+ACTORS = frozenset({Role.SECRETARIAT, Role.FUND_MANAGER})
+DESK = "fonds"
+DESK_LABEL = "Fonds à attribuer"
 LINES = 50
 MOST_TICKED = 500
 
@@ -56,7 +68,7 @@ MOST_TICKED = 500
 class BatchListView(RoleMixin, ListView[Batch]):
     """The acts one confirmed, the latest first."""
 
-    roles = SECRETARIAT
+    roles = ACTORS
     template_name = "dashboards/batch_list.html"
     paginate_by = 25
 
@@ -68,18 +80,29 @@ class BatchListView(RoleMixin, ListView[Batch]):
         context = super().get_context_data(**kwargs)
         return context | {
             "batches": list(context["object_list"]),
-            "crumbs": [("Tableau de bord", reverse("dashboards:board-list"))],
+            "crumbs": [home_of(self.rights)],
+            "home": home_of(self.rights),
         }
 
 
+def home_of(rights: Rights) -> tuple[str, str]:
+    """(label, address) of the page where one chooses files: the board, or the desk of the funds."""
+    if rights.has(Role.SECRETARIAT):
+        return "Tableau de bord", reverse("dashboards:board-list")
+    return DESK_LABEL, reverse("funding:desk-detail")
+
+
 class BatchCreateView(RoleMixin, View):
-    """Freeze the list of the files ticked, or of the whole selection, for an act."""
+    """Freeze the list of the files ticked, or of the whole selection, for an act.
+
+    They are chosen on the board, or (`depuis`) on the desk of the funds.
+    """
 
     http_method_names = ["post", "options"]
-    roles = SECRETARIAT
+    roles = ACTORS
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """To the check list; back to the board with a sentence when there is nothing to check."""
+        """To the check list; back to the page with a sentence when there is nothing to check."""
         assert request.user.is_authenticated
         query = request.POST.get("query", "")
         try:
@@ -92,27 +115,35 @@ class BatchCreateView(RoleMixin, View):
         else:
             return redirect("dashboards:batch-detail", pk=batch.pk)
         messages.error(request, refusal)
-        return redirect(
-            f"{reverse('dashboards:board-list')}?{query}" if query else "dashboards:board-list"
-        )
+        if self._from_desk():
+            return redirect("funding:desk-detail")
+        _, home = home_of(self.rights)
+        return redirect(f"{home}?{query}" if query else home)
 
-    def _files(self, query: str) -> ProjectQuerySet:
-        """The whole selection of the board, or the files ticked on it, in its order."""
+    def _from_desk(self) -> bool:
+        return self.request.POST.get("depuis") == DESK and self.rights.has(Role.FUND_MANAGER)
+
+    def _files(self, query: str) -> QuerySet[Project]:
+        """The whole selection of the page, or the files ticked on it, in its order."""
         assert self.request.user.is_authenticated
         user = self.request.user
+        ticked = self.request.POST.getlist("dossiers")[:MOST_TICKED]
+        everything = self.request.POST.get("etendue") == "tout"
+        if self._from_desk():
+            waiting = files_on_desk(self.rights.academies_as(Role.FUND_MANAGER))
+            return waiting if everything else waiting.filter(reference__in=ticked)
         state = state_of(query, board_choices(user))
         if not state.is_valid:
             raise DomainError("Un filtre du tableau n’est plus valable\u00a0: corrigez-le d’abord.")
-        if self.request.POST.get("etendue") == "tout":
+        if everything:
             return board_projects(user, state.filters)
-        ticked = self.request.POST.getlist("dossiers")[:MOST_TICKED]
         return selected(user, {}).filter(reference__in=ticked).order_by(*board_order(state.order))
 
 
 class BatchMixin(RoleMixin):
     """Loads `self.batch`, one of those this person asked for; 404 for the others."""
 
-    roles = SECRETARIAT
+    roles = ACTORS
     batch: Batch
     kwargs: dict[str, Any]
 
@@ -151,17 +182,22 @@ class BatchMixin(RoleMixin):
                 return AskingOthersForm(data, initial={"parts": OFFERED} | kept)
             case Act.ASK_OPINION:
                 return AskingOpinionsForm(data, initial=kept)
+            case Act.ALLOCATE:
+                managed = self.rights.academies_as(Role.FUND_MANAGER)
+                offered = envelopes_of_year(managed, clock.today().year)
+                return AllocatingForm(data, initial=kept, envelopes=offered)
         return NoParamsForm(data)
 
     def check_page(self, form: NoParamsForm, *, status: int = 200) -> HttpResponse:
         """The check list: what will and will not be done, and why."""
         is_ready = not form.fields or bool(self.batch.params)
-        refusal, checks = "", []
+        refusal, read = "", CheckList([], [])
         if is_ready:
             try:
-                checks = check_list(self.batch)
+                read = check_list(self.batch)
             except DomainError as error:
                 refusal = error.message
+        checks = read.checks
         page = Paginator(checks, LINES).get_page(self.request.GET.get("page"))
         lines = self.batch.lines.count() if not checks else len(checks)
         context = {
@@ -169,26 +205,26 @@ class BatchMixin(RoleMixin):
             "form": form if form.fields else None,
             "count": lines,
             "summary": summed_up(checks) if checks else None,
+            "totals": read.totals,
             "refusal": refusal,
             "page_obj": page,
             "checks": list(page.object_list),
             "seen": seen_mark(self.batch),
-            "back_url": self.board_url(),
+            "back": self.home(),
             "crumbs": self.crumbs(),
         }
         return render(self.request, "dashboards/batch_check.html", context, status=status)
 
-    def board_url(self) -> str:
-        """The board as it was when the files were chosen."""
+    def home(self) -> tuple[str, str]:
+        """(label, address) of the page as it was when the files were chosen."""
+        if self.batch.act == Act.ALLOCATE and not self.batch.query:
+            return DESK_LABEL, reverse("funding:desk-detail")
         board = reverse("dashboards:board-list")
-        return f"{board}?{self.batch.query}" if self.batch.query else board
+        return "Tableau de bord", f"{board}?{self.batch.query}" if self.batch.query else board
 
     def crumbs(self) -> list[tuple[str, str]]:
         """(label, address) of the pages above this one."""
-        return [
-            ("Tableau de bord", reverse("dashboards:board-list")),
-            ("Actes groupés", reverse("dashboards:batch-list")),
-        ]
+        return [self.home(), ("Actes groupés", reverse("dashboards:batch-list"))]
 
 
 class BatchDetailView(BatchMixin, View):
@@ -212,7 +248,7 @@ class BatchDetailView(BatchMixin, View):
         page = Paginator(lines.filter(outcome=outcome) if outcome else lines.all(), LINES).get_page(
             self.request.GET.get("page")
         )
-        seen = self.rights.academies_as(Role.SECRETARIAT)
+        seen = self.rights.academies_as(kind_of(self.batch.act).role)
         total = sum(counts.values())
         context = {
             "batch": self.batch,
@@ -233,7 +269,7 @@ class BatchDetailView(BatchMixin, View):
             "page_obj": page,
             "lines": [(line, line.project.academy_id in seen) for line in page.object_list],
             "query": f"resultat={outcome}" if outcome else "",
-            "back_url": self.board_url(),
+            "back": self.home(),
             "crumbs": self.crumbs(),
         }
         return render(self.request, "dashboards/batch_detail.html", context)
@@ -254,9 +290,15 @@ class BatchUpdateView(BatchMixin, View):
 
 
 class BatchLaunchView(BatchMixin, View):
-    """Confirm the check list: a long task does it."""
+    """Confirm the check list: a long task does it. For money, it asks who is there again."""
 
     http_method_names = ["post", "options"]
+    fresh = True
+
+    def check_access(self) -> None:
+        super().check_access()
+        if kind_of(self.batch.act).moves_money and not is_fresh(self.request):
+            raise ReauthenticationRequired
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         """To the progress; sent again, it changes nothing."""
@@ -266,10 +308,8 @@ class BatchLaunchView(BatchMixin, View):
         return self.act(lambda: launch_batch(self.batch, seen=seen, by=user))
 
 
-class BatchResumeView(BatchMixin, View):
+class BatchResumeView(BatchLaunchView):
     """Take up a list whose task was stopped."""
-
-    http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         """To the progress."""

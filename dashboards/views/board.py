@@ -26,6 +26,7 @@ from dashboards.queries.kanban import kanban_columns
 from dashboards.queries.paging import NarrowPaginator
 from dashboards.queries.todo import commission_todo
 from dashboards.querysets import BOARD_ROLES
+from dashboards.services.acts import kind_of
 from dashboards.state import BoardState, state_of
 from establishments.enums import Role
 from establishments.views.base import RoleMixin
@@ -105,7 +106,6 @@ class BoardView(BoardMixin, TemplateView):
         )
         page = paginator.get_page(self.request.GET.get("page"))
         rows = board_rows(list(page.object_list))
-        is_secretariat = self.rights.has(Role.SECRETARIAT)
         return super().get_context_data(
             **self.common(),
             figures=figures,
@@ -121,7 +121,7 @@ class BoardView(BoardMixin, TemplateView):
                 (row, title_note(row.project), drawn(column.cell(row) for column in state.columns))
                 for row in rows
             ],
-            acts=Act.choices if is_secretariat else [],
+            acts=[(act.value, act.label) for act in Act if self.rights.has(kind_of(act).role)],
             **kwargs,
         )
 

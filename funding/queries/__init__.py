@@ -4,6 +4,7 @@ from funding.queries.clocks import clock_of, clocks_of, running_clocks, with_due
 from funding.queries.desk import (
     allocated_files,
     awaited_amount,
+    by_days_left,
     envelopes_for,
     most_urgent,
     schools_of,
@@ -22,16 +23,19 @@ from funding.queries.instalments import (
     instalments_with_file,
     promised_for,
 )
+from funding.queries.proposals import Proposal, proposals_for
 from funding.queries.reports import ReportPage, report_page
 
 __all__ = [
     "AllocationPage",
     "EnvelopeLine",
+    "Proposal",
     "ReportPage",
     "allocated_files",
     "allocation_page",
     "awaited_amount",
     "burn_of",
+    "by_days_left",
     "clock_of",
     "clocks_of",
     "entries_of",
@@ -41,6 +45,7 @@ __all__ = [
     "most_urgent",
     "promised_for",
     "promised_on",
+    "proposals_for",
     "report_page",
     "running_clocks",
     "schools_of",

@@ -28,6 +28,12 @@ def waiting_files(projects: QuerySet[Project], *, today: date) -> QuerySet[Timed
     )
 
 
+def by_days_left(projects: QuerySet[Project]) -> QuerySet[TimedProject]:
+    """Whatever files, in the order of the desk, each on the day of its place; those without a clock
+    last. No query by itself."""
+    return with_due_on(projects).order_by("is_paused", F("clock_due_on").asc(nulls_last=True), "pk")
+
+
 def most_urgent(projects: QuerySet[Project], *, today: date, count: int = 5) -> list[TimedProject]:
     """The running clocks that need an act first: due within fifteen days, or overdue. One query."""
     soon = today + timedelta(days=SOON_DAYS)

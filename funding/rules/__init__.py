@@ -34,6 +34,7 @@ from funding.rules.plan import (
     grid,
     paying_envelope,
     planned_day,
+    same_day,
 )
 from funding.rules.report import (
     ExpectedReport,
@@ -82,6 +83,7 @@ __all__ = [
     "reminder_due",
     "renewed_by",
     "report_reminder_due",
+    "same_day",
     "suspended_days",
     "unknown_words",
     "unspent",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -110,6 +111,15 @@ def planned_day(year: int, today: date) -> date:
     datetime.date(2027, 1, 31)
     """
     return today if year == today.year else date(year, 1, 31)
+
+
+def same_day(day: date, year: int) -> date:
+    """The same day of another year, 28 February when it has no 29th.
+
+    >>> same_day(date(2028, 2, 29), 2029)
+    datetime.date(2029, 2, 28)
+    """
+    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
 
 
 def by_year(amount: Decimal, lines: Mapping[int, Decimal], *, first: int) -> dict[int, Decimal]:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Sum
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -27,14 +26,13 @@ from establishments.models import Establishment
 from funding.forms import AllocationForm, TrancheRow
 from funding.models import Allocation, Envelope, Recipient
 from funding.permissions import LETTER_READERS
-from funding.queries import allocation_page, clock_of, envelopes_for
+from funding.queries import Proposal, allocation_page, clock_of, envelopes_for, proposals_for
 from funding.queries.payable import payments_to
-from funding.rules import apportion, by_year, derogation_warning, grid, planned_day
+from funding.rules import derogation_warning, grid, planned_day
 from funding.services.allocation import Part, Tranche, allocate
 from funding.views.crumbs import file_crumbs
 from projects.content import masked_iban
-from projects.enums import AssociationState, Step
-from projects.models import Beneficiary
+from projects.enums import Step
 from projects.rules import ECOLE_DEROGATION_ENDS_ON
 from projects.views.base import ProjectMixin
 
@@ -57,18 +55,9 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
         ]
 
     @cached_property
-    def beneficiary(self) -> Beneficiary | None:
-        """Who receives, as the school wrote it."""
-        return Beneficiary.objects.filter(project=self.project).first()
-
-    @cached_property
-    def schools(self) -> list[Establishment]:
-        """The school of the file, then those that agreed to take part."""
-        others = self.project.associated_schools.filter(state=AssociationState.ACCEPTED)
-        return [
-            self.project.establishment,
-            *(row.establishment for row in others.select_related("establishment").order_by("pk")),
-        ]
+    def proposal(self) -> Proposal:
+        """What the decision and the budget suggest."""
+        return proposals_for([self.project], today=clock.today())[self.project.pk]
 
     @cached_property
     def rows(self) -> RowSet:
@@ -82,11 +71,8 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
         return row_set(TrancheRow, initial=self._suggested(), extra=0)
 
     def _suggested(self) -> list[dict[str, Any]]:
-        """One instalment a year, in proportion of the budget. One query."""
-        today, granted = clock.today(), self.project.amount_granted
-        if not granted:
-            return []
-        lines = self.project.budget_lines.order_by().values_list("year").annotate(Sum("amount"))
+        """One instalment a year, in proportion of the budget."""
+        today = clock.today()
         return [
             {
                 "year": year,
@@ -94,7 +80,7 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
                 "planned_on": planned_day(year, today),
                 "condition": "SIGNATURE" if year == today.year else "REPORT",
             }
-            for year, amount in by_year(granted, dict(lines), first=today.year).items()
+            for year, amount in self.proposal.years.items()
         ]
 
     def get_initial(self) -> dict[str, Any]:
@@ -105,40 +91,26 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
         enough = [row.pk for row in now if row.left >= first]
         if enough:
             initial["envelope"] = enough[0]
-        if self.beneficiary is not None:
-            initial |= {
-                "kind": self.beneficiary.kind,
-                "name": self.beneficiary.name,
-                "siret": self.beneficiary.siret,
-            }
+        found = self.proposal.beneficiary
+        if found is not None:
+            initial |= {"kind": found.kind, "name": found.name, "siret": found.siret}
         return initial
 
     def _suggested_shares(self) -> dict[str, Any]:
-        """The euros of each school, in proportion of its budget lines. One query."""
-        granted = self.project.amount_granted
-        if not granted or len(self.schools) == 1:
-            return {"amount": granted}
-        asked = dict(
-            self.project.budget_lines.order_by()
-            .values_list("school__establishment")
-            .annotate(Sum("amount"))
-        )
-        nothing = Decimal(0)
-        weights = [asked.get(school.pk, nothing) for school in self.schools]
-        weights[0] = asked.get(None, nothing)
-        cut = apportion(granted, weights)
-        found: dict[str, Any] = {"amount": cut[0]}
-        for school, amount in zip(self.schools[1:], cut[1:], strict=True):
-            if amount:
-                found[f"amount_{school.pk}"] = amount
-        return found
+        """The euros of each school, in proportion of its budget lines."""
+        if not self.project.amount_granted:
+            return {}
+        first, *others = zip(self.proposal.schools, self.proposal.amounts, strict=True)
+        return {"amount": first[1]} | {
+            f"amount_{school.pk}": amount for school, amount in others if amount
+        }
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
             **super().get_form_kwargs(),
-            "schools": self.schools,
+            "schools": self.proposal.schools,
             "envelopes": self.envelopes,
-            "known_iban": self.beneficiary.iban if self.beneficiary else "",
+            "known_iban": found.iban if (found := self.proposal.beneficiary) else "",
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

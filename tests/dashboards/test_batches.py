@@ -27,7 +27,7 @@ from core.errors import DomainError
 from dashboards.enums import Act, Outcome
 from dashboards.models import Batch, BatchLine, Reminder
 from dashboards.services import batches
-from dashboards.services.acts import longest
+from dashboards.services.acts import Scheduling, kind_of
 from dashboards.services.batches import launch_batch, prepare_batch, seen_mark, treat_chunk
 from establishments.models import Appointment
 from jobs.enums import FileRole, JobStatus
@@ -165,9 +165,9 @@ def test_nothing_ticked_or_no_act_is_said(as_user: SignIn) -> None:
 def test_too_many_files_are_refused_before_anything_is_kept(as_user: SignIn) -> None:
     projects = filed(2)
     by = secretariat_of(projects[0].establishment.academy)
-    assert longest(Act.SCHEDULE) == 200
+    assert kind_of(Act.SCHEDULE).most == 200
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batches, "longest", lambda act: 1)
+        patch.setattr(Scheduling, "most", 1)
         with pytest.raises(DomainError, match="1 dossiers au plus"):
             prepare_batch(Act.SCHEDULE, Project.objects.order_by("pk"), query="", by=by)
     assert not Batch.objects.exists()

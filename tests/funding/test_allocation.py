@@ -18,7 +18,7 @@ from documents.services.issue import issue_requested
 from funding.enums import Programme
 from funding.models import Allocation, Envelope, Instalment, Suspension
 from funding.queries import clock_of
-from funding.services import allocation as service
+from funding.services import planning
 from funding.services.envelopes import delegate_to_department, set_national_envelope
 from notifications.models import Message
 from projects.enums import Status
@@ -158,7 +158,7 @@ def test_what_is_left_is_said(project, manager):
 def test_the_constraint_has_the_last_word(project, manager, monkeypatch):
     """Were the check up front mistaken, the database refuses and the sentence is the same."""
     small = envelope_for(project.establishment, Decimal("1200"))
-    monkeypatch.setattr(service, "paying_envelope", lambda purses, **asked: next(iter(purses)).key)
+    monkeypatch.setattr(planning, "paying_envelope", lambda purses, **asked: next(iter(purses)).key)
     real: Any = vars(Envelope)["left"].fget
     monkeypatch.setattr(
         Envelope, "left", property(lambda row: real(row) if row.committed else real(row) + 9000)
