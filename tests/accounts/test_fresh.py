@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 
 FRESH = {
     "accounts:viewas-create",
+    "dashboards:batchlaunch-create",
+    "dashboards:batchresumption-create",
     "dashboards:data-detail",
     "dashboards:merger-create",
     "establishments:accesscode-create",

@@ -92,6 +92,7 @@ ASSOCIATES = {"direction associée"}
 SECRETARIAT = {"secrétariat"}
 FAR_SECRETARIAT = {"secrétariat lointain"}
 FAR_MONEY = {"secrétariat lointain", "fonds lointains"}
+FAR_BATCHES = FAR_MONEY | FUNDS
 PRESIDENCY = {"secrétariat", "présidence"}
 ADMINISTRATION = {"administration"}
 NAMING = {"secrétariat", "présidence", "administration"}
@@ -227,12 +228,12 @@ DOORS: dict[str, Door] = {
     "concertations:tag-delete": of_concertation(TEAM),
     "dashboards:accessibility-detail": PUBLIC,
     # What one asked for is theirs alone; what waits for a POST: tests/dashboards.
-    "dashboards:batch-create": room(SECRETARIAT, FAR_SECRETARIAT),
-    "dashboards:batch-detail": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
-    "dashboards:batch-list": room(SECRETARIAT, FAR_SECRETARIAT),
-    "dashboards:batch-update": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
-    "dashboards:batchlaunch-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
-    "dashboards:batchresumption-create": of_academy(SECRETARIAT, far=FAR_SECRETARIAT),
+    "dashboards:batch-create": room(SECRETARIAT, FAR_BATCHES),
+    "dashboards:batch-detail": of_academy(SECRETARIAT, far=FAR_BATCHES),
+    "dashboards:batch-list": room(SECRETARIAT, FAR_BATCHES),
+    "dashboards:batch-update": of_academy(SECRETARIAT, far=FAR_BATCHES),
+    "dashboards:batchlaunch-create": of_academy(SECRETARIAT, far=FAR_BATCHES),
+    "dashboards:batchresumption-create": of_academy(SECRETARIAT, far=FAR_BATCHES),
     "dashboards:board-list": room(BOARD),
     "dashboards:boardexport-create": room(BOARD),
     "dashboards:kanban-list": room(BOARD),
