@@ -28,14 +28,6 @@ class Call(models.TextChoices):
     OPINION_ASKED = "OPINION_ASKED", "avis demandé"
 
 
-class SheetKind(models.TextChoices):
-    """The file a table leaves in; the value is its extension."""
-
-    XLSX = "xlsx", "Excel (XLSX)"
-    ODS = "ods", "LibreOffice (ODS)"
-    CSV = "csv", "Texte (CSV)"
-
-
 class Order(models.TextChoices):
     """In which order the board lists its files; the value is the one of the address."""
 

@@ -165,3 +165,11 @@ class DeadlineState(models.TextChoices):
     OVERDUE = "OVERDUE", "Délai dépassé"
     RUNNING = "RUNNING", "Délai en cours"
     SUSPENDED = "SUSPENDED", "Délai suspendu"
+
+
+class ExportKind(models.TextChoices):
+    """A file that leaves the funds; the value is the one of the address."""
+
+    GRANTS = "subventions", "Données ouvertes des subventions (SCDL)"
+    LEDGER = "journal", "Journal comptable"
+    COMMITMENTS = "engagements", "Engagements à verser"

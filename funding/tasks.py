@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from funding.services import chorus_import, delays, extracts, reminders, report_reminders
+from funding.services import chorus_import, delays, exports, extracts, reminders, report_reminders
 from jobs.registry import job
 from jobs.services.running import Run
 
@@ -40,3 +40,9 @@ def import_payments(run: Run) -> None:
 def destroy_old_extracts() -> int:
     """Every night: the bytes of the extracts kept for long enough go; their lines stay."""
     return extracts.destroy_old_extracts()
+
+
+@job(exports.EXPORT)
+def export_funds(run: Run) -> None:
+    """Write one of the files that leave the funds; run again, it writes it again."""
+    exports.run_export(run)

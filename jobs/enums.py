@@ -19,3 +19,11 @@ class FileRole(models.TextChoices):
 
     INPUT = "INPUT", "donné"
     RESULT = "RESULT", "produit"
+
+
+class SheetKind(models.TextChoices):
+    """The file a table leaves in; the value is its extension."""
+
+    XLSX = "xlsx", "Excel (XLSX)"
+    ODS = "ods", "LibreOffice (ODS)"
+    CSV = "csv", "Texte (CSV)"

@@ -11,10 +11,10 @@ from django.utils import timezone
 from core.errors import NotAllowed
 from core.sheets import CONTENT_TYPES, open_sheet
 from dashboards.columns import BoardRow, chosen, sheet_headings, sheet_reader
-from dashboards.enums import SheetKind
 from dashboards.queries.board import board_projects, board_rows, in_full, selected
 from dashboards.querysets import BOARD_ROLES
 from establishments.permissions import rights_of
+from jobs.enums import SheetKind
 from jobs.models import Job
 from jobs.services.requests import request_job
 from jobs.services.running import Run

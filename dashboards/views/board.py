@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from dashboards.columns import COLUMNS, drawn, title_note
-from dashboards.enums import Act, Order, SheetKind
+from dashboards.enums import Act, Order
 from dashboards.queries.board import (
     BoardChoices,
     board_choices,
@@ -31,6 +31,7 @@ from dashboards.state import BoardState, state_of
 from establishments.enums import Role
 from establishments.views.base import RoleMixin
 from funding.permissions import DELAY_READERS, ENVELOPE_READERS
+from jobs.enums import SheetKind
 from projects.models import Project
 
 PAGE_SIZE = 25

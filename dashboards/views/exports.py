@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views import View
 
 from core.errors import DomainError
-from dashboards.enums import SheetKind
 from dashboards.queries.board import board_choices
 from dashboards.querysets import BOARD_ROLES
 from dashboards.services.export import request_export
 from dashboards.state import state_of
 from establishments.views.base import RoleMixin
+from jobs.enums import SheetKind
 
 
 class BoardExportView(RoleMixin, View):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
@@ -9,6 +10,7 @@ from django import forms
 
 from core.forms import DsfrFormMixin, PlainTextField
 from establishments.enums import MemberOpinionsShown
+from establishments.validators import validate_siret
 
 
 def _days(label: str, help_text: str, *, least: int = 1, most: int = 365) -> forms.IntegerField:
@@ -32,6 +34,12 @@ def _number(
 class AcademySettingsForm(DsfrFormMixin, forms.Form):
     """Letters, delays, rules of the commission."""
 
+    siret = PlainTextField(
+        max_length=30,
+        required=False,
+        label="SIRET de l’académie",
+        help_text="Quatorze chiffres. Il figure dans les données ouvertes des subventions.",
+    )
     letter_heading = PlainTextField(
         max_length=300,
         rows=3,
@@ -124,10 +132,18 @@ class AcademySettingsForm(DsfrFormMixin, forms.Form):
         required=False,
     )
 
+    def clean_siret(self) -> str:
+        """The digits alone, with the right key."""
+        number = re.sub(r"\s+", "", self.cleaned_data["siret"])
+        if number:
+            validate_siret(number)
+        return number
+
     def build_layout(self) -> Any:
         return Layout(
             Fieldset(
-                "Les courriers",
+                "L’académie et ses courriers",
+                "siret",
                 "letter_heading",
                 "letter_place",
                 "letter_signatory",

@@ -22,7 +22,7 @@ from establishments.enums import (
     Sector,
 )
 from establishments.querysets import EstablishmentQuerySet
-from establishments.validators import validate_uai
+from establishments.validators import validate_siret, validate_uai
 
 
 class PlainText(Func):
@@ -131,6 +131,9 @@ class Academy(models.Model):
     concertation_hours = models.PositiveSmallIntegerField(
         "heures de concertation décomptées des 108 heures (premier degré)", default=12
     )
+    siret = models.CharField(
+        "SIRET de l’académie", max_length=14, blank=True, validators=[validate_siret]
+    )
     letter_heading = models.TextField("en-tête des courriers", blank=True)
     letter_place = models.CharField("ville des courriers", max_length=80, blank=True)
     letter_signatory = models.CharField("signataire des courriers", max_length=200, blank=True)
@@ -162,6 +165,11 @@ class Academy(models.Model):
                 condition=Q(access_code_days__gte=1, access_code_days__lte=365),
                 name="establishments_academy_code_days",
                 violation_error_message="Un code d’accès vaut d’un jour à un an.",
+            ),
+            models.CheckConstraint(
+                condition=Q(siret__regex=r"^([0-9]{14})?$"),
+                name="establishments_academy_siret",
+                violation_error_message="Un SIRET compte quatorze chiffres.",
             ),
         ]
 

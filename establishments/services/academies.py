@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SETTINGS = (
+    "siret",
     "letter_heading",
     "letter_place",
     "letter_signatory",

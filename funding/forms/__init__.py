@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,7 +18,7 @@ from core import clock, french
 from core.forms import DsfrFormMixin, EuroField, FilterForm, FrenchDateField, PlainTextField
 from core.rows import RowForm
 from establishments.models import Department
-from funding.enums import Attainment, DeadlineState, PaymentCondition
+from funding.enums import Attainment, DeadlineState, ExportKind, PaymentCondition
 from funding.models import Envelope
 from funding.queries.reports import QUESTIONS, question
 from funding.rules import (
@@ -29,6 +30,7 @@ from funding.rules import (
 )
 from funding.services.allocation import Payee
 from funding.services.conventions import LONGEST_TEXT
+from jobs.enums import SheetKind
 from projects.content import masked_iban
 from projects.enums import BeneficiaryKind
 from projects.forms.attachment import AttachmentForm
@@ -673,6 +675,59 @@ class ReceiptForm(DsfrFormMixin, forms.Form):
         max_length=100,
         error_messages={"required": "Indiquez la pièce qui prouve le reversement."},
     )
+
+
+class ExportForm(DsfrFormMixin, forms.Form):
+    """The days and the envelope a file is about, and how it is written."""
+
+    starts_on = FrenchDateField(label="Du", required=False)
+    ends_on = FrenchDateField(label="Au", required=False)
+    envelope = forms.ChoiceField(label="Enveloppe", required=False)
+    sheet = forms.ChoiceField(label="Format", choices=SheetKind.choices)
+    error_summary = False
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: ExportKind,
+        envelopes: Sequence[Envelope],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self._envelopes = {str(row.pk): row for row in envelopes}
+        choice = self.fields["envelope"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [
+            ("", "Toutes"),
+            *((key, str(row)) for key, row in self._envelopes.items()),
+        ]
+        self.fields["starts_on"].help_text = _ABOUT[kind]
+        if kind is ExportKind.GRANTS:
+            del self.fields["sheet"]
+        if kind is not ExportKind.COMMITMENTS:
+            self.fields["starts_on"].initial = date(today.year, 1, 1)
+            self.fields["ends_on"].initial = today
+
+    def clean(self) -> dict[str, Any]:
+        """The end does not precede the start."""
+        data = super().clean() or {}
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "La fin ne peut précéder le début.")
+        return data
+
+    def envelope_asked(self) -> Envelope | None:
+        """The one chosen; None for all of them."""
+        return self._envelopes.get(self.cleaned_data["envelope"])
+
+
+_ABOUT = {
+    ExportKind.GRANTS: "Jours d’attribution.",
+    ExportKind.LEDGER: "Jours des écritures. Les sommes à l’ouverture viennent en premier.",
+    ExportKind.COMMITMENTS: "Jours prévus des tranches. Laissez vide pour toutes.",
+}
 
 
 class ReasonForm(DsfrFormMixin, forms.Form):

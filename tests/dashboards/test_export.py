@@ -17,11 +17,10 @@ from django.urls import reverse
 from accounts.models import User
 from core import clock
 from core.errors import NotAllowed
-from dashboards.enums import SheetKind
 from dashboards.services import export
 from dashboards.services.export import request_export
 from establishments.models import Appointment
-from jobs.enums import FileRole, JobStatus
+from jobs.enums import FileRole, JobStatus, SheetKind
 from jobs.models import Job
 from jobs.services.running import run_due
 from projects.enums import Status

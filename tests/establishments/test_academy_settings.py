@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 URL = reverse("establishments:settings-update")
 GOOD = {
+    "siret": "110 043 015 00012",
     "letter_heading": "Académie de Rennes\nRectorat",
     "letter_place": "Rennes",
     "letter_signatory": "La rectrice",
@@ -61,6 +62,7 @@ def test_what_is_kept_comes_back_and_is_in_the_journal(academy: Academy, client:
     assert client.post(URL, answers(academy)).status_code == 302
     academy.refresh_from_db()
     assert (academy.quorum_percent, academy.letter_place) == (60, "Rennes")
+    assert academy.siret == "11004301500012"
     assert academy.letter_heading == "Académie de Rennes\nRectorat"
     assert 'value="60"' in client.get(URL).content.decode()
     journal = client.get(reverse("establishments:journal-list"), {"nature": "reglages"})
@@ -80,6 +82,9 @@ def test_what_is_kept_comes_back_and_is_in_the_journal(academy: Academy, client:
         ("access_code_days", "un an"),
         ("invitation_days", ""),
         ("letter_heading", "x" * 301),
+        ("siret", "11004301500013"),
+        ("siret", "²1004301500012"),
+        ("siret", "1100430"),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused_with_words(

@@ -326,6 +326,8 @@ DOORS: dict[str, Door] = {
     "funding:payment-list": room(FUNDS, {"fonds lointains"}),
     "funding:paymentproof-detail": of_file(FUNDS),
     "funding:reversal-create": of_file(FUNDS),
+    "funding:export-create": room(FUNDS, {"fonds lointains"}),
+    "funding:export-list": room(FUNDS, {"fonds lointains"}),
     "funding:letter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     "funding:recipientletter-detail": of_file(TEAM, PRESIDENCY, FUNDS),
     # A diary reads it; an address worth nothing: tests/funding/test_deadlines.py.
@@ -663,6 +665,7 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         },
         "funding:extract-update": {"pk": paid["extract"]},
         "funding:carryover-create": {"year": envelope.year},
+        "funding:export-create": {"kind": "journal"},
         "funding:recipientletter-detail": of_project | {"pk": paid["recipient"]},
         "dashboards": of_project | {"pk": uuid.uuid4(), "uai": school.uai},
         "concertations": {
