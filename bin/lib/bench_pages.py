@@ -30,6 +30,7 @@ def pages() -> list[Page]:
     from concertations.models import Concertation
     from establishments.enums import EstablishmentKind, Role
     from establishments.models import Academy, Appointment, District, Establishment
+    from funding.models import Entry, Envelope
     from projects.enums import Part, Status
     from projects.models import Project
     from reviews.models import CommissionSession
@@ -102,6 +103,13 @@ def pages() -> list[Page]:
         }
     )
 
+    money = (
+        Envelope.objects.of_academy().filter(academy=academy).annotate(
+            n=Count("entries_out") + Count("entries_in")
+        ).latest("n", "year")
+    )  # fmt: skip
+    entries = Entry.objects.of(money).count()
+
     def rows() -> Iterator[Page]:
         yield Page("connexion", "Page de connexion", "personne", "", reverse("account_login"))
         yield Page("accueil", "Accueil public", "personne", "", reverse("dashboards:public-home"))
@@ -164,6 +172,11 @@ def pages() -> list[Page]:
                    reverse("funding:reportinbox-list"), True)  # fmt: skip
         yield Page("enveloppes", "Enveloppes", "fonds", funds, reverse("funding:envelope-list"),
                    True)  # fmt: skip
+        yield Page("enveloppe", f"Une enveloppe ({entries} écritures)", "fonds", funds,
+                   reverse("funding:envelope-detail", args=[money.year, money.programme,
+                                                            academy.code]), True)  # fmt: skip
+        yield Page("exports", "Exports des fonds", "fonds", funds,
+                   reverse("funding:export-list"))  # fmt: skip
         yield Page("notifications", "Notifications", "secrétariat", secretariat,
                    reverse("notifications:message-list"), True)  # fmt: skip
 

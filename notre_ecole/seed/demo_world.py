@@ -22,7 +22,7 @@ from funding.models import Envelope
 from notre_ecole.seed import names
 from notre_ecole.seed.envelopes import open_below, open_national
 from notre_ecole.seed.loader import Loader
-from notre_ecole.seed.numbers import Uais
+from notre_ecole.seed.numbers import Uais, siret
 from notre_ecole.seed.people import People
 from notre_ecole.seed.rates import write_rates
 from notre_ecole.seed.schools import Place, SchoolWriter
@@ -125,6 +125,7 @@ def _academy() -> tuple[Academy, list[int]]:
         defaults={
             "name": "Rennes",
             "region": "Bretagne",
+            "siret": siret("17", 14),
             "letter_heading": "Académie de Rennes\nRectorat\nService des projets d’école",
             "letter_signatory": "La rectrice de l’académie de Rennes",
         },

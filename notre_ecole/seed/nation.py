@@ -11,7 +11,7 @@ from establishments.models import Academy, Department, District
 from notre_ecole.seed import names
 from notre_ecole.seed.academies import ACADEMIES
 from notre_ecole.seed.loader import Loader
-from notre_ecole.seed.numbers import Uais
+from notre_ecole.seed.numbers import Uais, siret
 from notre_ecole.seed.people import People
 from notre_ecole.seed.rates import write_rates
 from notre_ecole.seed.schools import Place, SchoolWriter
@@ -54,7 +54,9 @@ def write_nation(
     writer = SchoolWriter(loader, Uais(FIRST_UAI), rng)
     shares = _shares(schools)
     for code, name, region, departments in ACADEMIES:
-        academy = loader.add(Academy, code=code, name=name, region=region)
+        academy = loader.add(
+            Academy, code=code, name=name, region=region, siret=siret("17", int(code))
+        )
         team = _team(people, rng, academy, code, name)
         nation.teams.append(team)
         for department, label in departments:

@@ -39,6 +39,7 @@ _AGES = {
     Status.DECLINED: (3, 600),
 }
 """Days since the session that decided."""
+_YEARS, _YEARS_WEIGHTS = (1, 2, 3), (80, 12, 8)
 _ENDINGS = (
     "", "", "", " à {commune}", " à {commune}", " avec les familles", " pour tous", " ensemble",
     " toute l’année", " dès la rentrée", " et dans le quartier", " avec nos voisins",
@@ -170,7 +171,11 @@ class StoryTeller:
         if story.granted:
             left = since - rng.randint(3, min(58, since - 1))
             story.allocated_at = self._at(left)
+            paid = left - rng.randint(10, 60)
+            if paid > 0 or status != Status.FUNDED:
+                story.paid_at = self._at(max(paid, 1))
         if status == Status.FUNDED:
+            story.years = rng.choices(_YEARS, _YEARS_WEIGHTS)[0]
             return
         closed = status == Status.CLOSED
         left = rng.randint(30, max(31, left - 120)) if closed else rng.randint(2, 60)

@@ -115,10 +115,12 @@ class _Country:
             school = self._rng.choice(nation.schools)
             near = nation.neighbours[school.department_id]
             joined = self._rng.sample(near, min(2, len(near)))
-            alone = self._rng.random() > JOINED_SCHOOLS
+            story = teller.tell(school)
+            # Over several years, its partner would be paid too, from the programme of its degree.
+            alone = story.years > 1 or self._rng.random() > JOINED_SCHOOLS
             write_file(
                 desk,
-                teller.tell(school),
+                story,
                 associates=[] if alone else [other for other in joined if other is not school],
                 comments=3,
             )
