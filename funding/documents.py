@@ -71,6 +71,7 @@ def award_letter_facts(
     several = len(parts) > 1
     return {
         "heading": academy.letter_heading or str(academy),
+        "place": academy.letter_place,
         "signatory": academy.letter_signatory or f"Pour l’{str(academy).lower()}",
         "followed_by": award.by.full_name,
         "date": french.long_date(award.allocated_on),
@@ -141,6 +142,7 @@ def convention_facts(
     }
     return {
         "heading": academy.letter_heading or str(academy),
+        "place": academy.letter_place,
         "signatory": academy.letter_signatory or f"Pour l’{str(academy).lower()}",
         "followed_by": by.full_name,
         "date": values["date"],
@@ -177,6 +179,7 @@ def recovery_order_facts(
     school, academy = project.establishment, project.establishment.academy
     return {
         "heading": academy.letter_heading or str(academy),
+        "place": academy.letter_place,
         "signatory": academy.letter_signatory or f"Pour l’{str(academy).lower()}",
         "followed_by": by.full_name,
         "contact": academy.letter_contact,

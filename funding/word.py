@@ -34,7 +34,8 @@ def convention_docx(facts: dict[str, Any], *, number: str, made_on: date) -> byt
     )
     for nature, words in facts["blocks"]:
         document.add_paragraph(words, style=_STYLES.get(nature))
-    document.add_paragraph(f"Fait le {facts['date']}, en deux exemplaires.")
+    place = f"à {facts['place']}, " if facts.get("place") else ""
+    document.add_paragraph(f"Fait {place}le {facts['date']}, en deux exemplaires.")
     table = document.add_table(rows=1, cols=2)
     table.cell(0, 0).text = f"{facts['signatory']}\n\n\n"
     table.cell(0, 1).text = f"Pour {facts['beneficiary']}\n\n\n"
