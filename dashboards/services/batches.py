@@ -18,7 +18,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from core import clock, french
@@ -38,7 +38,6 @@ from projects.models import Project, Snapshot
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from projects.querysets import ProjectQuerySet
 
 RUN = "dashboards.run_batch"
 CHUNK = 20
@@ -65,7 +64,7 @@ class CheckList:
     totals: list[tuple[str, str]]
 
 
-def prepare_batch(act: Act, files: ProjectQuerySet, *, query: str, by: User) -> Batch:
+def prepare_batch(act: Act, files: QuerySet[Project], *, query: str, by: User) -> Batch:
     """Freeze the list of these files, in the order of the act, with how each stands; nothing is
     done yet.
 

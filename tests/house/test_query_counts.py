@@ -19,9 +19,12 @@ from dashboards.models import Batch, SavedView
 from dashboards.services.batches import launch_batch, seen_mark
 from documents.services.numbers import next_reference
 from establishments.models import Appointment, CampaignSchool, CodeCampaign, Establishment
+from funding.enums import ExportKind
 from funding.models import Scenario
+from funding.queries.exports import Period
 from funding.queries.recoveries import debtors_of
 from funding.queries.scenarios import eligible_files
+from funding.services.exports import request_export
 from funding.services.recovery import order_recovery
 from funding.services.scenarios import save_scenario
 from notifications.models import Message
@@ -94,6 +97,7 @@ COUNTS = {
     "funding:desk-detail": 10,
     "funding:envelope-detail": 12,
     "funding:envelope-list": 9,
+    "funding:export-list": 7,
     "funding:scenario-detail": 7,
     "funding:recovery-list": 8,
     "funding:payment-list": 9,
@@ -141,6 +145,7 @@ def one_more_row(school: Establishment) -> None:
         due_on=clock.today(),
         by=fund_manager_of(academy),
     )
+    request_export(ExportKind.LEDGER, period=Period(), by=fund_manager_of(academy))
     for status in (Status.SUBMITTED, Status.COMPLETION_REQUESTED, Status.VALIDATED, Status.DRAFT):
         project_in(status, school)
     revision_of(school.projects.order_by("pk")[0])
@@ -299,6 +304,7 @@ def readers(school: Establishment) -> dict[str, User]:
         "funding:desk-detail": fund_manager_of(school.academy),
         "funding:envelope-detail": fund_manager_of(school.academy),
         "funding:envelope-list": fund_manager_of(school.academy),
+        "funding:export-list": fund_manager_of(school.academy),
         "funding:scenario-detail": fund_manager_of(school.academy),
         "jobs:job-list": secretary,
         "notifications:message-list": head_of(school),
