@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import signal
 import subprocess
@@ -114,7 +115,7 @@ def proved() -> bool:
 
 
 def plain(page: str) -> str:
-    return page.replace("\u00a0", " ").replace("\u202f", " ")
+    return html.unescape(page).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def validated_on(project: Project, day: date) -> None:
@@ -432,6 +433,7 @@ def test_two_people_launch_overlapping_lists_at_once() -> None:
     assert proved()
 
 
+@pytest.mark.timeout(300)
 def test_a_worker_killed_in_the_middle_is_taken_up() -> None:
     projects = validated(5)
     envelope = envelope_for(projects[0].establishment)
@@ -454,7 +456,7 @@ def test_a_worker_killed_in_the_middle_is_taken_up() -> None:
     )
     treated = BatchLine.objects.filter(batch=batch).exclude(outcome=Outcome.WAITING)
     try:
-        wait_until(lambda: treated.count() >= 2, "two files are attributed", seconds=60)
+        wait_until(lambda: treated.count() >= 2, "two files are attributed", seconds=180)
     finally:
         worker.send_signal(signal.SIGKILL)
         worker.wait(10)
