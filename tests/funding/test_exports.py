@@ -11,12 +11,14 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from core import clock
 from core.errors import DomainError, NotAllowed
+from establishments.models import Establishment
 from funding.enums import ExportKind, PaymentCondition
 from funding.models import Allocation, Entry, Envelope, Instalment
 from funding.queries.exports import LEDGER_HEADINGS, Period, ledger_rows
@@ -110,8 +112,9 @@ def test_open_data_are_valid_and_have_one_row_a_beneficiary(
 ) -> None:
     school, year = project.establishment, clock.today().year
     Project.objects.filter(pk=project.pk).update(
-        title='=HYPERLINK("x") ; un jardin,\n« l’été » ' + "très " * 40
+        title='=HYPERLINK("x") ; un jardin,\n« l’été » ' + "très " * 20
     )
+    Establishment.objects.filter(pk=school.pk).update(name="Collège " + "é" * 140)
     project.refresh_from_db()
     partner = EcoleFactory(department=school.department)
     associated(project, partner)
@@ -180,9 +183,10 @@ def test_the_day_of_a_signed_convention_is_that_of_the_grant(as_user: SignIn) ->
     convention = allocation.recipients.get().convention
     draw_up_convention(convention, by=manager)
     convention.refresh_from_db()
-    signed_on = clock.today() - timedelta(days=1)
-    sign_convention(convention, signed_on=signed_on, by=manager)
-    content = written(asked(as_user(manager), "subventions"))
+    signed_on = clock.today() + timedelta(days=1)
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        sign_convention(convention, signed_on=signed_on, by=manager)
+        content = written(asked(as_user(manager), "subventions"))
     assert problems(content) == []
     (row,) = csv.DictReader(io.StringIO(content.decode()))
     assert row["dateConvention"] == signed_on.isoformat()
