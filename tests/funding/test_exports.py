@@ -33,7 +33,8 @@ from funding.services.envelopes import (
     transfer,
 )
 from funding.services.exports import request_export
-from funding.services.instalments import cancel_instalment, record_payment, record_return
+from funding.services.instalments import cancel_instalment, record_return
+from funding.services.payments import record_payment, reverse_payment
 from jobs.enums import FileRole, JobStatus, SheetKind
 from jobs.models import Job
 from jobs.services.running import run_due
@@ -262,6 +263,10 @@ def played(manager: User, school: Project) -> list[Envelope]:
     record_payment(
         instalment, amount=Decimal("4000"), paid_on=clock.today(), proof="=EJ+1", by=manager
     )
+    wrong = record_payment(
+        instalment, amount=Decimal("100"), paid_on=clock.today(), proof="EJ-9", by=manager
+    )
+    reverse_payment(wrong, motive="Saisi deux fois.", by=manager)
     record_return(
         instalment, amount=Decimal("12.34"), returned_on=clock.today(), motive="Reste.", proof="",
         by=manager,
@@ -365,7 +370,7 @@ def test_commitments_left_to_pay(project: Project, manager: User, as_user: SignI
         "1000,00",
         "3500,00",
     ]
-    assert row["EJ ou pièce du dernier versement"] == "EJ-2026/7"
+    assert row["Numéro d’EJ"] == "EJ-2026/7"
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     assert rows(written(asked(client, "engagements", starts_on=tomorrow))) == []
     record_payment(
