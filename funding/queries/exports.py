@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -94,7 +94,7 @@ def grants(envelopes: QuerySet[Envelope], period: Period) -> Iterator[Grant]:
             )
 
 
-def _granted(kept: Sequence[dict[str, Any]]) -> Granted:
+def _granted(kept: Sequence[Mapping[str, Any]]) -> Granted:
     first = kept[0]
     return Granted(
         name=first["name"],
@@ -105,7 +105,7 @@ def _granted(kept: Sequence[dict[str, Any]]) -> Granted:
     )
 
 
-def _kept(row: dict[str, Any]) -> Decimal:
+def _kept(row: Mapping[str, Any]) -> Decimal:
     """The euros of an instalment that are still granted."""
     amount: Decimal = row["paid"] if row["state"] == InstalmentState.CANCELLED else row["amount"]
     return amount

@@ -195,7 +195,7 @@ def test_each_file_left_aside_says_why(as_user: SignIn) -> None:
     no_iban.beneficiary.save()
     nobody.beneficiary.delete()
     Suspension.objects.create(
-        project=paused, starts_on=paused.validated_on, motive="RIB", created_by=manager
+        project=paused, starts_on=clock.today(), motive="RIB", created_by=manager
     )
     ecole = project_in(Status.VALIDATED, EcoleFactory(department=first.establishment.department))
     BudgetLine.objects.filter(project=ecole).update(year=clock.today().year)
@@ -462,6 +462,7 @@ def test_a_worker_killed_in_the_middle_is_taken_up() -> None:
         worker.wait(10)
     assert proved()
     assert Allocation.objects.count() == treated.count() < 5
+    assert batch.job_id is not None
     Job.objects.filter(pk=batch.job_id).update(next_attempt_at=clock.now())
 
     assert run_due() == 1

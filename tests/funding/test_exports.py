@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -281,7 +282,7 @@ def played(manager: User, school: Project) -> list[Envelope]:
 def test_running_sums_are_those_of_the_envelopes(project: Project, manager: User) -> None:
     played(manager, project)
     academy = project.establishment.academy
-    last: dict[str, list[object]] = {}
+    last: dict[str, list[Any]] = {}
     count = 0
     for row in ledger_rows(Envelope.objects.filter(academy=academy), Period()):
         assert len(row) == len(LEDGER_HEADINGS)
