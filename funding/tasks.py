@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from funding.services import (
-    chorus_import,
-    delays,
-    exports,
-    extracts,
-    reminders,
-    report_reminders,
-)
+from funding.services import chorus_import, delays, exports, extracts, reminders, report_reminders
 from jobs.registry import job
 from jobs.services.running import Run
 

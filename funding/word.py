@@ -30,7 +30,7 @@ def convention_docx(facts: dict[str, Any], *, number: str, made_on: date) -> byt
         document.add_paragraph(line)
     document.add_paragraph(f"Convention {number}", style="Heading 1")
     document.add_paragraph(
-        f"Entre l’État, représenté par {facts['academy']}, et {facts['beneficiary']}."
+        f"Entre l’État ({facts['academy']}), d’une part, et {facts['beneficiary']}, d’autre part."
     )
     for nature, words in facts["blocks"]:
         document.add_paragraph(words, style=_STYLES.get(nature))

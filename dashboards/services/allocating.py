@@ -35,7 +35,7 @@ class Allocating(FileAct):
     everything this year), `later_condition`, `envelope` (its key, "" to choose for each file)."""
 
     most = 500
-    role = Role.FUND_MANAGER
+    office = Role.FUND_MANAGER
     moves_money = True
 
     @classmethod

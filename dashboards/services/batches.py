@@ -72,7 +72,7 @@ def prepare_batch(act: Act, files: QuerySet[Project], *, query: str, by: User) -
     the role of the act, DomainError when there is no file or too many for this act.
     """
     kind = kind_of(act)
-    if not rights_of(by).has(kind.role):
+    if not rights_of(by).has(kind.office):
         raise NotAllowed("Votre rôle ne permet pas cet acte sur plusieurs dossiers.")
     most = kind.most
     found = list(
@@ -175,7 +175,7 @@ def resume_batch(batch: Batch, *, by: User) -> Batch:
 
 
 def _require_asker(batch: Batch, by: User) -> None:
-    if batch.asked_by_id != by.pk or not rights_of(by).has(kind_of(batch.act).role):
+    if batch.asked_by_id != by.pk or not rights_of(by).has(kind_of(batch.act).office):
         raise NotAllowed("Seule la personne qui a demandé cet acte le confirme.")
 
 
@@ -262,7 +262,7 @@ def _locked(keys: Sequence[int]) -> dict[int, Project]:
 
 def _refusal(act: FileAct, line: BatchLine, project: Project) -> str:
     """Why this file is left aside: rights, a change since the list was frozen, the act itself."""
-    if act.role not in rights_of(act.by).on(project.establishment):
+    if act.office not in rights_of(act.by).on(project.establishment):
         return "Ce dossier n’est pas, ou plus, dans votre périmètre."
     if (line.status_since, line.passage) != (project.status_since, project.passage):
         before, after = Status(line.status).label.lower(), Status(project.status).label.lower()

@@ -20,7 +20,7 @@ class FileAct(ABC):
 
     most: ClassVar[int] = 2000
     """The longest list one may ask for."""
-    role: ClassVar[Role] = Role.SECRETARIAT
+    office: ClassVar[Role] = Role.SECRETARIAT
     """Who may ask for it, on the files of their perimeter."""
     moves_money: ClassVar[bool] = False
     """Whether confirming it asks who is there again."""

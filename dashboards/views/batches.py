@@ -248,7 +248,7 @@ class BatchDetailView(BatchMixin, View):
         page = Paginator(lines.filter(outcome=outcome) if outcome else lines.all(), LINES).get_page(
             self.request.GET.get("page")
         )
-        seen = self.rights.academies_as(kind_of(self.batch.act).role)
+        seen = self.rights.academies_as(kind_of(self.batch.act).office)
         total = sum(counts.values())
         context = {
             "batch": self.batch,

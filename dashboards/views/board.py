@@ -122,7 +122,7 @@ class BoardView(BoardMixin, TemplateView):
                 (row, title_note(row.project), drawn(column.cell(row) for column in state.columns))
                 for row in rows
             ],
-            acts=[(act.value, act.label) for act in Act if self.rights.has(kind_of(act).role)],
+            acts=[(act.value, act.label) for act in Act if self.rights.has(kind_of(act).office)],
             **kwargs,
         )
 

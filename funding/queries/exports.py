@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,13 +10,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db import connection
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
 
 from core import clock
 from core.sheets import CellKind, Heading, Value
 from funding.enums import ConventionState, EntryKind, InstalmentState, PaymentCondition
-from funding.models import Entry, Envelope, Instalment
+from funding.models import ChorusNumber, Envelope, Instalment
 from funding.scdl import Grant, Granted
 from projects.enums import BeneficiaryKind
 
@@ -93,7 +94,7 @@ def grants(envelopes: QuerySet[Envelope], period: Period) -> Iterator[Grant]:
             )
 
 
-def _granted(kept: Sequence[dict[str, Any]]) -> Granted:
+def _granted(kept: Sequence[Mapping[str, Any]]) -> Granted:
     first = kept[0]
     return Granted(
         name=first["name"],
@@ -104,7 +105,7 @@ def _granted(kept: Sequence[dict[str, Any]]) -> Granted:
     )
 
 
-def _kept(row: dict[str, Any]) -> Decimal:
+def _kept(row: Mapping[str, Any]) -> Decimal:
     """The euros of an instalment that are still granted."""
     amount: Decimal = row["paid"] if row["state"] == InstalmentState.CANCELLED else row["amount"]
     return amount
@@ -130,15 +131,19 @@ COMMITMENT_HEADINGS = (
     Heading("Engagé", CellKind.EUROS, 14),
     Heading("Versé", CellKind.EUROS, 14),
     Heading("Reste à verser", CellKind.EUROS, 14),
-    Heading("EJ ou pièce du dernier versement", width=26),
+    Heading("Numéro d’EJ", width=26),
 )
 
 
 def commitments(envelopes: QuerySet[Envelope], period: Period) -> Iterator[list[Value]]:
     """What is committed on these envelopes, planned in these days, and not paid yet: by year,
     programme and beneficiary. One query."""
-    paid = Entry.objects.filter(kind=EntryKind.PAYMENT).exclude(proof="")
-    last = paid.filter(instalment__share__recipient=OuterRef("share__recipient")).order_by("-pk")
+    known = (
+        ChorusNumber.objects.filter(recipient=OuterRef("share__recipient"))
+        .order_by()
+        .values("recipient")
+        .annotate(all=StringAgg("ej", delimiter=", ", order_by="ej"))
+    )
     rows = (
         Instalment.objects.filter(
             state=InstalmentState.NOTIFIED,
@@ -167,7 +172,7 @@ def commitments(envelopes: QuerySet[Envelope], period: Period) -> Iterator[list[
             "committed",
             "paid",
             F("committed") - F("paid"),
-            Subquery(last.values("proof")[:1], CharField()),
+            Subquery(known.values("all"), CharField()),
         )
     )
     kinds, states = dict(BeneficiaryKind.choices), dict(ConventionState.choices)
@@ -234,8 +239,10 @@ WITH RECURSIVE moved (entry, id, amount, carried) AS (
         GROUP BY entry, id HAVING sum(received) <> 0 OR sum(delegated) <> 0
     UNION ALL
     SELECT id, COALESCE(source_id, target_id), 0, 0,
-        CASE kind WHEN 'COMMITMENT' THEN amount WHEN 'PAYMENT' THEN 0 ELSE -amount END,
-        CASE kind WHEN 'PAYMENT' THEN amount WHEN 'RETURN' THEN -amount ELSE 0 END,
+        CASE WHEN kind = 'COMMITMENT' THEN amount
+            WHEN kind IN ('PAYMENT', 'REVERSAL') THEN 0 ELSE -amount END,
+        CASE WHEN kind = 'PAYMENT' THEN amount
+            WHEN kind IN ('REVERSAL', 'RETURN') THEN -amount ELSE 0 END,
         CASE kind WHEN 'RELEASE' THEN amount ELSE 0 END
         FROM funding_entry WHERE instalment_id IS NOT NULL
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import signal
 import subprocess
@@ -114,7 +115,7 @@ def proved() -> bool:
 
 
 def plain(page: str) -> str:
-    return page.replace("\u00a0", " ").replace("\u202f", " ")
+    return html.unescape(page).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def validated_on(project: Project, day: date) -> None:
@@ -194,7 +195,7 @@ def test_each_file_left_aside_says_why(as_user: SignIn) -> None:
     no_iban.beneficiary.save()
     nobody.beneficiary.delete()
     Suspension.objects.create(
-        project=paused, starts_on=paused.validated_on, motive="RIB", created_by=manager
+        project=paused, starts_on=clock.today(), motive="RIB", created_by=manager
     )
     ecole = project_in(Status.VALIDATED, EcoleFactory(department=first.establishment.department))
     BudgetLine.objects.filter(project=ecole).update(year=clock.today().year)
@@ -432,6 +433,7 @@ def test_two_people_launch_overlapping_lists_at_once() -> None:
     assert proved()
 
 
+@pytest.mark.timeout(300)
 def test_a_worker_killed_in_the_middle_is_taken_up() -> None:
     projects = validated(5)
     envelope = envelope_for(projects[0].establishment)
@@ -454,12 +456,13 @@ def test_a_worker_killed_in_the_middle_is_taken_up() -> None:
     )
     treated = BatchLine.objects.filter(batch=batch).exclude(outcome=Outcome.WAITING)
     try:
-        wait_until(lambda: treated.count() >= 2, "two files are attributed", seconds=60)
+        wait_until(lambda: treated.count() >= 2, "two files are attributed", seconds=180)
     finally:
         worker.send_signal(signal.SIGKILL)
         worker.wait(10)
     assert proved()
     assert Allocation.objects.count() == treated.count() < 5
+    assert batch.job_id is not None
     Job.objects.filter(pk=batch.job_id).update(next_attempt_at=clock.now())
 
     assert run_due() == 1

@@ -123,6 +123,7 @@ def _made_up(entries: int) -> Envelope:
     envelope = (
         Envelope.objects.of_academy().annotate(n=Count("entries_out")).latest("n", "year", "pk")
     )
+    assert envelope.academy_id is not None
     Academy.objects.filter(pk=envelope.academy_id, siret="").update(siret="17350001400018")
     by = Appointment.objects.filter(role=Role.FUND_MANAGER, academy=envelope.academy_id)[0].user_id
     asked = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from django.forms import Form
 from core import clock
 from core.forms import EuroField
 from establishments.models import Establishment
-from funding import forms as module
+from funding import forms
 from funding.enums import ExportKind
+from funding.forms import payments
+from funding.models import Envelope
 from projects.models import BudgetLine
 
 SCHOOLS = [
@@ -25,6 +28,8 @@ SCHOOLS = [
 LINE = BudgetLine(
     pk=7, label="Bancs", year=2026, category="EQUIPMENT", amount=Decimal(10), quantity=Decimal(1)
 )
+
+ENVELOPE = Envelope(pk=9, programme="141", year=2026)
 
 # What a form needs to be made; the others need nothing.
 NEEDS: dict[str, dict[str, Any]] = {
@@ -37,6 +42,11 @@ NEEDS: dict[str, dict[str, Any]] = {
     "RecoveryForm": {"debtors": []},
     "DeadlineFilterForm": {"academies": [], "departments": []},
     "PlaceForm": {"academies": [], "with_france": True},
+    "DueFilterForm": {"years": [], "departments": []},
+    "ExtractForm": {"academies": []},
+    "ColumnsForm": {"headers": []},
+    "LineForm": {"choices": []},
+    "CarryOverForm": {"lines": [SimpleNamespace(envelope=ENVELOPE)]},
     "VerdictForm": {"accept_label": "Accepter"},
     "ExportForm": {"kind": ExportKind.LEDGER, "envelopes": [], "today": clock.today()},
 }
@@ -47,9 +57,11 @@ def made(kind: type[Form]) -> Form:
 
 
 def amount_fields() -> Iterator[tuple[str, EuroField]]:
-    """Every field of euros of every form of the module, by « Form.field »."""
-    for name, kind in inspect.getmembers(module, inspect.isclass):
-        if issubclass(kind, Form) and kind.__module__ == module.__name__:
+    """Every field of euros of every form of the funds, by « Form.field »."""
+    for name, kind in [
+        found for part in (forms, payments) for found in inspect.getmembers(part, inspect.isclass)
+    ]:
+        if issubclass(kind, Form) and kind.__module__ in (forms.__name__, payments.__name__):
             for field_name, field in made(kind).fields.items():
                 if isinstance(field, EuroField):
                     yield f"{name}.{field_name}", field
@@ -58,9 +70,11 @@ def amount_fields() -> Iterator[tuple[str, EuroField]]:
 KNOWN = {
     "AllocationForm.amount",
     "AllocationForm.amount_2",
+    "CarryOverForm.amount_9",
     "CorrectionForm.amount",
     "DelegationForm.amount",
     "MovementForm.amount",
+    "PaymentForm.amount",
     "ReceiptForm.amount",
     "RecoveryForm.amount",
     "ReportForm.spent_7",

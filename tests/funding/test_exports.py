@@ -8,15 +8,18 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from core import clock
 from core.errors import DomainError, NotAllowed
+from establishments.models import Establishment
 from funding.enums import ExportKind, PaymentCondition
 from funding.models import Allocation, Entry, Envelope, Instalment
 from funding.queries.exports import LEDGER_HEADINGS, Period, ledger_rows
@@ -31,7 +34,8 @@ from funding.services.envelopes import (
     transfer,
 )
 from funding.services.exports import request_export
-from funding.services.instalments import cancel_instalment, record_payment, record_return
+from funding.services.instalments import cancel_instalment, record_return
+from funding.services.payments import record_payment, reverse_payment
 from jobs.enums import FileRole, JobStatus, SheetKind
 from jobs.models import Job
 from jobs.services.running import run_due
@@ -110,8 +114,9 @@ def test_open_data_are_valid_and_have_one_row_a_beneficiary(
 ) -> None:
     school, year = project.establishment, clock.today().year
     Project.objects.filter(pk=project.pk).update(
-        title='=HYPERLINK("x") ; un jardin,\n« l’été » ' + "très " * 40
+        title='=HYPERLINK("x") ; un jardin,\n« l’été » ' + "très " * 20
     )
+    Establishment.objects.filter(pk=school.pk).update(name="Collège " + "é" * 140)
     project.refresh_from_db()
     partner = EcoleFactory(department=school.department)
     associated(project, partner)
@@ -180,9 +185,10 @@ def test_the_day_of_a_signed_convention_is_that_of_the_grant(as_user: SignIn) ->
     convention = allocation.recipients.get().convention
     draw_up_convention(convention, by=manager)
     convention.refresh_from_db()
-    signed_on = clock.today() - timedelta(days=1)
-    sign_convention(convention, signed_on=signed_on, by=manager)
-    content = written(asked(as_user(manager), "subventions"))
+    signed_on = clock.today() + timedelta(days=1)
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        sign_convention(convention, signed_on=signed_on, by=manager)
+        content = written(asked(as_user(manager), "subventions"))
     assert problems(content) == []
     (row,) = csv.DictReader(io.StringIO(content.decode()))
     assert row["dateConvention"] == signed_on.isoformat()
@@ -258,6 +264,10 @@ def played(manager: User, school: Project) -> list[Envelope]:
     record_payment(
         instalment, amount=Decimal("4000"), paid_on=clock.today(), proof="=EJ+1", by=manager
     )
+    wrong = record_payment(
+        instalment, amount=Decimal("100"), paid_on=clock.today(), proof="EJ-9", by=manager
+    )
+    reverse_payment(wrong, motive="Saisi deux fois.", by=manager)
     record_return(
         instalment, amount=Decimal("12.34"), returned_on=clock.today(), motive="Reste.", proof="",
         by=manager,
@@ -272,7 +282,7 @@ def played(manager: User, school: Project) -> list[Envelope]:
 def test_running_sums_are_those_of_the_envelopes(project: Project, manager: User) -> None:
     played(manager, project)
     academy = project.establishment.academy
-    last: dict[str, list[object]] = {}
+    last: dict[str, list[Any]] = {}
     count = 0
     for row in ledger_rows(Envelope.objects.filter(academy=academy), Period()):
         assert len(row) == len(LEDGER_HEADINGS)
@@ -361,7 +371,7 @@ def test_commitments_left_to_pay(project: Project, manager: User, as_user: SignI
         "1000,00",
         "3500,00",
     ]
-    assert row["EJ ou pièce du dernier versement"] == "EJ-2026/7"
+    assert row["Numéro d’EJ"] == "EJ-2026/7"
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     assert rows(written(asked(client, "engagements", starts_on=tomorrow))) == []
     record_payment(

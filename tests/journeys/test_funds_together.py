@@ -131,7 +131,7 @@ def test_every_page_of_the_funds_is_readable(
     associated(pressing)
     award(first, by=manager_account)
     Suspension.objects.create(
-        project=second, starts_on=second.validated_on, motive="Délibération de la commune",
+        project=second, starts_on=clock.today(), motive="Délibération de la commune",
         created_by=manager_account,
     )  # fmt: skip
     ecole = project_in(Status.VALIDATED, EcoleFactory(department=school.department))
