@@ -28,7 +28,7 @@ from notre_ecole.seed.papers import RequestedPapers
 from notre_ecole.seed.people import People
 from notre_ecole.seed.preparation import write_preparation
 from notre_ecole.seed.reports import write_reports
-from notre_ecole.seed.showcase import ShowcaseWriter
+from notre_ecole.seed.showcase import ShowcaseWriter, write_proposal
 from notre_ecole.seed.story import Story
 from notre_ecole.seed.voices import write_voices
 from notre_ecole.seed.world import School, Sitting, moment
@@ -94,6 +94,7 @@ def _load(today: date) -> None:
     )
     references.save()
     write_reports()
+    write_proposal()
     count_delays()
 
 
