@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -12,17 +13,20 @@ from random import Random
 from concertations.enums import Dimension
 from core import french
 from establishments.models import Establishment
+from establishments.permissions import heads_of
 from notre_ecole.seed.desk import Desk, File
 from projects.enums import BudgetCategory, Level, Part, Step
-from projects.models import Theme
+from projects.models import Project, Theme
 from projects.services.snapshots import content_seal
 from showcase.content import Figures, SheetContent, words_of
 from showcase.documents import sheet_facts
 from showcase.enums import SheetPart, SheetState, WitnessRole
 from showcase.models import Edition, Inspiration, Sheet, SheetDraft, Testimony
-from showcase.queries.preparation import school_of
+from showcase.queries.check import check_of
+from showcase.queries.preparation import preparation_of, school_of
 from showcase.rules import amount_band, ips_band
-from showcase.services.proposal import CONSENT
+from showcase.services.preparation import save_draft
+from showcase.services.proposal import CONSENT, propose_sheet
 
 VIDEO = "https://podeduc.apps.education.fr/video/1234-projet-inspirant/"
 _TRANSCRIPT = (
@@ -255,3 +259,20 @@ def _figures(file: File) -> Figures:
 
 def _listed(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
+
+
+def write_proposal() -> None:
+    """Through the services: a school of the demonstration proposes to change its sheet."""
+    sheet = Sheet.objects.public().order_by("pk").first()
+    assert sheet is not None
+    project = Project.objects.select_related("establishment__academy").get(pk=sheet.project_id)
+    head = heads_of(project.establishment)[0]
+    kept = preparation_of(project)
+    values = replace(
+        kept.values,
+        summary=f"{kept.values.summary} L’équipe accueille les visites le vendredi matin.",
+    )
+    save_draft(project, values, by=head, version=kept.version)
+    prepared = preparation_of(project)
+    doubts = [find.key for find in check_of(prepared).doubts]
+    propose_sheet(project, version=prepared.version, confirmed=doubts, by=head)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, Subquery, Value, When
@@ -69,9 +70,15 @@ class Reading:
     player: Player | None
 
     @property
+    def tags(self) -> list[str]:
+        """Themes and dimensions, each once: « Bien-être » is both."""
+        return list(dict.fromkeys([*self.content["themes"], *self.content["dimensions"]]))
+
+    @property
     def video_host(self) -> str:
-        """The platform that the video is on."""
-        return self.player.host if self.player else ""
+        """The platform that the link of the video leads to."""
+        video = self.content["video"]
+        return (urlsplit(video["url"]).hostname or "") if video else ""
 
 
 _CHAIN = (SheetPart.FINDINGS, SheetPart.NEEDS, SheetPart.ACTIONS)

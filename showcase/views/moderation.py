@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView
@@ -23,6 +23,7 @@ from showcase.permissions import MODERATORS
 from showcase.queries.moderation import changes_between, proposals, waiting_of
 from showcase.queries.sheets import reading_of
 from showcase.services.moderation import publish_sheet, refuse_sheet
+from showcase.views.sheets import allow_player
 
 PAGE_SIZE = 25
 
@@ -70,6 +71,11 @@ class ModerationCreateView(ProjectMixin, DomainErrorMixin, FormView[SheetVerdict
             refuse_sheet(self.edition, motive=form.cleaned_data["motive"], by=user)
             messages.success(self.request, "La fiche est renvoyée. L’établissement lira le motif.")
         return HttpResponseRedirect(reverse("showcase:moderation-list"))
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().render_to_response(context, **kwargs)
+        allow_player(response, context["reading"])
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edition = self.edition

@@ -60,6 +60,7 @@ from showcase.services.voices import (
     take_report_photos,
 )
 from showcase.services.withdrawal import withdraw_sheet
+from showcase.views.sheets import allow_player
 
 
 class PublicationMixin(ProjectMixin):
@@ -315,6 +316,11 @@ class PublicationPreviewView(PublicationMixin, TemplateView):
 
     template_name = "showcase/publication_preview.html"
 
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        allow_player(response, context["reading"])
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             **self.publication_context(),
@@ -365,7 +371,6 @@ class ProposalCreateView(PublicationMixin, DomainErrorMixin, FormView[ProposalFo
             **context,
             "check": self.check,
             "doubts": form.doubt_fields(),
-            "reading": reading_of(self.check.content),
         }
 
 

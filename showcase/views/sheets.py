@@ -25,7 +25,7 @@ from establishments.enums import SCHOOL_ROLES
 from establishments.permissions import rights_of
 from showcase.documents import public_address
 from showcase.models import Sheet
-from showcase.queries.sheets import SheetPage, public_photo, public_sheet, sheet_page
+from showcase.queries.sheets import Reading, SheetPage, public_photo, public_sheet, sheet_page
 from showcase.views.base import ShowcaseMixin
 
 DESCRIPTION = 160
@@ -69,12 +69,15 @@ class SheetDetailView(PublicSheetMixin, ShowcaseMixin, TemplateView):
         )
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        """The player of this very video, and no other, may be framed by this very page."""
         response = super().render_to_response(context, **kwargs)
-        player = context["reading"].player
-        if player is not None:
-            response._csp_update = {"frame-src": [f"https://{player.host}"]}  # type: ignore[attr-defined]
+        allow_player(response, context["reading"])
         return response
+
+
+def allow_player(response: HttpResponse, reading: Reading | None) -> None:
+    """The player of this very video, and no other, may be framed by this very page."""
+    if reading is not None and reading.player is not None:
+        response._csp_update = {"frame-src": [f"https://{reading.player.host}"]}  # type: ignore[attr-defined]
 
 
 def description_of(summary: str) -> str:

@@ -39,7 +39,8 @@ def test_a_project_inspires_another(
     head = signed_in(head_of(school), javascript=javascript)
     secretariat = signed_in(secretariat_of(school.academy), javascript=javascript)
     other = signed_in(head_of(CollegeFactory()), javascript=javascript)
-    visitor = person("Quelqu’un", javascript=javascript)
+    width = 1280 if javascript else 320
+    visitor = person("Quelqu’un", javascript=javascript, viewport={"width": width, "height": 800})
     address = f"/projets-inspirants/{project.reference}/"
 
     head.go(f"/projets/{project.reference}/")
@@ -95,7 +96,8 @@ def test_a_project_inspires_another(
 
     visitor.go(address)
     visitor.sees("J’ai lu un livre entier.")
-    visitor.shot("fiche-publique")
+    visitor.shot(f"fiche-publique-{width}")
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
     expect(visitor.page.locator("iframe")).to_have_count(0)
     if javascript:
         visitor.page.get_by_role("button", name="Accepter et regarder ici").click()

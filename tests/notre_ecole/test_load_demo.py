@@ -32,6 +32,10 @@ from projects.rules import allocation_due_on
 from projects.services.snapshots import content_seal
 from projects.workflow import TABLE
 from reviews.models import AgendaItem
+from showcase.content import as_content, checked_texts
+from showcase.models import Edition, Inspiration, Sheet
+from showcase.rules import finds_in
+from showcase.services.proposal import seal_of
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +128,21 @@ def test_numbers_are_valid_and_sums_agree(demo):
     assert Envelope.objects.filter(committed__gt=0).count() >= 3
     assert list(differences()) == []
     assert AgendaItem.objects.live().count() == 7
+
+
+def test_projects_are_shown_to_the_public(demo):
+    public = Sheet.objects.public()
+    assert public.count() >= 25
+    assert public.filter(has_video=True).exists()
+    assert public.filter(is_featured=True).exists()
+    assert Inspiration.objects.exists()
+    assert Edition.objects.waiting().count() == 1
+    for sheet in public.select_related("edition", "project__establishment"):
+        assert sheet.edition is not None
+        content = as_content(sheet.edition.content)
+        assert sheet.edition.sha256 == seal_of(content)
+        assert sheet.establishment == sheet.project.establishment
+        assert [one for one in finds_in(checked_texts(content)) if one.is_certain] == []
 
 
 def test_messages_are_known_notices_and_papers_wait_for_the_worker(demo):

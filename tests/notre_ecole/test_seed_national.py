@@ -12,6 +12,7 @@ from stdnum import iban
 from stdnum.fr import siret
 
 from accounts.models import User
+from core import clock
 from documents.models import NumberSeries
 from documents.services.numbers import next_reference
 from establishments.models import Academy, Department, Establishment
@@ -27,6 +28,7 @@ from projects.models import Project, Snapshot
 from projects.queries import file_content, in_order
 from projects.workflow import TABLE
 from reviews.models import AgendaItem, Comment, CompletionRequest
+from showcase.models import Sheet
 
 
 @pytest.fixture
@@ -44,6 +46,8 @@ def test_a_small_country_is_complete_and_consistent(country):
     assert all(is_valid_uai(school.uai) for school in Establishment.objects.all())
     assert set(Project.objects.values_list("status", flat=True)) == set(Status)
     assert Comment.objects.exists()
+    assert Sheet.objects.public().count() >= 10
+    assert not Sheet.objects.untold(clock.now()).exists()
     asked = Project.objects.filter(status=Status.COMPLETION_REQUESTED)
     assert CompletionRequest.objects.open().count() == asked.count()
     on_agenda = Project.objects.filter(status=Status.UNDER_REVIEW)

@@ -104,6 +104,8 @@ def test_a_change_is_read_again_while_the_former_text_stays(project, client):
     assert "plus long." in public_page(client, project).content.decode()
     sheet.refresh_from_db()
     assert sheet.first_published_at == first
+    assert sheet.published_at is not None
+    assert first is not None
     assert sheet.published_at > first
     assert Edition.objects.filter(sheet=sheet).count() == 3
 

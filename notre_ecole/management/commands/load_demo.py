@@ -30,7 +30,7 @@ from notre_ecole.seed.payments import write_payments
 from notre_ecole.seed.people import People
 from notre_ecole.seed.preparation import write_preparation
 from notre_ecole.seed.reports import write_reports
-from notre_ecole.seed.showcase import ShowcaseWriter
+from notre_ecole.seed.showcase import ShowcaseWriter, write_proposal
 from notre_ecole.seed.story import Story
 from notre_ecole.seed.voices import write_voices
 from notre_ecole.seed.world import School, Sitting, moment
@@ -100,6 +100,7 @@ def _load(today: date) -> None:
     references.save()
     write_reports()
     _write_collections()
+    write_proposal()
     count_delays()
 
 
