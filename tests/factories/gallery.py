@@ -65,6 +65,7 @@ def publish_in_gallery(sheet: Sheet, *, themes: Iterable[Theme] = (), **columns:
     sheet.published_at = sheet.first_published_at = moment
     sheet.save()
     sheet.themes.set(themes)
+    sheet.refresh_from_db()  # its place is written by the database
     return sheet
 
 
