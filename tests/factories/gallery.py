@@ -103,13 +103,14 @@ def collection_of(
 
 
 def clone_sheets(sheet: Sheet, many: int) -> None:
-    """Publish that many sheets more in one go, by the database alone, each a little different; their
-    schools are those there are. They all say something of « lecture », one in ten of « potager »."""
+    """Publish that many sheets more in one go, by the database alone, each a little different.
+
+    Their schools are those there are. All tell of « lecture », one in ten of « potager ».
+    """
+    values = {"many": many, "sheet": sheet.pk, "project": sheet.project_id}
     with connection.cursor() as cursor:
         for statement in _CLONES:
-            cursor.execute(
-                statement, {"many": many, "sheet": sheet.pk, "project": sheet.project_id}
-            )
+            cursor.execute(statement, values)
 
 
 _CLONES = (
@@ -127,14 +128,14 @@ _CLONES = (
     """,
     """
     INSERT INTO showcase_sheet (project_id, state, title, summary, words, school_name, commune,
-        kind, sector, priority_education, is_rural, dimensions, levels, pupils, ips_band, amount_granted,
-        amount_band, spending, is_digital, has_video, is_featured, withdrawn_motive)
+        kind, sector, priority_education, is_rural, dimensions, levels, pupils, ips_band,
+        amount_granted, amount_band, spending, is_digital, has_video, is_featured, withdrawn_motive)
     SELECT project.id, 'DRAFT',
         CASE WHEN n %% 10 = 0 THEN 'Le potager ' ELSE 'Le projet ' END || md5(n::text),
         'Un atelier de lecture, ' || md5('s' || n), repeat('Des mots de la fiche. ', 40),
         school.name, school.commune, school.kind, school.sector, school.priority_education,
         (ARRAY[NULL, TRUE, FALSE])[1 + n %% 3],
-        (ARRAY['ACHIEVEMENT', 'WELLBEING', 'EQUALITY'])[1 + n %% 3 : 2 + n %% 3],
+        (ARRAY['ACHIEVEMENT', 'WELL_BEING', 'EQUALITY'])[1 + n %% 3 : 2 + n %% 3],
         (ARRAY['PS', 'CP', 'CE1', 'CM1', 'CM2', '6E', '5E', '3E', '2DE'])[1 + n %% 8 : 3 + n %% 8],
         20 + n %% 300, '', n %% 20000, (ARRAY['0', '5000', '15000', '50000', 'plus'])[1 + n %% 5],
         (ARRAY['HOURS', 'EQUIPMENT', 'ROOMS', 'TRAVEL', 'OTHER'])[1 + n %% 4 : 2 + n %% 4],
