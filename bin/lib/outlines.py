@@ -165,7 +165,10 @@ def _svg(paths: Iterable[tuple[str, list[Ring]]]) -> str:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">',
         "<!-- Made with Natural Earth (public domain). See departements-LICENCE.txt. -->",
-        *(f'<path id="d{code}" d="{_path(rings)}"/>' for code, rings in paths),
+        *(
+            f'<path id="d{code}" vector-effect="non-scaling-stroke" d="{_path(rings)}"/>'
+            for code, rings in paths
+        ),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"

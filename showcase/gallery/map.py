@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from core.french import counted
+from core.french import counted, sort_key
 from showcase.gallery.projection import (
     AROUND_PARIS,
     COURONNE,
@@ -165,20 +165,22 @@ def country_map(
     chosen: str,
     url_of: Callable[[str], str],
 ) -> Map:
-    """Every département (code, name) with its number of sheets, and where choosing it leads."""
+    """Every département with its number of sheets, and where choosing it leads.
+
+    `departments` (code, name) are those there are; the others are drawn without a name.
+    """
     shades = shades_of(counts.values())
-    known = boxes()
+    names = dict(departments)
     shapes = [
         Shape(
             code=code,
-            name=name,
+            name=names.get(code, ""),
             count=(count := counts.get(code, 0)),
             shade=shade_of(count, shades),
             url=url_of(code),
             is_chosen=code == chosen,
         )
-        for code, name in departments
-        if code in known
+        for code in sorted(boxes(), key=lambda code: sort_key(names.get(code, "")))
     ]
     return Map(shapes, shades, f"0 0 {WIDTH} {HEIGHT}", labels=_labels())
 
@@ -201,7 +203,7 @@ def near_map(country: Map, code: str, name: str, spots: Iterable[Spot], *, tiles
         view=f"{left:.2f} {top:.2f} {right - left:.2f} {bottom - top:.2f}",
         points=points[:MOST_POINTS],
         pictures=_pictures(code, tiles) if tiles else (),
-        radius=round(max(right - left, bottom - top) * 0.014, 3),
+        radius=round(max(right - left, bottom - top) * 0.02, 3),
         near=name,
     )
 
@@ -209,7 +211,7 @@ def near_map(country: Map, code: str, name: str, spots: Iterable[Spot], *, tiles
 def _labels() -> list[Label]:
     frames = [*INSETS.values(), COURONNE]
     return [
-        Label(frame.label, frame.left + frame.width / 2, frame.top + frame.height + 18)
+        Label(frame.label, frame.left + frame.width / 2, frame.top + frame.height + 20)
         for frame in frames
     ]
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 600, 790
+WIDTH, HEIGHT = 600, 896
 """The drawing, in its own units."""
 
 Box = tuple[float, float, float, float]
@@ -84,7 +84,7 @@ class Frame:
 
 
 MAINLAND = Frame("metropole", "", -5.3, 41.3, 9.65, 51.15, 4, 4, 592, 572)
-COURONNE = Frame("couronne", "Paris", 2.14, 48.68, 2.62, 49.02, 504, 598, 92, 66)
+COURONNE = Frame("couronne", "Paris", 2.14, 48.68, 2.62, 49.02, 454, 798, 142, 64)
 """Paris and the three départements around it once more, large enough to be pointed at."""
 
 _INSETS = (
@@ -101,7 +101,7 @@ _INSETS = (
     ("988", "Nlle-Calédonie", 163.4, -22.9, 168.2, -19.4),
 )
 
-_FIRST_ROW = 5  # the sixth rectangle of this row is for Paris
+_IN_A_ROW = 4
 
 INSETS: dict[str, Frame] = {
     code: Frame(
@@ -111,14 +111,15 @@ INSETS: dict[str, Frame] = {
         south,
         east,
         north,
-        left=4 + 100 * (rank if rank < _FIRST_ROW else rank - _FIRST_ROW),
-        top=598 if rank < _FIRST_ROW else 700,
-        width=92,
-        height=66,
+        left=4 + 150 * (rank % _IN_A_ROW),
+        top=598 + 100 * (rank // _IN_A_ROW),
+        width=142,
+        height=64,
     )
     for rank, (code, label, west, south, east, north) in enumerate(_INSETS)
 }
-"""The frames of overseas, by code of the directory: two rows under the mainland."""
+"""The frames of overseas, by code of the directory: three rows under the mainland, of which the last
+rectangle is for Paris."""
 
 AROUND_PARIS = ("075", "092", "093", "094")
 

@@ -14,11 +14,11 @@ _LEARN = r"""
     INSERT INTO showcase_sheetword (word, written)
     SELECT DISTINCT ON (plain) plain, said FROM (
         SELECT plain_text(said) AS plain, said FROM (
-            SELECT DISTINCT lower(token) AS said
-            FROM read_now, regexp_split_to_table(
+            SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('simple'::regconfig, translate(
                 concat_ws(' ', title, school_name, commune, summary, words),
-                '[[:space:][:punct:]\u00a0\u202f«»’“”…–—€°0-9]+') AS token
-            WHERE published_at IS NOT NULL
+                E'\u00a0\u202f\u2019\u00ab\u00bb\u201c\u201d\u2026\u2013\u2014-',
+                repeat(' ', 11))))) AS said
+            FROM read_now WHERE published_at IS NOT NULL
         ) AS tokens
     ) AS found
     WHERE plain ~ '^[a-z]{4,30}$'

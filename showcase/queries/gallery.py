@@ -131,7 +131,7 @@ def gallery_choices() -> Choices:
 
 
 def gallery_page(query: QueryDict, *, tiles: str = "") -> GalleryPage:
-    """What the address asks for. Nine queries at most, whatever the number of sheets.
+    """What the address asks for. Eight queries at most, whatever the number of sheets.
 
     `tiles` is the address of the pictures of a map service (`MAP_TILES_URL`), or empty.
     """

@@ -141,7 +141,7 @@ def test_pages_have_addresses_titles_and_one_canonical_form(client: Client) -> N
     second = _page(client, page="2", theme="sciences", montant="n’importe quoi")
     assert len(second.context["found"].cards) == 1
     text = second.content.decode()
-    assert "<title>Projets inspirants\xa0: sciences (page 2) — Notre école</title>" in text
+    assert "<title>Projets inspirants\xa0: Sciences (page 2) — Notre école</title>" in text
     address = f"{reverse('showcase:gallery-list')}?theme=sciences&amp;page=2"
     assert f'rel="canonical" href="http://localhost:8000{address}"' in text
     assert 'name="robots"' not in text
@@ -189,11 +189,9 @@ def test_a_page_costs_as_much_whatever_it_lists(client: Client, rows: int) -> No
     query = {"q": "potagre", "departement": "035"}
     _page(client, **query)
     cache.clear()
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         _page(client, **query)
-    assert len(queries) == 9
+    assert len(queries) == 8
 
 
 def test_only_who_is_named_reads_more_than_the_public(client: Client) -> None:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import sheet_in_gallery
+from tests.factories.gallery import clone_sheets
 
 pytestmark = pytest.mark.django_db
 MANY = 4_000
@@ -19,54 +20,7 @@ MANY = 4_000
 @pytest.fixture
 def many_sheets() -> None:
     """Thousands of sheets, written by the database from one of them."""
-    sheet = sheet_in_gallery()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO projects_project (reference, establishment_id, academy_id, status,
-                status_since, passage, reopened_parts, title, summary, dimensions, other_theme,
-                levels, findings, evaluation, publish_consent, public_summary, amount_asked,
-                created_at, created_by_id, updated_at)
-            SELECT 'NE-1999-' || n, establishment_id, academy_id, status, status_since, passage,
-                reopened_parts, title, summary, dimensions, other_theme, levels, findings,
-                evaluation, publish_consent, public_summary, amount_asked, created_at,
-                created_by_id, updated_at
-            FROM projects_project, generate_series(1, %s) AS n WHERE id = %s
-            """,
-            [MANY, sheet.project_id],
-        )
-        cursor.execute(
-            """
-            INSERT INTO showcase_sheet (project_id, state, title, summary, words, school_name,
-                commune, kind, sector, priority_education, dimensions, levels, ips_band,
-                amount_band, spending, is_digital, has_video, is_featured, withdrawn_motive)
-            SELECT id, 'DRAFT', 'Projet ' || md5(id::text), 'Texte ' || md5(reference), '',
-                'École ' || (id %% 50), 'Bruz', 'ECOLE', 'PUBLIC', '', '{}', '{}', '', '5000', '{}',
-                FALSE, FALSE, FALSE, ''
-            FROM projects_project WHERE reference LIKE 'NE-1999-%%'
-            """
-        )
-        cursor.execute(
-            """
-            INSERT INTO showcase_edition (sheet_id, number, content, sha256, confirmed, consent,
-                proposed_at, proposed_by_id, accepted, motive, decided_at, decided_by_id)
-            SELECT s.id, 1, e.content, e.sha256, e.confirmed, e.consent, e.proposed_at,
-                e.proposed_by_id, TRUE, '', e.decided_at, e.decided_by_id
-            FROM showcase_sheet s, showcase_edition e
-            WHERE s.state = 'DRAFT' AND e.sheet_id = %s
-            """,
-            [sheet.pk],
-        )
-        cursor.execute("UPDATE showcase_sheet SET state = 'PROPOSED' WHERE state = 'DRAFT'")
-        cursor.execute(
-            """
-            UPDATE showcase_sheet s SET state = 'PUBLISHED', edition_id = e.id,
-                published_at = now() - s.id * interval '1 second', first_published_at = now()
-            FROM showcase_edition e WHERE e.sheet_id = s.id AND s.state = 'PROPOSED'
-            """
-        )
-        cursor.execute("ANALYZE showcase_sheet")
-        cursor.execute("ANALYZE showcase_sheetword")
+    clone_sheets(sheet_in_gallery(), MANY)
 
 
 def _plans(client: Client, query: dict[str, Any]) -> dict[str, str]:
