@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -301,6 +302,19 @@ class FrenchTimeField(forms.Field):
             return bool(self.to_python(initial) != self.to_python(data))
         except ValidationError:
             return True
+
+
+class KeyField(forms.UUIDField):
+    """Drawn with the page, so that the same sending twice is one; a page without one is new."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean(self, value: Any) -> uuid.UUID:
+        try:
+            return super().clean(value) or uuid.uuid4()
+        except ValidationError:
+            return uuid.uuid4()
 
 
 class PlainTextField(forms.CharField):

@@ -44,3 +44,14 @@ class Order(models.TextChoices):
     STILL = "still", "Sans mouvement depuis le plus longtemps"
     AMOUNT = "amount", "Les plus gros montants d’abord"
     SCHOOL = "school", "Par établissement"
+
+
+class ContactSubject(models.TextChoices):
+    """What somebody writes about; the value is the one of the address."""
+
+    PROJECT = "projet", "Un projet, une concertation, un dossier"
+    ACCESS = "acces", "L’accès à l’application"
+    PUBLICATION = "publication", "Un projet publié sur ce site"
+    ACCESSIBILITY = "accessibilite", "Une difficulté d’accessibilité"
+    PRIVACY = "donnees", "Mes données personnelles"
+    OTHER = "autre", "Autre chose"

@@ -1,4 +1,4 @@
-"""The filters of the board, and the merger of schools: shape of the input, no database write."""
+"""The filters of the board, the merger of schools, the message to a service: shape of the input."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 
 from core import clock
 from core.choices import one_of
-from core.forms import DsfrFormMixin, FilterForm, FrenchDateField, PlainTextField
+from core.forms import DsfrFormMixin, FilterForm, FrenchDateField, KeyField, PlainTextField
 from dashboards.columns import COLUMNS
-from dashboards.enums import Order
+from dashboards.enums import ContactSubject, Order
+from dashboards.services.contact import Letter
 from establishments.enums import EstablishmentKind, PriorityEducation
 from establishments.models import Academy, Establishment
 from establishments.rules import normalise_uai
@@ -289,3 +290,69 @@ class MergerForm(DsfrFormMixin, forms.Form):
         if found is None:
             raise ValidationError("Aucun établissement de l’académie ne porte cet UAI.")
         return found
+
+
+class ContactForm(DsfrFormMixin, forms.Form):
+    """What somebody writes to a service, and a field that only robots see."""
+
+    subject = forms.ChoiceField(label="Sujet", choices=ContactSubject)
+    academy = forms.ModelChoiceField(
+        label="Votre académie",
+        help_text="Son rectorat vous répondra. Sans académie, votre message va au service du site.",
+        queryset=Academy.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label="Aucune en particulier",
+    )
+    name = PlainTextField(label="Votre nom", max_length=100, required=False)
+    email = forms.EmailField(
+        label="Votre adresse électronique",
+        help_text="Pour vous répondre, exemple\u00a0: prenom.nom@domaine.fr",
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"invalid": "Écrivez une adresse comme prenom.nom@domaine.fr."},
+    )
+    body = PlainTextField(
+        label="Votre message",
+        help_text="Ne nommez aucun élève. La référence du projet (NE-…) aide à vous répondre.",
+        max_length=3000,
+        rows=8,
+    )
+    key = KeyField()
+    remark = forms.CharField(
+        label="Laissez ce champ vide",
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["academy"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Academy.objects.all()
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is accused: whoever sees this sentence sends again, and it leaves."""
+        values = super().clean() or {}
+        if values.get("remark"):
+            raise ValidationError(
+                "Votre message n’est pas encore parti\u00a0: envoyez-le à nouveau."
+            )
+        return values
+
+    def letter(self) -> Letter:
+        """The message of a valid form."""
+        data = self.cleaned_data
+        return Letter(
+            subject=ContactSubject(data["subject"]),
+            name=data["name"],
+            email=data["email"],
+            body=data["body"],
+            key=data["key"],
+        )
+
+
+class GuideSearchForm(FilterForm):
+    """Words looked for in the guides."""
+
+    q = PlainTextField(label="Chercher dans l’aide", max_length=100, required=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Self, TypedDict
 from django.urls import reverse
 
 from core import french
+from notifications.enums import Urgency
 from notifications.notices import Notice
 
 if TYPE_CHECKING:
@@ -166,3 +167,25 @@ class FilesReceived(Notice):
     @property
     def link(self) -> str:
         return reverse("dashboards:school-detail", args=[self.uai])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactReceived(Notice):
+    """Somebody wrote by the contact form: to the secretariat of the académie they chose."""
+
+    kind: ClassVar[str] = "dashboards.contact_received"
+    label: ClassVar[str] = "Quelqu’un écrit par le formulaire de contact"
+    urgency: ClassVar[Urgency] = Urgency.AT_ONCE
+    subject: str
+    academy: str
+    sender: str
+    email: str
+    body: str
+
+    @property
+    def title(self) -> str:
+        return f"Message de {self.sender}\u00a0: {self.subject}"
+
+    @property
+    def link(self) -> str:
+        return reverse("notifications:message-list")

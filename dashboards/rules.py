@@ -260,3 +260,10 @@ def reminder_refusal(last_on: date | None, *, today: date, days: int) -> str:
         f"Déjà relancé le {short_date(last_on)}\u00a0: {counted(days, 'jour')} "
         "séparent deux relances."
     )
+
+
+CONTACTS_BY_ADDRESS = (3600, 10)
+"""(seconds, messages) that one address may send: a whole school shares its address."""
+
+CONTACTS_IN_ALL = (3600, 300)
+"""(seconds, messages) from everywhere, so that no robot floods the secretariats."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic import FormView
 
 from accounts.comfort import COOKIE, COOKIE_SECONDS, Comfort
@@ -18,11 +22,21 @@ from accounts.services.comfort import keep_comfort
 from core.http import PublicMixin
 
 
+# The panel is on every page: for who is signed out it bears no token, so that no page sets a cookie
+# (docs/adr/0077-shared-pages.md). A choice of typeface kept in one's own browser is worth no forgery.
+@method_decorator(csrf_exempt, name="dispatch")
 class ComfortUpdateView(PublicMixin, FormView[ComfortForm]):
     """Choose contrast, typeface and line spacing, then go back to the page one came from."""
 
     form_class = ComfortForm
     template_name = "accounts/comfort_form.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """What is kept on an account asks for the token of forms."""
+        if request.user.is_authenticated:
+            guarded: Callable[..., HttpResponseBase] = csrf_protect(super().dispatch)
+            return guarded(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(next=self.next_url(""), **kwargs)

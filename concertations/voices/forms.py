@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,7 +12,7 @@ from concertations.enums import Dimension, Origin, ParticipantCategory
 from concertations.models import MOST_CHARACTERS, QUESTIONS, TAG_CHARACTERS, Finding
 from concertations.services.contributions import Answer
 from concertations.voices.queries import ALL, BY_CATEGORY, HIDDEN, OLDEST, UNCITED
-from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
+from core.forms import DsfrFormMixin, FrenchDateField, KeyField, PlainTextField
 
 NEW_FINDING = "nouveau"
 
@@ -33,19 +32,6 @@ _QUESTIONS = {
     "lacking": "Ce qui manque",
     "idea": "Une idée",
 }
-
-
-class KeyField(forms.UUIDField):
-    """Drawn with the page, so that the same sending twice is one; a page without one is new."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
-
-    def clean(self, value: Any) -> uuid.UUID:
-        try:
-            return super().clean(value) or uuid.uuid4()
-        except ValidationError:
-            return uuid.uuid4()
 
 
 class AnswerForm(DsfrFormMixin, forms.Form):

@@ -7,33 +7,78 @@ from typing import Any
 from django.conf import settings
 from django.views.generic import TemplateView
 
-from core.http import PublicMixin
+from core import french
+from core.sharing import SharedMixin
 
 
-class PublicHomeView(PublicMixin, TemplateView):
+class PublicHomeView(SharedMixin, TemplateView):
     """What the programme is, the three steps, where to sign in."""
 
     template_name = "dashboards/public_home.html"
 
 
-class SitemapView(PublicMixin, TemplateView):
+class SitemapView(SharedMixin, TemplateView):
+    """Every public page, and the rooms of who is signed in."""
+
     template_name = "dashboards/sitemap.html"
 
 
-class AccessibilityView(PublicMixin, TemplateView):
-    """The state of accessibility of the site (RGAA)."""
+class AccessibilityView(SharedMixin, TemplateView):
+    """The declaration of accessibility (RGAA 4.1.2), by the official model, from the settings."""
 
     template_name = "dashboards/accessibility.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            accessibility_status=settings.ACCESSIBILITY_STATUS, **kwargs
+            accessibility_status=settings.ACCESSIBILITY_STATUS,
+            audit=settings.ACCESSIBILITY_AUDIT,
+            rate=french.percent(settings.ACCESSIBILITY_RATE / 100),
+            flaws=settings.ACCESSIBILITY_FLAWS,
+            exemptions=settings.ACCESSIBILITY_EXEMPTIONS,
+            declared_on=settings.ACCESSIBILITY_DECLARED_ON,
+            editor=settings.SITE_EDITOR,
+            site_url=settings.SITE_URL,
+            **kwargs,
         )
 
 
-class LegalView(PublicMixin, TemplateView):
+class LegalView(SharedMixin, TemplateView):
+    """Who edits the site, who answers for it, who hosts it."""
+
     template_name = "dashboards/legal.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            editor=settings.SITE_EDITOR,
+            director=settings.SITE_DIRECTOR,
+            host=settings.SITE_HOST,
+            **kwargs,
+        )
 
-class PrivacyView(PublicMixin, TemplateView):
+
+class PrivacyView(SharedMixin, TemplateView):
+    """What is kept about people, why, how long, and their rights."""
+
     template_name = "dashboards/privacy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            contact=settings.PRIVACY_CONTACT,
+            unused_days=settings.ACCOUNT_UNUSED_DAYS,
+            editor=settings.SITE_EDITOR,
+            **kwargs,
+        )
+
+
+class CookiesView(SharedMixin, TemplateView):
+    """The cookies of the site: what each is for, and how long it lasts."""
+
+    template_name = "dashboards/cookies.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            session_name=settings.SESSION_COOKIE_NAME,
+            session_hours=settings.SESSION_COOKIE_AGE // 3600,
+            csrf_name=settings.CSRF_COOKIE_NAME,
+            **kwargs,
+        )

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.maintenance.MaintenanceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -222,7 +223,9 @@ USE_TZ = True
 # --- Files ---
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "images")]
+# The guides are pages of the site too (/guide/).
+GUIDES_DIR = BASE_DIR / "docs" / "guide"
 MEDIA_ROOT = env.text("PRIVATE_FILES_DIR", str(VAR_DIR / "private"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -363,7 +366,28 @@ X_FRAME_OPTIONS = "DENY"
 # The journal of people and rights is never rewritten: the database refuses it.
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
-ACCESSIBILITY_STATUS = env.text("ACCESSIBILITY_STATUS", "non conforme")
+
+# --- What the institutional pages say ---
+ACCESSIBILITY_STATUS = env.choice(
+    "ACCESSIBILITY_STATUS",
+    "non conforme",
+    among=("non conforme", "partiellement conforme", "totalement conforme"),
+)
+ACCESSIBILITY_AUDIT = env.text("ACCESSIBILITY_AUDIT", "")
+ACCESSIBILITY_RATE = env.number("ACCESSIBILITY_RATE", 0, maximum=100)
+ACCESSIBILITY_FLAWS = env.sentences("ACCESSIBILITY_FLAWS")
+ACCESSIBILITY_EXEMPTIONS = env.sentences("ACCESSIBILITY_EXEMPTIONS")
+ACCESSIBILITY_DECLARED_ON = env.text("ACCESSIBILITY_DECLARED_ON", "")
+SITE_EDITOR = env.text("SITE_EDITOR", "le service de l’État qui l’exploite")
+SITE_DIRECTOR = env.text("SITE_DIRECTOR", "")
+SITE_HOST = env.text("SITE_HOST", "")
+# Who answers when an académie has no secretariat yet, and for the site itself ("": nobody).
+CONTACT_EMAIL = env.address("CONTACT_EMAIL")
+PRIVACY_CONTACT = env.text("PRIVACY_CONTACT", "")
+
+# --- Maintenance: pages answer 503, administrators pass ---
+MAINTENANCE = env.flag("MAINTENANCE", default=False)
+MAINTENANCE_MINUTES = env.number("MAINTENANCE_MINUTES", 30, minimum=1, maximum=1440)
 
 # --- Logs: nobody's name, address or identifier ---
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

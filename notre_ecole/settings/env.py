@@ -71,6 +71,29 @@ def words(name: str, default: str | None = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def choice(name: str, default: str, *, among: tuple[str, ...]) -> str:
+    """The setting as one of these texts."""
+    raw = text(name, default)
+    if raw not in among:
+        raise SettingRefused(
+            f"Le réglage {name} vaut « {raw} » : écrivez {', '.join(among[:-1])} ou {among[-1]}."
+        )
+    return raw
+
+
+def sentences(name: str) -> list[str]:
+    """The setting as sentences separated by semicolons; none by default."""
+    return [part.strip() for part in text(name, "").split(";") if part.strip()]
+
+
+def address(name: str) -> str:
+    """The setting as a mail address, or an empty text."""
+    raw = text(name, "")
+    if raw and ("@" not in raw or parseaddr(raw)[1] != raw):
+        raise SettingRefused(f"Le réglage {name} vaut « {raw} » : écrivez adresse@domaine.fr.")
+    return raw
+
+
 def site(name: str, default: str | None, *, schemes: tuple[str, ...] = ("http", "https")) -> str:
     """The setting as the address of a site, without a path and without a final slash."""
     raw = text(name, default).rstrip("/")
