@@ -97,3 +97,78 @@ class FindKind(models.TextChoices):
     PUPIL = "PUPIL", "peut-être le nom d’un élève"
     PERSON = "PERSON", "peut-être le nom d’une personne"
     ADDRESS = "ADDRESS", "peut-être une adresse postale"
+
+
+class Measure(models.TextChoices):
+    """What is counted; the value is the code of the files. Defined in `showcase.figures`."""
+
+    SCHOOLS = "etablissements", "Établissements"
+    ENGAGED = "engages", "Établissements engagés"
+    CONCERTATIONS = "concertations", "Concertations tenues"
+    PROJECTS = "projets", "Projets commencés"
+    FILED = "deposes", "Projets déposés"
+    VALIDATED = "valides", "Projets validés"
+    FUNDED = "finances", "Projets financés"
+    PAID = "payes", "Projets payés"
+    AMOUNT_ASKED = "montant-demande", "Montant demandé"
+    AMOUNT_GRANTED = "montant-accorde", "Montant accordé"
+    AMOUNT_PAID = "montant-verse", "Montant versé"
+    SCHOOLS_FUNDED = "etablissements-finances", "Établissements financés"
+    NEVER_FUNDED = "jamais-finances", "Établissements jamais financés"
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is in euros."""
+        return self in AMOUNTS
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether it says how things stand, without a year."""
+        return self in (Measure.SCHOOLS, Measure.SCHOOLS_FUNDED, Measure.NEVER_FUNDED)
+
+    @property
+    def counts_projects(self) -> bool:
+        """Whether its units are projects."""
+        return self in PROJECT_MEASURES
+
+
+FUNNEL = (
+    Measure.ENGAGED,
+    Measure.CONCERTATIONS,
+    Measure.PROJECTS,
+    Measure.FILED,
+    Measure.VALIDATED,
+    Measure.FUNDED,
+    Measure.PAID,
+)
+"""From the intention to the money, in order."""
+
+AMOUNTS = (Measure.AMOUNT_ASKED, Measure.AMOUNT_GRANTED, Measure.AMOUNT_PAID)
+
+PROJECT_MEASURES = (
+    Measure.PROJECTS,
+    Measure.FILED,
+    Measure.VALIDATED,
+    Measure.FUNDED,
+    Measure.PAID,
+    *AMOUNTS,
+)
+
+
+class Breakdown(models.TextChoices):
+    """By what a measure is told apart; the value is the code of the files."""
+
+    ALL = "ensemble", "Ensemble"
+    YEAR = "annee", "Année"
+    DEGREE = "degre", "Degré"
+    PRIORITY = "education-prioritaire", "Éducation prioritaire"
+    IPS = "ips", "Indice de position sociale"
+    CATEGORY = "depense", "Type de dépense"
+    THEME = "theme", "Thème"
+
+
+class Degree(models.TextChoices):
+    """The two degrees, as figures tell them apart."""
+
+    FIRST = "1D", "Premier degré"
+    SECOND = "2D", "Second degré"

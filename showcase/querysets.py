@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from showcase.models import (  # noqa: F401 - named in the bases, as text
         Collection,
         Edition,
+        Figure,
         Sheet,
         SheetPhoto,
     )
@@ -83,3 +84,14 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
     def public(self) -> Self:
         """Those that anybody may read."""
         return self.filter(published_at__isnull=False)
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def of_france(self) -> Self:
+        """Those of the whole country."""
+        return self.filter(academy__isnull=True, department__isnull=True)
+
+    def for_public(self) -> Self:
+        """Those that the public pages, files and API read: of France and of the académies. The
+        value of a masked one is not theirs to show: they ask `Figure.is_masked` first."""
+        return self.filter(department__isnull=True)

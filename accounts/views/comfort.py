@@ -22,8 +22,8 @@ from accounts.services.comfort import keep_comfort
 from core.http import PublicMixin
 
 
-# The panel is on every page: for who is signed out it bears no token, so that no page sets a cookie
-# (docs/adr/0077-shared-pages.md). A choice of typeface kept in one's own browser is worth no forgery.
+# The panel is on every page: for who is signed out it bears no token, so that no page sets a
+# cookie (docs/adr/0077-shared-pages.md). A typeface kept in a browser is worth no forgery.
 @method_decorator(csrf_exempt, name="dispatch")
 class ComfortUpdateView(PublicMixin, FormView[ComfortForm]):
     """Choose contrast, typeface and line spacing, then go back to the page one came from."""

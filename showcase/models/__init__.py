@@ -1,4 +1,5 @@
 from showcase.models.collection import Collection, CollectionItem
+from showcase.models.figures import Figure
 from showcase.models.freshness import Freshness
 from showcase.models.reuse import Favourite, Inspiration, ThemeFollow
 from showcase.models.sheet import Edition, ProjectOfSheet, Sheet, SheetDraft
@@ -9,6 +10,7 @@ __all__ = [
     "CollectionItem",
     "Edition",
     "Favourite",
+    "Figure",
     "Freshness",
     "Inspiration",
     "ProjectOfSheet",

@@ -1,0 +1,187 @@
+"""The figures of the programme: for anybody, for the staff with their files, as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views import View
+from django.views.generic import TemplateView
+
+from core import clock
+from core.sharing import SharedMixin
+from establishments.models import Academy, Department
+from establishments.views.base import RoleMixin
+from funding.permissions import DELAY_READERS
+from showcase.enums import Breakdown, Measure
+from showcase.figures.behind import (
+    LISTED,
+    Behind,
+    behind,
+    concertations_behind,
+    projects_behind,
+    schools_behind,
+)
+from showcase.figures.definitions import definition_of
+from showcase.figures.queries import Link, Place, figures_page, item_labels
+from showcase.figures.sheets import COLUMNS, dictionary, every_figure, table_sheet
+from showcase.figures.forms import TerritoryForm
+
+PER_PAGE = 50
+
+
+def asked_place(code: str, academies: list[Academy]) -> Place:
+    """The place of an address: France for anything unknown."""
+    return Place(academy=next((row for row in academies if row.code == code), None))
+
+
+class FigureListView(SharedMixin, TemplateView):
+    """Every figure, of France or of an académie, each drawn, in a table and as a file."""
+
+    template_name = "showcase/figure_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        academies = list(Academy.objects.all())
+        place = asked_place(self.request.GET.get("academie", ""), academies)
+        choices = [("FR", "France entière"), *((row.code, row.name) for row in academies)]
+        return super().get_context_data(
+            page=figures_page(place),
+            filters=TerritoryForm({"academie": place.code}, choices=choices),
+            sheet_query=f"?academie={place.code}" if place.academy else "",
+            **kwargs,
+        )
+
+
+class DefinitionListView(SharedMixin, TemplateView):
+    """What each figure counts, word for word as the code says it."""
+
+    template_name = "showcase/definition_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            measures=[(m.value, m.label, definition_of(m)) for m in Measure],
+            breakdowns=[(b.value, b.label, definition_of(b)) for b in Breakdown],
+            columns=list(COLUMNS.items()),
+            **kwargs,
+        )
+
+
+class FigureSheetView(SharedMixin, View):
+    """One table as CSV, or `donnees` (every figure), or `definitions` (the dictionary)."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        if slug == "donnees":
+            return _sheet(every_figure(), f"chiffres-{clock.today():%Y-%m-%d}")
+        if slug == "definitions":
+            return _sheet(dictionary(), "chiffres-definitions")
+        place = asked_place(request.GET.get("academie", ""), list(Academy.objects.all()))
+        table = figures_page(place).tables.get(slug)
+        if table is None:
+            raise Http404
+        return _sheet(table_sheet(table, place), f"chiffres-{slug}-{place.code}")
+
+
+class StaffFigureListView(RoleMixin, TemplateView):
+    """The same figures, exact, within the perimeter of the reader; each leads to its files."""
+
+    roles = DELAY_READERS
+    template_name = "showcase/stafffigure_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        places = self.places()
+        place = self.place(places)
+        return super().get_context_data(
+            page=figures_page(place, link=_links(place)) if place else None,
+            place=place,
+            filters=TerritoryForm(
+                {"academie": place.code if place else ""},
+                choices=[(found.code, found.name) for found in places.values()],
+            ),
+            **kwargs,
+        )
+
+    def places(self) -> dict[str, Place]:
+        """Where the reader may look, by code. Two queries at most."""
+        seen = self.rights.only(self.roles)
+        academies, departments = Academy.objects.all(), Department.objects.all()
+        found = [Place()] if seen.nationwide else []
+        if not seen.nationwide:
+            academies = academies.filter(pk__in=sorted(seen.academy_ids))
+            own = departments.filter(pk__in=sorted(seen.department_ids))
+            departments = own | departments.filter(academy__in=sorted(seen.academy_ids))
+        found += [Place(academy=row) for row in academies]
+        found += [Place(department=row) for row in departments.order_by("code")]
+        return {place.code: place for place in found}
+
+    def place(self, places: dict[str, Place]) -> Place | None:
+        """The one asked for, else the widest; None for who has no place of figures."""
+        asked = self.request.GET.get("academie", "")
+        return places.get(asked) or next(iter(places.values()), None)
+
+
+class FigureFileListView(StaffFigureListView):
+    """The files behind one figure that the reader may read, fifty at a time."""
+
+    template_name = "showcase/figurefile_list.html"
+    _READS: ClassVar[dict[str, Any]] = {
+        "projects": projects_behind,
+        "concertations": concertations_behind,
+        "schools": schools_behind,
+    }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        figure = self.figure()
+        assert self.request.user.is_authenticated
+        rows = self._READS[figure.kind](figure, self.request.user)
+        labels = item_labels(figure.breakdown, [figure.item])
+        pages = Paginator(rows, PER_PAGE)
+        back = f"{reverse('showcase:stafffigure-list')}?academie={figure.place.code}"
+        return TemplateView.get_context_data(
+            self,
+            figure=figure,
+            item=labels.get(figure.item, figure.item) if figure.item else "",
+            definition=definition_of(figure.measure),
+            page_obj=pages.get_page(self.request.GET.get("page")),
+            crumbs=[("Chiffres", back)],
+            **kwargs,
+        )
+
+    def figure(self) -> Behind:
+        """The figure of the address, within the perimeter; 404 for any other."""
+        place = self.places().get(self.request.GET.get("academie", ""))
+        asked = self.request.GET
+        found = place and behind(
+            self.kwargs["measure"],
+            asked.get("ventilation", Breakdown.ALL),
+            asked.get("modalite", ""),
+            place,
+        )
+        if not found:
+            raise Http404
+        return found
+
+
+def _links(place: Place) -> Link:
+    def link(measure: Measure, breakdown: Breakdown, item: str) -> str:
+        if measure not in LISTED:
+            return ""
+        words = {"academie": place.code}
+        if breakdown != Breakdown.ALL:
+            words |= {"ventilation": breakdown.value, "modalite": item}
+        page = reverse("showcase:figurefile-list", args=[measure.value])
+        return f"{page}?{urlencode(words)}"
+
+    return link
+
+
+def _sheet(rows: Iterator[bytes], name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
