@@ -172,3 +172,23 @@ class Degree(models.TextChoices):
 
     FIRST = "1D", "Premier degré"
     SECOND = "2D", "Second degré"
+
+
+class OpenFormat(models.TextChoices):
+    """The formats of the open data; the value is the extension."""
+
+    CSV = "csv", "CSV"
+    JSON = "json", "JSON"
+    PARQUET = "parquet", "Parquet"
+
+    @property
+    def content_type(self) -> str:
+        """As an answer declares it."""
+        return _CONTENT_TYPES[self]
+
+
+_CONTENT_TYPES = {
+    OpenFormat.CSV: "text/csv; charset=utf-8",
+    OpenFormat.JSON: "application/json",
+    OpenFormat.PARQUET: "application/vnd.apache.parquet",
+}

@@ -17,8 +17,8 @@ from funding.models import DelayFigure
 from projects.enums import BudgetCategory
 from projects.models import Theme
 from showcase.enums import AMOUNTS, FUNNEL, Breakdown, Degree, IpsBand, Measure
-from showcase.figures.masking import masked
 from showcase.models import Figure
+from showcase.rules.masking import masked
 
 NOT_SAID = "n.c."
 """A number that is not shown, on a page; « nc » in a file."""

@@ -1,6 +1,7 @@
 from showcase.models.collection import Collection, CollectionItem
 from showcase.models.figures import Figure
 from showcase.models.freshness import Freshness
+from showcase.models.opendata import OpenDataFile
 from showcase.models.reuse import Favourite, Inspiration, ThemeFollow
 from showcase.models.sheet import Edition, ProjectOfSheet, Sheet, SheetDraft
 from showcase.models.voices import SheetPhoto, Testimony
@@ -13,6 +14,7 @@ __all__ = [
     "Figure",
     "Freshness",
     "Inspiration",
+    "OpenDataFile",
     "ProjectOfSheet",
     "Sheet",
     "SheetDraft",

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from core import clock
 from showcase.enums import Breakdown, Measure
 from showcase.figures.definitions import OF_SCHOOLS, breakdowns_of, facts
-from showcase.figures.masking import Sum, is_small, masked
 from showcase.models import Figure
+from showcase.rules.masking import Sum, is_small, masked
 
 Cell = tuple[Measure, int | None, Breakdown, str]
 """A number: measure, académie (None for France), breakdown, item."""

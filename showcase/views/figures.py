@@ -28,9 +28,9 @@ from showcase.figures.behind import (
     schools_behind,
 )
 from showcase.figures.definitions import definition_of
+from showcase.figures.forms import TerritoryForm
 from showcase.figures.queries import Link, Place, figures_page, item_labels
 from showcase.figures.sheets import COLUMNS, dictionary, every_figure, table_sheet
-from showcase.figures.forms import TerritoryForm
 
 PER_PAGE = 50
 
@@ -184,4 +184,3 @@ def _sheet(rows: Iterator[bytes], name: str) -> StreamingHttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
