@@ -60,7 +60,7 @@ class SharedMixin(PublicMixin):
                 response.render()
             if not _is_anybodys(request, response):
                 return _for_one_reader(response)
-            kept = (response.content, dict(response.items()))
+            kept = (response.content, dict(response.items()), _policies(response))
             cache.set(key, kept, timeout=KEPT_SECONDS)
         return _shared(request, *kept)
 
@@ -81,8 +81,20 @@ def _is_anybodys(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
-def _shared(request: HttpRequest, content: bytes, headers: dict[str, str]) -> HttpResponseBase:
+_POLICIES = ("_csp_update", "_csp_replace", "xframe_options_exempt")
+"""What a view says to the middlewares of its own page: who may frame it, what it may frame."""
+
+
+def _policies(response: HttpResponse) -> dict[str, Any]:
+    return {name: getattr(response, name) for name in _POLICIES if hasattr(response, name)}
+
+
+def _shared(
+    request: HttpRequest, content: bytes, headers: dict[str, str], policies: dict[str, Any]
+) -> HttpResponseBase:
     response = HttpResponse(content, headers=headers)
+    for name, value in policies.items():
+        setattr(response, name, value)
     response["Cache-Control"] = SHARED
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     patch_vary_headers(response, ("Cookie",))

@@ -1,5 +1,8 @@
 from django.urls import path
 
+from showcase.api import urls as api
+from showcase.figures import urls as figures
+from showcase.opendata import urls as opendata
 from showcase.views import moderation, publication, reuse, sheets
 
 app_name = "showcase"
@@ -59,4 +62,7 @@ urlpatterns = [
     ),
     path(f"{_SHEET}/garder/", reuse.FavouriteCreateView.as_view(), name="favourite-create"),
     path(f"{_SHEET}/ne-plus-garder/", reuse.FavouriteDeleteView.as_view(), name="favourite-delete"),
+    *figures.urlpatterns,
+    *opendata.urlpatterns,
+    *api.urlpatterns,
 ]

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
@@ -309,6 +310,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reviews.tasks.remind_of_dates",
         "schedule": crontab(hour=6, minute=40),
     },
+    "count-figures": {
+        "task": "showcase.tasks.count_figures",
+        "schedule": crontab(hour=2, minute=30),
+    },
+    "refresh-open-data": {
+        "task": "showcase.tasks.refresh_open_data",
+        "schedule": crontab(),
+    },
     "daily-digest": {
         "task": "notifications.tasks.compose_digests",
         "schedule": crontab(hour=7, minute=0),
@@ -384,6 +393,8 @@ SITE_HOST = env.text("SITE_HOST", "")
 # Who answers when an académie has no secretariat yet, and for the site itself ("": nobody).
 CONTACT_EMAIL = env.address("CONTACT_EMAIL")
 PRIVACY_CONTACT = env.text("PRIVACY_CONTACT", "")
+# The sites of each académie that may frame the list of its projects (/encart/<code>/).
+EMBED_SITES = env.sites_by_code("EMBED_SITES")
 
 # --- Maintenance: pages answer 503, administrators pass ---
 MAINTENANCE = env.flag("MAINTENANCE", default=False)

@@ -94,6 +94,20 @@ def address(name: str) -> str:
     return raw
 
 
+def sites_by_code(name: str) -> dict[str, list[str]]:
+    """The setting as the sites of each académie: `14=https://www.ac-rennes.fr,24=https://…`."""
+    found: dict[str, list[str]] = {}
+    for word in words(name):
+        code, _, address = word.partition("=")
+        parts = urlsplit(address)
+        if len(code) != 2 or parts.scheme != "https" or not parts.hostname or parts.path:
+            raise SettingRefused(
+                f"Le réglage {name} contient « {word} » : écrivez 14=https://www.ac-rennes.fr."
+            )
+        found.setdefault(code, []).append(address)
+    return found
+
+
 def site(name: str, default: str | None, *, schemes: tuple[str, ...] = ("http", "https")) -> str:
     """The setting as the address of a site, without a path and without a final slash."""
     raw = text(name, default).rstrip("/")

@@ -67,6 +67,7 @@ class DefinitionListView(SharedMixin, TemplateView):
             measures=[(m.value, m.label, definition_of(m)) for m in Measure],
             breakdowns=[(b.value, b.label, definition_of(b)) for b in Breakdown],
             columns=list(COLUMNS.items()),
+            crumbs=[("Les chiffres", reverse("showcase:figure-list"))],
             **kwargs,
         )
 
@@ -140,6 +141,8 @@ class FigureFileListView(StaffFigureListView):
         rows = self._READS[figure.kind](figure, self.request.user)
         labels = item_labels(figure.breakdown, [figure.item])
         pages = Paginator(rows, PER_PAGE)
+        query = self.request.GET.copy()
+        query.pop("page", None)
         back = f"{reverse('showcase:stafffigure-list')}?academie={figure.place.code}"
         return TemplateView.get_context_data(
             self,
@@ -147,6 +150,7 @@ class FigureFileListView(StaffFigureListView):
             item=labels.get(figure.item, figure.item) if figure.item else "",
             definition=definition_of(figure.measure),
             page_obj=pages.get_page(self.request.GET.get("page")),
+            query=query.urlencode(),
             crumbs=[("Chiffres", back)],
             **kwargs,
         )
