@@ -19,6 +19,7 @@ from establishments.models import Membership
 from establishments.permissions import rights_of
 from establishments.views.base import school_in_view
 from establishments.workflow import NAMING_ROLES
+from funding.permissions import DELAY_READERS
 from notifications.models import Message
 from projects.permissions import BUDGET_SETTERS
 from showcase.permissions import MODERATORS
@@ -77,6 +78,7 @@ _STAFF_ROOMS: tuple[tuple[frozenset[Role], str, str], ...] = (
     ),
     (frozenset({Role.PRESIDENT, Role.MEMBER}), "reviews:preparation-list", "Mes séances"),
     (frozenset({Role.FUND_MANAGER}), "funding:desk-detail", "Fonds"),
+    (DELAY_READERS, "showcase:stafffigure-list", "Chiffres"),
     (MODERATORS, "showcase:moderation-list", "Fiches à relire"),
     (frozenset({Role.SECRETARIAT}), "establishments:directory-list", "Établissements"),
     (NAMING_ROLES, "establishments:appointment-list", "Personnes"),

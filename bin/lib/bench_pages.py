@@ -105,6 +105,13 @@ def pages() -> list[Page]:
     def rows() -> Iterator[Page]:
         yield Page("connexion", "Page de connexion", "personne", "", reverse("account_login"))
         yield Page("accueil", "Accueil public", "personne", "", reverse("dashboards:public-home"))
+        yield Page("chiffres", "Chiffres publics", "personne", "", reverse("showcase:figure-list"))
+        yield Page("chiffres-academie", "Chiffres d’une académie", "personne", "",
+                   f"{reverse('showcase:figure-list')}?academie={academy.code}")  # fmt: skip
+        yield Page("api", "API, projets d’une académie", "personne", "",
+                   f"{reverse('showcase:apiproject-list')}?academie={academy.code}")  # fmt: skip
+        yield Page("aide", "Aide, recherche", "personne", "",
+                   f"{reverse('dashboards:guide-list')}?q=budget")  # fmt: skip
         yield Page(LIGHTEST, "Accessibilité", "direction", head,
                    reverse("dashboards:accessibility-detail"))  # fmt: skip
         yield Page("ecole", "Accueil de l’école", "direction", head,

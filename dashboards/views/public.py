@@ -9,12 +9,16 @@ from django.views.generic import TemplateView
 
 from core import french
 from core.sharing import SharedMixin
+from showcase.figures.queries import three_figures
 
 
 class PublicHomeView(SharedMixin, TemplateView):
-    """What the programme is, the three steps, where to sign in."""
+    """What the programme is, the three steps, three figures, where to sign in. One query."""
 
     template_name = "dashboards/public_home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(figures=three_figures(), **kwargs)
 
 
 class SitemapView(SharedMixin, TemplateView):

@@ -231,6 +231,19 @@ def figures_page(place: Place, *, link: Link | None = None) -> FiguresPage:
     return FiguresPage(place, {table.slug: table for table in tables}, cells.counted_at)
 
 
+HOME = (Measure.ENGAGED, Measure.FILED, Measure.AMOUNT_GRANTED)
+"""What the home page says of the whole country."""
+
+
+def three_figures() -> list[tuple[str, Number]]:
+    """(label, number) for the home page; none before the first count. One query."""
+    rows = Figure.objects.of_france().filter(measure__in=HOME, breakdown=Breakdown.ALL)
+    cells = _Cells(rows, link=None)
+    if cells.counted_at is None:
+        return []
+    return [(measure.label, cells.number(measure, Breakdown.ALL, "")) for measure in HOME]
+
+
 class _Cells:
     """The figures of one place, by measure, breakdown and item."""
 

@@ -157,8 +157,8 @@ class FigureFileListView(StaffFigureListView):
 
     def figure(self) -> Behind:
         """The figure of the address, within the perimeter; 404 for any other."""
-        place = self.places().get(self.request.GET.get("academie", ""))
-        asked = self.request.GET
+        asked, places = self.request.GET, self.places()
+        place = places.get(asked["academie"]) if "academie" in asked else self.place(places)
         found = place and behind(
             self.kwargs["measure"],
             asked.get("ventilation", Breakdown.ALL),
