@@ -36,6 +36,9 @@ from projects.enums import Status
 from projects.models import Project
 from reviews.models import AgendaItem
 from reviews.services.composition import issue_composition_decision
+from showcase.enums import Measure, OpenFormat
+from showcase.models import OpenDataFile
+from showcase.opendata.columns import FULL
 from support.models import HelpFile
 from tests.factories import (
     asked_on,
@@ -244,6 +247,11 @@ DOORS: dict[str, Door] = {
     "dashboards:savedview-update": Door(SECRETARIAT, BOARD - STRANGERS, STRANGERS, REFUSED),
     "dashboards:sleepingfile-list": room(PRESIDENCY, FAR_SECRETARIAT),
     "dashboards:failure-list": room(SECRETARIAT, FAR_SECRETARIAT),
+    "dashboards:contact-create": PUBLIC,
+    "dashboards:contact-detail": PUBLIC,
+    "dashboards:cookies-detail": PUBLIC,
+    "dashboards:guide-detail": PUBLIC,
+    "dashboards:guide-list": PUBLIC,
     "dashboards:data-detail": CONNECTED,
     "dashboards:faileddocument-update": room(SECRETARIAT, FAR_SECRETARIAT),
     "dashboards:failedmessage-update": room(SECRETARIAT, FAR_SECRETARIAT),
@@ -500,6 +508,33 @@ DOORS: dict[str, Door] = {
     "reviews:signature-create": of_session(CHAIR),
     "reviews:signature-delete": of_session(CHAIR),
     "reviews:vote-create": of_session(COMMISSION),
+    # The API answers everybody alike, an unknown place too: tests/showcase/test_api.py.
+    **dict.fromkeys(
+        (
+            "showcase:apidocument-detail",
+            "showcase:apifigure-list",
+            "showcase:apimap-list",
+            "showcase:apiproject-detail",
+            "showcase:apiproject-list",
+            "showcase:apischool-detail",
+            "showcase:apischool-list",
+            "showcase:apitheme-list",
+            "showcase:definition-list",
+            "showcase:dictionary-detail",
+            "showcase:embed-list",
+            "showcase:feed-list",
+            "showcase:figure-list",
+            "showcase:figuresheet-detail",
+            "showcase:opendata-detail",
+            "showcase:openfile-detail",
+            "showcase:robots-detail",
+            "showcase:sitemap-detail",
+            "showcase:sitemapindex-detail",
+        ),
+        PUBLIC,
+    ),
+    "showcase:figurefile-list": room(DELAYS),
+    "showcase:stafffigure-list": room(DELAYS),
     "showcase:favourite-create": CONNECTED,
     "showcase:favourite-delete": CONNECTED,
     "showcase:favourite-list": CONNECTED,
@@ -709,7 +744,18 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
         "reviews:motive-update": {"pk": motive_of(school.academy).pk},
         "reviews:member-update": {"pk": member.pk if member else 0},
         "attachment": {"reference": project.reference, "pk": joined.pk, "number": 0},
-        "showcase": of_project | {"pk": shown_photo(project), "slug": theme().slug},
+        "showcase": of_project
+        | {
+            "pk": shown_photo(project),
+            "slug": theme().slug,
+            "academy": school.academy.code,
+            "measure": Measure.FILED.value,
+            "dataset": open_file().dataset,
+            "extension": open_file().format,
+            "section": "pages",
+        },
+        "showcase:figuresheet-detail": {"slug": "entonnoir"},
+        "dashboards:guide-detail": {"slug": "direction"},
         "support": of_help,
         "support:helpfile-detail": of_help | {"pk": HelpFile.objects.get().pk},
         "support:fileattachment-detail": of_help | {"pk": joined.pk},
@@ -751,6 +797,23 @@ def arguments(world: World) -> dict[str, dict[str, Any]]:
             for name in ("detail", "update", "delete")
         },
     }
+
+
+def open_file() -> OpenDataFile:
+    """A file of the open data that is not there yet: it answers « dans une minute »."""
+    found, _ = OpenDataFile.objects.get_or_create(
+        dataset=FULL.slug,
+        format=OpenFormat.CSV,
+        defaults={
+            "file": "open-data/absent",
+            "size": 0,
+            "sha256": "0" * 64,
+            "rows": 0,
+            "version": 0,
+            "read_at": clock.now(),
+        },
+    )
+    return found
 
 
 def shown_photo(project: Project) -> uuid.UUID:

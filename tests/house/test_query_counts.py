@@ -30,8 +30,9 @@ from projects.models import Project
 from reviews.models import AgendaItem, CommissionSession, FileOpening
 from reviews.services.filters import keep_filter
 from reviews.services.rapporteurs import assign_rapporteur
-from showcase.enums import WitnessRole
+from showcase.enums import Measure, WitnessRole
 from showcase.models import Sheet
+from showcase.services.figures import count_figures
 from showcase.services.reuse import keep_favourite
 from showcase.services.voices import add_testimony
 from support.models import Costing, HelpRequest
@@ -117,6 +118,8 @@ COUNTS = {
     "reviews:school-list": 7,
     "reviews:session-list": 8,
     "showcase:favourite-list": 8,
+    "showcase:figurefile-list": 9,
+    "showcase:stafffigure-list": 11,
     "showcase:moderation-list": 7,
     "showcase:sheet-detail": 12,
     "showcase:voice-list": 10,
@@ -182,6 +185,7 @@ def one_more_row(school: Establishment) -> None:
     )
     prepared_file(school)
     one_more_sheet(school)
+    count_figures()
     ended_job(secretariat_of(academy))
     asleep = project_in(Status.SUBMITTED, school)
     Project.objects.filter(pk=asleep.pk).update(
@@ -327,6 +331,8 @@ def readers(school: Establishment) -> dict[str, User]:
         "reviews:school-list": inspector_of(school),
         "reviews:session-list": secretary,
         "showcase:favourite-list": head_of(school),
+        "showcase:figurefile-list": secretary,
+        "showcase:stafffigure-list": secretary,
         "showcase:moderation-list": secretary,
         "showcase:sheet-detail": head_of(school),
         "showcase:voice-list": head_of(school),
@@ -367,6 +373,7 @@ def measured(school: Establishment) -> dict[str, int]:
         ],
         "funding:scenario-detail": [tried_on(school).pk],
         "projects:revision-list": [project.reference, "evaluation"],
+        "showcase:figurefile-list": [Measure.FILED.value],
         "showcase:sheet-detail": [Sheet.objects.earliest("pk").project.reference],
         "showcase:voice-list": [Sheet.objects.earliest("pk").project.reference],
         "reviews:filejournal-list": [project.reference],

@@ -8,7 +8,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -169,6 +171,17 @@ def test_schools_themes_figures(sheets):
     assert {row["code_academie"] for row in told["resultats"]} == {"FR"}
     _, told = get(reverse("showcase:apifigure-list"), academie="01", ventilation="ensemble")
     assert any(row["valeur"] is None for row in told["resultats"]), "small numbers are not said"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/projets/", "/api/v1/projets.geojson",
+                                  "/api/v1/etablissements/", "/api/v1/chiffres/"])  # fmt: skip
+def test_a_page_costs_the_same_with_many_rows(sheets, path: str):
+    counts = []
+    for limit in (1, 5):
+        with CaptureQueriesContext(connection) as queries:
+            assert get(path, limite=limit)[0].status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 4
 
 
 def test_it_is_read_only_and_open_to_other_sites(client: Client, clean_cache):
