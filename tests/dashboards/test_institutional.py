@@ -135,9 +135,8 @@ NOT_PAGES = {
     "dashboards:contact-detail", "dashboards:health-detail", "showcase:apidocument-detail",
     "showcase:apifigure-list", "showcase:apimap-list", "showcase:apiproject-list",
     "showcase:apischool-list", "showcase:apitheme-list", "showcase:feed-list",
-    "showcase:robots-detail", "showcase:sitemapindex-detail", "account_inactive",
-    "account_logout", "account_reset_password", "account_reset_password_done",
-    "account_reset_password_from_key_done", "establishments:activationmessage-detail",
+    "showcase:robots-detail", "showcase:sitemapindex-detail",
+    "establishments:activationmessage-detail",
 }  # fmt: skip
 SIGN_IN = {"account_login", "establishments:activation-create", "accounts:comfort-update"}
 
@@ -149,7 +148,8 @@ def public_pages() -> set[str]:
         access = getattr(getattr(pattern.callback, "view_class", None), "access", None)
         if access == "public" and not pattern.pattern.converters and "(?P" not in str(pattern):
             found.add(name)
-    return found - NOT_PAGES
+    steps = {name for name in found if name.startswith(("account_", "mfa_"))} - SIGN_IN
+    return found - NOT_PAGES - steps
 
 
 def test_the_site_maps_are_true_to_the_routes(client: Client):
