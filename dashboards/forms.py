@@ -360,13 +360,11 @@ class ContactForm(DsfrFormMixin, forms.Form):
     """What somebody writes to a service, and a field that only robots see."""
 
     subject = forms.ChoiceField(label="Sujet", choices=ContactSubject)
-    academy = forms.ModelChoiceField(
+    academy = forms.ChoiceField(
         label="Votre académie",
         help_text="Son rectorat vous répondra. Sans académie, votre message va au service du site.",
-        queryset=Academy.objects.none(),
-        to_field_name="code",
         required=False,
-        empty_label="Aucune en particulier",
+        error_messages={"invalid_choice": "Choisissez une académie de la liste."},
     )
     name = PlainTextField(label="Votre nom", max_length=100, required=False)
     email = forms.EmailField(
@@ -391,9 +389,15 @@ class ContactForm(DsfrFormMixin, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._academies = {academy.code: academy for academy in Academy.objects.all()}
         field = self.fields["academy"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Academy.objects.all()
+        assert isinstance(field, forms.ChoiceField)
+        names = [(code, academy.name) for code, academy in self._academies.items()]
+        field.choices = [("", "Aucune en particulier"), *names]
+
+    def clean_academy(self) -> Academy | None:
+        """The académie chosen, None for none in particular."""
+        return self._academies.get(self.cleaned_data["academy"])
 
     def clean(self) -> dict[str, Any]:
         """Nobody is accused: whoever sees this sentence sends again, and it leaves."""

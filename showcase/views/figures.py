@@ -140,7 +140,8 @@ class FigureFileListView(StaffFigureListView):
         assert self.request.user.is_authenticated
         rows = self._READS[figure.kind](figure, self.request.user)
         labels = item_labels(figure.breakdown, [figure.item])
-        pages = Paginator(rows, PER_PAGE)
+        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        page.object_list = list(page.object_list)
         query = self.request.GET.copy()
         query.pop("page", None)
         back = f"{reverse('showcase:stafffigure-list')}?academie={figure.place.code}"
@@ -149,7 +150,7 @@ class FigureFileListView(StaffFigureListView):
             figure=figure,
             item=labels.get(figure.item, figure.item) if figure.item else "",
             definition=definition_of(figure.measure),
-            page_obj=pages.get_page(self.request.GET.get("page")),
+            page_obj=page,
             query=query.urlencode(),
             crumbs=[("Chiffres", back)],
             **kwargs,

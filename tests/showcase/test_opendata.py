@@ -99,7 +99,7 @@ def test_every_rule_of_clean_data(sheets):
         assert row["email_etabl"] in ("", "ce.6200001a@ac-corse.fr")
         assert row["type_etablissement"] in ("École", "Collège", "Lycée", "EREA")
         start, decided = (date.fromisoformat(row[n]) for n in ("debut_proj", "date_validation"))
-        project = Sheet.objects.get(establishment__uai=row["1_uai"]).project
+        project = Sheet.objects.public().get(establishment__uai=row["1_uai"]).project
         assert (start, decided) == (project.starts_on, project.validated_on), "never swapped"
         assert int(row["eleves_benef"]) > 0
         assert row["validation_du_projet"] in ("validé", "")
