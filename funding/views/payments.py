@@ -110,11 +110,14 @@ class PaymentCreateView(FreshMixin, InstalmentMixin, DomainErrorMixin, FormView[
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         due = with_obstacles(Instalment.objects.filter(pk=self.instalment.pk)).get()
-        is_blocked = due.payability == Payability.REPORT
+        is_blocked, waits = due.payability == Payability.REPORT, words_of(due)
         return super().get_context_data(
             project=self.project,
             instalment=self.instalment,
-            waits=words_of(due),
+            waits=waits,
+            warning=f"Cette tranche attend {waits}\u00a0: ne notez qu’un versement déjà parti."
+            if waits
+            else "",
             is_blocked=is_blocked,
             is_open=self.instalment.state == InstalmentState.NOTIFIED and not is_blocked,
             crumbs=[*file_crumbs(self.project), ("Attribution", self.allocation_url())],

@@ -109,7 +109,7 @@ COUNTS = {
     "funding:export-list": 7,
     "funding:scenario-detail": 7,
     "funding:recovery-list": 8,
-    "funding:payment-list": 9,
+    "funding:payment-list": 11,
     "funding:extract-create": 9,
     "funding:chorusline-list": 7,
     "funding:carryover-create": 9,
