@@ -7,10 +7,11 @@ from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
 from concertations.kit.packing import settled
 
+INK = RGBColor(0x16, 0x16, 0x16)
 _STYLES = {"title": "Heading 2", "item": "List Bullet"}
 
 
@@ -26,8 +27,9 @@ def convention_docx(facts: dict[str, Any], *, number: str, made_on: date) -> byt
     for name, size in (("Normal", 10.5), ("Heading 1", 16), ("Heading 2", 12)):
         style: Any = document.styles[name]
         style.font.name, style.font.size = "Arial", Pt(size)
-    for line in str(facts["heading"]).splitlines():
-        document.add_paragraph(line)
+        style.font.color.rgb = INK
+        style.paragraph_format.space_after = Pt(6)
+    document.add_paragraph(str(facts["heading"])).runs[0].bold = True
     document.add_paragraph(f"Convention {number}", style="Heading 1")
     document.add_paragraph(
         f"Entre l’État ({facts['academy']}), d’une part, et {facts['beneficiary']}, d’autre part."
