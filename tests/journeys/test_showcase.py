@@ -10,8 +10,10 @@ from playwright.sync_api import expect
 
 from projects.enums import Status
 from projects.models import Project
+from showcase.enums import SheetPart
 from showcase.models import Sheet, SheetPhoto
 from tests.factories import CollegeFactory, head_of, project_in, secretariat_of
+from tests.factories.showcase import published, shown_project
 from tests.journeys.conftest import Arrive, SignedIn
 from tests.real.waiting import wait_until
 
@@ -30,6 +32,25 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_anybody_reads_a_sheet_on_any_screen(project: Project, person: Arrive, width: int) -> None:
+    others = CollegeFactory(department=project.establishment.department)
+    published(shown_project(others))
+    published(
+        project,
+        testimony="J’ai lu un livre entier.",
+        parts=[part.value for part in SheetPart],
+        video_url="https://youtu.be/abc123",
+        video_rights="Le collège",
+        transcript="On lit dehors.",
+    )
+    visitor = person("Quelqu’un", viewport={"width": width, "height": 800})
+    visitor.go(f"/projets-inspirants/{project.reference}/")
+    visitor.sees("Projets voisins")
+    visitor.shot(f"fiche-publique-{width}")
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 def test_a_project_inspires_another(
     project: Project, photo: Path, signed_in: SignedIn, person: Arrive, mail: object,
@@ -39,8 +60,7 @@ def test_a_project_inspires_another(
     head = signed_in(head_of(school), javascript=javascript)
     secretariat = signed_in(secretariat_of(school.academy), javascript=javascript)
     other = signed_in(head_of(CollegeFactory()), javascript=javascript)
-    width = 1280 if javascript else 320
-    visitor = person("Quelqu’un", javascript=javascript, viewport={"width": width, "height": 800})
+    visitor = person("Quelqu’un", javascript=javascript)
     address = f"/projets-inspirants/{project.reference}/"
 
     head.go(f"/projets/{project.reference}/")
@@ -96,8 +116,7 @@ def test_a_project_inspires_another(
 
     visitor.go(address)
     visitor.sees("J’ai lu un livre entier.")
-    visitor.shot(f"fiche-publique-{width}")
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+    visitor.shot("fiche-publique")
     expect(visitor.page.locator("iframe")).to_have_count(0)
     if javascript:
         visitor.page.get_by_role("button", name="Accepter et regarder ici").click()
