@@ -132,7 +132,7 @@ _CLONES = (
         amount_granted, amount_band, spending, is_digital, has_video, is_featured, withdrawn_motive)
     SELECT project.id, 'DRAFT',
         CASE WHEN n %% 10 = 0 THEN 'Le potager ' ELSE 'Le projet ' END || md5(n::text),
-        'Un atelier de lecture, ' || md5('s' || n), repeat('Des mots de la fiche. ', 40),
+        'Un atelier de lecture, ' || md5('s' || n), repeat('Des mots de la fiche. ', 4),
         school.name, school.commune, school.kind, school.sector, school.priority_education,
         (ARRAY[NULL, TRUE, FALSE])[1 + n %% 3],
         (ARRAY['ACHIEVEMENT', 'WELL_BEING', 'EQUALITY'])[1 + n %% 3 : 2 + n %% 3],

@@ -14,7 +14,7 @@ from tests.factories import sheet_in_gallery
 from tests.factories.gallery import clone_sheets
 
 pytestmark = pytest.mark.django_db
-MANY = 4_000
+MANY = 1_500
 
 
 @pytest.fixture
