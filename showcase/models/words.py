@@ -64,7 +64,7 @@ class SheetAsWords(Sheet):
         ]
 
 
-class ThemeOfSheet(Sheet.themes.through):  # type: ignore[misc]
+class ThemeOfSheet(Sheet.themes.through):  # type: ignore[misc, name-defined]
     """A theme of a sheet, as what the public reads: themes that merge change the pages."""
 
     class Meta:
