@@ -30,6 +30,8 @@ from showcase.api.views import OPERATIONS
 from showcase.enums import OpenFormat
 from showcase.models import OpenDataFile, Sheet
 from showcase.opendata.columns import DATASETS, Dataset
+from showcase.queries.collections import public_collections
+from showcase.queries.places import academy_ways, theme_ways
 from showcase.services.opendata import is_stale
 from showcase.views.base import ShowcaseMixin
 
@@ -198,6 +200,10 @@ def _address(sheet: Sheet) -> str:
 
 PUBLIC_PAGES = (
     "dashboards:public-home",
+    "showcase:gallery-list",
+    "showcase:collection-list",
+    "showcase:theme-list",
+    "showcase:resource-list",
     "showcase:figure-list",
     "showcase:definition-list",
     "showcase:opendata-detail",
@@ -242,7 +248,30 @@ class _Sheets(Sitemap[Sheet]):
         return first.published_at if first else None
 
 
-SECTIONS: dict[str, type[Sitemap[Any]]] = {"pages": _Pages, "fiches": _Sheets}
+class _Ways(Sitemap[str]):
+    """The pages of themes, of académies and of collections that show something."""
+
+    def items(self) -> list[str]:
+        themes = [reverse("showcase:theme-detail", args=[one.slug]) for one, _ in theme_ways()]
+        academies = [
+            reverse("showcase:academy-detail", args=[one.code])
+            for one, count in academy_ways()
+            if count
+        ]
+        collections = [
+            reverse("showcase:collection-detail", args=[one.slug]) for one in public_collections()
+        ]
+        return [*themes, *academies, *collections]
+
+    def location(self, item: str) -> str:
+        return item
+
+
+SECTIONS: dict[str, type[Sitemap[Any]]] = {
+    "pages": _Pages,
+    "entrees": _Ways,
+    "fiches": _Sheets,
+}
 
 
 class SitemapIndexView(ShowcaseMixin, View):

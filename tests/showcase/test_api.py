@@ -137,10 +137,11 @@ def test_one_project_with_what_its_school_chose(sheets):
     assert {part["code"] for part in told["parties"]} <= {part.slug for part in SheetPart}
     assert told["temoignages"] == [{"role": "Élève", "texte": "J’ai appris à lire."}]
     assert "@" not in json.dumps(told)
-    hidden = Sheet.objects.get(title="Pas encore publié").project.reference
-    for unknown in (hidden, "NE-1999-0001", "x", "%00"):
+    hidden = Sheet.objects.get(published_at=None).project.reference
+    for unknown in (hidden, "NE-1999-0001", "x"):
         response, _ = get(f"/api/v1/projets/{unknown}/")
         assert response.status_code == 404
+    assert Client().get("/api/v1/projets/%00/").status_code == 404  # stopped before the API
 
 
 def test_a_withdrawal_is_seen_by_the_next_request(sheets):

@@ -40,6 +40,13 @@ _row = st.fixed_dictionaries({facet: st.sets(st.sampled_from(FEW[facet])) for fa
 _rows = st.lists(_row, max_size=12)
 
 
+@pytest.fixture
+def client(client: Client) -> Client:
+    """A visitor whose pages are made for them: with any cookie nothing is shared."""
+    client.cookies["lecture"] = "agrandie"
+    return client
+
+
 def _index_of(rows: list[dict[Facet, set[str]]]) -> GalleryIndex:
     size = len(rows)
     return GalleryIndex(
@@ -55,8 +62,6 @@ def _index_of(rows: list[dict[Facet, set[str]]]) -> GalleryIndex:
             for facet, values in FEW.items()
         },
         orders={},
-        schools=0,
-        pupils=0,
     )
 
 

@@ -28,6 +28,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def client(client: Client) -> Client:
+    """A visitor whose pages are made for them: with any cookie nothing is shared."""
+    client.cookies["lecture"] = "agrandie"
+    return client
+
+
 def _page(client: Client, **query: Any) -> Any:
     response = client.get(reverse("showcase:gallery-list"), query)
     assert response.status_code == 200

@@ -43,7 +43,8 @@ SEEDS = ["/", reverse("dashboards:sitemap-detail"), "/sitemap.xml", "/robots.txt
 PRIVATE = (FindKind.EMAIL, FindKind.PHONE, FindKind.NIR, FindKind.IBAN)
 # Addresses that are the site's own words: examples of forms and guides, the mailbox of a school.
 ALLOWED = re.compile(
-    r"(?:prenom\.nom|adresse|ce\.)[\w.]*@(?:domaine\.fr|ac-[a-z-]+\.(?:fr|example))|@media", re.I
+    r"(?:prenom\.nom|nom|adresse|ce\.)[\w.]*@(?:domaine\.fr|ac-[a-z-]+\.(?:fr|example))|@media",
+    re.I,
 )
 MOST = 400
 
@@ -85,7 +86,7 @@ def crawled(client: Client, seeds: list[str]) -> dict[str, str]:
         if address in seen:
             continue
         status, text = read(client, address)
-        assert status in (200, 302), f"{address} answers {status}"
+        assert status in (200, 202, 302), f"{address} answers {status}"
         seen[address] = text
         for link in sorted(links_of(text)):
             parts = urlsplit(link)
