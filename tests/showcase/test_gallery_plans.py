@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.factories import sheet_in_gallery
 from tests.factories.gallery import clone_sheets
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 MANY = 1_500
 
 
