@@ -9,19 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from core import clock
 from establishments.models import Establishment
-from funding.enums import EntryKind, InstalmentState, LineFinding, LineState, Payability
-from funding.models import ChorusLine, ChorusNumber, Entry, Instalment, Recipient
+from funding.enums import (
+    EntryKind,
+    InstalmentState,
+    LineState,
+    Payability,
+    PaymentCondition,
+)
+from funding.models import ChorusLine, ChorusNumber, Entry, Envelope, Instalment, Recipient
 from funding.queries.instalments import instalments_with_file
 from funding.queries.obstacles import with_obstacles, words_of
 from funding.rules.chorus import Due, Ground, Hand, Told, Verdict, verdict_on
-from funding.services.ledger import lock_envelopes
 from funding.services.payments import paid_notice, remember_numbers
 from notifications.notices import Notice
 from projects.models import Project
@@ -34,12 +39,32 @@ CHUNK = 500
 """Lines treated in one transaction."""
 
 
+_WAIT = """
+    UPDATE funding_chorusline AS line
+    SET state = 'TO_SETTLE', finding = found.finding, reason = found.reason
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS found (id, finding, reason)
+    WHERE line.id = found.id
+"""
+_FILE = "share__allocation__project__"
+_LONG = (
+    *(f"{_FILE}{name}" for name in ("search", "summary", "findings", "evaluation")),
+    f"{_FILE}public_summary",
+    f"{_FILE}establishment__search",
+    f"{_FILE}establishment__words",
+    "share__establishment__search",
+    "share__establishment__words",
+)
+"""Long texts that no notice of a payment says."""
+
+
 @dataclass
 class _Batch:
     """What a batch writes."""
 
     entries: list[Entry]
-    lines: list[ChorusLine]
+    paid: list[int]
+    known: dict[int, int]
+    waiting: list[tuple[int, str, str]]
     numbers: list[tuple[str, int]]
     told: list[tuple[Establishment, Notice]]
 
@@ -64,13 +89,13 @@ def match_lines(academy: int, keys: Sequence[int], *, by: User) -> None:
         .order_by("pk")
     )
     facts = [_told(line) for line in lines]
-    dues = _locked_dues(academy, facts)
-    ground = ground_of(academy, facts, dues)
-    found = {row.pk: row for row in dues}
-    batch = _Batch([], [], [], [])
-    for line, told in zip(lines, facts, strict=True):
-        _settle(batch, line, verdict_on(told, ground), found, by=by)
-    _write(batch)
+    ground = ground_of(academy, facts, among=_lock(academy, facts))
+    verdicts = [verdict_on(told, ground) for told in facts]
+    found = _paid_rows(verdicts)
+    batch = _Batch([], [], {}, [], [], [])
+    for line, verdict in zip(lines, verdicts, strict=True):
+        _settle(batch, line, verdict, found, by=by)
+    _write(batch, by=by)
 
 
 def try_rows(
@@ -78,7 +103,7 @@ def try_rows(
 ) -> list[tuple[int, Verdict]]:
     """What these rows would do, nothing being written; `worn` carries it to the next ones."""
     facts = [told for _, told in rows]
-    ground = ground_of(academy, facts, _dues(academy, facts))
+    ground = ground_of(academy, facts)
     worn.apply(ground)
     before = {due.key: due.left for due in ground.dues}
     found = [(line, verdict_on(told, ground)) for line, told in rows]
@@ -112,14 +137,13 @@ class Worn:
         self._known |= {one.known for one in verdicts if one.known is not None}
 
 
-def ground_of(academy: int, facts: Sequence[Told], dues: Sequence[Instalment]) -> Ground:
-    """What these lines may be about. Three queries."""
-    numbers: dict[int, set[str]] = {}
-    known = ChorusNumber.objects.filter(
-        recipient__in={row.share.recipient_id for row in dues}
-    ).values_list("recipient", "ej")
-    for recipient, ej in known:
-        numbers.setdefault(recipient, set()).add(ej)
+def ground_of(academy: int, facts: Sequence[Told], *, among: Sequence[int] | None = None) -> Ground:
+    """What these lines may be about, of these instalments alone when they are locked (`among`).
+
+    Five queries.
+    """
+    rows = _candidates(academy, facts)
+    dues = _dues(academy, facts, rows if among is None else rows.filter(pk__in=among))
     told = ChorusNumber.objects.filter(
         recipient__allocation__project__academy=academy, ej__in={one.ej for one in facts}
     )
@@ -132,14 +156,14 @@ def ground_of(academy: int, facts: Sequence[Told], dues: Sequence[Instalment]) -
         instalment__share__recipient__in=_recipients(academy, facts),
     ).order_by("dated_on", "pk")
     return Ground(
-        dues=[_due(row, numbers.get(row.share.recipient_id, set())) for row in dues],
+        dues=dues,
         hands=[
             Hand(*row)
             for row in hands.values_list(
                 "pk", "proof", "instalment__share__recipient__siret", "amount", "dated_on"
             )
         ],
-        numbers=frozenset(told.values_list("ej", flat=True)),
+        numbers=told.values_list("ej", flat=True),
     )
 
 
@@ -159,49 +183,66 @@ def _candidates(academy: int, facts: Sequence[Told]) -> QuerySet[Instalment]:
     )
 
 
-def _dues(academy: int, facts: Sequence[Told]) -> list[Instalment]:
-    """What is to pay to those the lines may name. One query."""
-    keys = _candidates(academy, facts).values("pk")
-    return list(
-        with_obstacles(instalments_with_file().filter(pk__in=keys)).order_by("planned_on", "pk")
+def _dues(academy: int, facts: Sequence[Told], rows: QuerySet[Instalment]) -> list[Due]:
+    """What is to pay to those the lines may name, the earliest first. Three queries.
+
+    Columns alone: there may be many more than the lines pay.
+    """
+    waiting = with_obstacles(rows.filter(condition=PaymentCondition.REPORT))
+    waits = {row.pk: words_of(row) for row in waiting if row.payability == Payability.REPORT}
+    numbers: dict[int, set[str]] = {}
+    known = ChorusNumber.objects.filter(recipient__in=_recipients(academy, facts))
+    for recipient, ej in known.values_list("recipient", "ej"):
+        numbers.setdefault(recipient, set()).add(ej)
+    columns = rows.order_by("planned_on", "pk").values_list(
+        "pk",
+        "share__recipient",
+        "share__recipient__name",
+        "share__recipient__siret",
+        "year",
+        "planned_on",
+        "share__allocation__allocated_on",
+        "committed",
+        "paid",
     )
+    return [
+        Due(
+            key=key,
+            recipient=recipient,
+            payee=payee,
+            siret=siret,
+            numbers=frozenset(numbers.get(recipient, ())),
+            year=year,
+            planned_on=planned_on,
+            allocated_on=allocated_on,
+            left=committed - paid,
+            waits=waits.get(key, ""),
+        )
+        for key, recipient, payee, siret, year, planned_on, allocated_on, committed, paid in columns
+    ]
 
 
-def _locked_dues(academy: int, facts: Sequence[Told]) -> list[Instalment]:
-    """The same, under the locks of their files, their envelopes and their own. Five queries."""
-    keys = _candidates(academy, facts).values_list("pk", "share__allocation__project", "envelope")
-    rows = list(keys)
-    files = Project.objects.filter(pk__in={project for _, project, _ in rows})
-    list(
-        files.select_for_update(of=("self",), no_key=True)
-        .order_by("pk")
-        .values_list("pk", flat=True)
+def _lock(academy: int, facts: Sequence[Told]) -> list[int]:
+    """Lock the files of what the lines may pay, then the envelopes, then the instalments, whose
+    keys it gives. Four queries."""
+    rows = list(
+        _candidates(academy, facts).values_list("pk", "share__allocation__project", "envelope")
     )
-    lock_envelopes({envelope for _, _, envelope in rows})
-    due = Instalment.objects.filter(
-        pk__in={key for key, _, _ in rows}, state=InstalmentState.NOTIFIED
-    )
-    locked = due.select_for_update(of=("self",), no_key=True).order_by("pk")
-    kept = list(locked.values_list("pk", flat=True))
-    return list(
-        with_obstacles(instalments_with_file().filter(pk__in=kept)).order_by("planned_on", "pk")
-    )
+    for locked in (
+        Project.objects.filter(pk__in={project for _, project, _ in rows}),
+        Envelope.objects.filter(pk__in={envelope for _, _, envelope in rows}),
+        Instalment.objects.filter(pk__in={key for key, _, _ in rows}),
+    ):
+        held = locked.select_for_update(of=("self",), no_key=True).order_by("pk")
+        list(held.values_list("pk", flat=True))
+    return [key for key, _, _ in rows]
 
 
-def _due(row: Instalment, numbers: set[str]) -> Due:
-    recipient = row.share.recipient
-    return Due(
-        key=row.pk,
-        recipient=recipient.pk,
-        payee=recipient.name,
-        siret=recipient.siret,
-        numbers=frozenset(numbers),
-        year=row.year,
-        planned_on=row.planned_on,
-        allocated_on=row.share.allocation.allocated_on,
-        left=row.to_pay,
-        waits=words_of(row) if row.payability == Payability.REPORT else "",  # type: ignore[attr-defined, arg-type]
-    )
+def _paid_rows(verdicts: Iterable[Verdict]) -> dict[int, Instalment]:
+    """The instalments these verdicts pay, with what is told of them. One query."""
+    keys = {key for verdict in verdicts for key, _ in verdict.pays}
+    rows = instalments_with_file().filter(pk__in=keys)
+    return rows.defer(*_LONG).in_bulk()
 
 
 def _told(line: ChorusLine) -> Told:
@@ -218,17 +259,13 @@ def _settle(
 ) -> None:
     """Add to the batch what this verdict writes."""
     if verdict.finding:
-        if (line.finding, line.reason) == (verdict.finding, verdict.reason):
-            return
-        line.state, line.finding = LineState.TO_SETTLE, LineFinding(verdict.finding)
-        line.reason = verdict.reason[:400]
-        batch.lines.append(line)
+        if (line.finding, line.reason) != (verdict.finding, verdict.reason):
+            batch.waiting.append((line.pk, verdict.finding, verdict.reason[:400]))
         return
-    line.finding, line.reason = "", ""
-    line.settled_at, line.settled_by = clock.now(), by
-    line.state = LineState.PAID if verdict.pays else LineState.KNOWN
-    line.known_id = verdict.known
-    batch.lines.append(line)
+    if verdict.known is not None:
+        batch.known[line.pk] = verdict.known
+        return
+    batch.paid.append(line.pk)
     for key, amount in verdict.pays:
         row = found[key]
         batch.entries.append(
@@ -249,11 +286,17 @@ def _settle(
         batch.told += [(school, notice) for school in {lead, row.share.establishment}]
 
 
-def _write(batch: _Batch) -> None:
+def _write(batch: _Batch, *, by: User) -> None:
+    """Write the payments, then what became of the lines, then tell."""
     Entry.objects.bulk_create(batch.entries)
-    ChorusLine.objects.bulk_update(
-        batch.lines,
-        ["state", "finding", "reason", "known", "settled_at", "settled_by"],
-    )
+    settled: dict[str, Any] = {
+        "finding": "", "reason": "", "settled_at": clock.now(), "settled_by": by,
+    }  # fmt: skip
+    ChorusLine.objects.filter(pk__in=batch.paid).update(state=LineState.PAID, **settled)
+    for line, entry in batch.known.items():
+        ChorusLine.objects.filter(pk=line).update(state=LineState.KNOWN, known_id=entry, **settled)
+    if batch.waiting:
+        with connection.cursor() as cursor:
+            cursor.execute(_WAIT, [list(column) for column in zip(*batch.waiting, strict=True)])
     remember_numbers(batch.numbers)
     tell_establishments(batch.told)

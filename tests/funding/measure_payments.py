@@ -99,21 +99,31 @@ def _busiest() -> tuple[Academy, User]:
 def _fund(academy: Academy, by: User, lines: int) -> Iterator[str]:
     """Attribute files of this académie, a recipient each, in as many instalments as there are
     lines to read; the lines that pay them."""
+    import pgtrigger
+
     from core import clock
     from establishments.enums import EstablishmentKind, Sector
     from funding.enums import EntryKind, PaymentCondition
     from funding.models import Allocation, Entry, Instalment, Recipient, Share
+    from projects.enums import Status
     from projects.models import Project
 
     today, many = clock.today(), Decimal(90_000_000)
     files = list(
         Project.objects.filter(
-            academy=academy, allocation__isnull=True, establishment__sector=Sector.PUBLIC
+            academy=academy,
+            allocation__isnull=True,
+            status__in=[Status.SUBMITTED, Status.UNDER_REVIEW, Status.DECLINED],
+            establishment__sector=Sector.PUBLIC,
         )
         .exclude(establishment__kind=EstablishmentKind.ECOLE)
         .order_by("pk")[:lines]
     )
-    Project.objects.filter(pk__in=[row.pk for row in files]).update(amount_granted=many)
+    keys = [row.pk for row in files]
+    with pgtrigger.ignore(*(f"projects.Project:{row.name}" for row in Project._meta.triggers)):
+        Project.objects.filter(pk__in=keys).update(
+            status=Status.VALIDATED, amount_granted=many, validated_on=today
+        )
     envelope = _wide_envelope(academy, by)
     given = Allocation.objects.bulk_create(
         Allocation(
