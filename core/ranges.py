@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -39,7 +39,7 @@ def ranged_file(
         return response
     length = last - first + 1
     response = StreamingHttpResponse(_blocks(stream, first, length), content_type=content_type)
-    response._resource_closers.append(stream.close)
+    response._resource_closers.append(stream.close)  # type: ignore[attr-defined]
     if length != size:
         response.status_code = 206
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
@@ -48,8 +48,9 @@ def ranged_file(
     response["ETag"], response["Last-Modified"] = etag, http_date(stamp)
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     response["X-Content-Type-Options"] = "nosniff"
-    answer = get_conditional_response(request, etag=etag, last_modified=stamp, response=response)
-    if answer is not response:
+    whole = cast(HttpResponse, response)
+    answer = get_conditional_response(request, etag=etag, last_modified=stamp, response=whole)
+    if answer is not whole:
         stream.close()
     assert answer is not None
     return answer

@@ -43,11 +43,11 @@ def _as(value: Any, kind: type) -> Any:
         if moment.tzinfo is None:
             raise BadCursor(value)
         return moment
-    if type(value) is not kind or (kind is int and not 0 <= value < 2**63):
-        raise BadCursor(str(value))
-    if kind is str and "\x00" in value:
-        raise BadCursor(value)
-    return value
+    if kind is int and type(value) is int and 0 <= value < 2**63:
+        return value
+    if kind is str and isinstance(value, str) and "\x00" not in value:
+        return value
+    raise BadCursor(str(value))
 
 
 def after_publication(cursor: str) -> Q:

@@ -36,6 +36,9 @@ REFUSED = [
     ({"DEFAULT_FROM_EMAIL": "Notre école"}, "DEFAULT_FROM_EMAIL vaut"),
     ({"PORT": "huit mille"}, "PORT vaut « huit mille »"),
     ({"WEB_WORKERS": "0"}, "WEB_WORKERS vaut « 0 »"),
+    ({"ACCESSIBILITY_STATUS": "conforme"}, "ACCESSIBILITY_STATUS vaut « conforme »"),
+    ({"EMBED_SITES": "14=http://ac.example"}, "EMBED_SITES contient"),
+    ({"CONTACT_EMAIL": "pas une adresse"}, "CONTACT_EMAIL vaut"),
     ({"DATABASE_POOL_SIZE": "-1"}, "DATABASE_POOL_SIZE vaut « -1 »"),
 ]
 TRY_EACH = """

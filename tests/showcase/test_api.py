@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -54,6 +55,7 @@ def sheets(clean_cache) -> list[Sheet]:
     return found
 
 
+@cache
 def validator(name: str) -> Draft202012Validator:
     spec = document(OPERATIONS)
     return Draft202012Validator({"$ref": f"#/components/schemas/{name}", **spec})
@@ -232,7 +234,7 @@ def _values(schema: dict[str, Any]) -> st.SearchStrategy[str]:
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_whatever_is_asked_the_answer_keeps_to_the_document(sheets, data, monkeypatch):
