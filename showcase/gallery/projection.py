@@ -118,8 +118,8 @@ INSETS: dict[str, Frame] = {
     )
     for rank, (code, label, west, south, east, north) in enumerate(_INSETS)
 }
-"""The frames of overseas, by code of the directory: three rows under the mainland, of which the
-last rectangle is for Paris."""
+"""The frames of overseas, by code of the directory: three rows under the mainland. The last
+rectangle of the third is for Paris."""
 
 AROUND_PARIS = ("075", "092", "093", "094")
 

@@ -62,7 +62,7 @@ _NEAR = f"""
         WHERE known.word %% plain_text(typed.word)
         ORDER BY known.word <-> plain_text(typed.word), known.word LIMIT 1
     ) AS near
-    WHERE numnode(read.query) > 0 AND NOT EXISTS (
-        SELECT FROM showcase_sheet
-        WHERE published_at IS NOT NULL AND search @@ read.query)
+    WHERE numnode(read.query) > 0 AND (
+        SELECT TRUE FROM showcase_sheet
+        WHERE published_at IS NOT NULL AND search @@ read.query LIMIT 1) IS NULL
 """  # noqa: S608 - nothing comes from outside

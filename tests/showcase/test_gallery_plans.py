@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.factories import sheet_in_gallery
 from tests.factories.gallery import clone_sheets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
-MANY = 1_500
+MANY = 4_000
 
 
 @pytest.fixture
@@ -48,10 +49,11 @@ def _plans(client: Client, query: dict[str, Any]) -> dict[str, str]:
 def test_words_and_rows_are_read_by_their_indexes(client: Client, many_sheets: None) -> None:
     client.get(reverse("showcase:gallery-list"))  # the index of the process is read once
     plans = _plans(client, {"q": "lire", "departement": "035", "degre": "ECOLE"})
-    searched = [plan for sql, plan in plans.items() if "@@" in sql]
-    assert searched
-    assert all("showcase_search" in plan or "showcase_sheet_pkey" in plan for plan in searched)
-    assert all("Seq Scan on showcase_sheet" not in plan for plan in plans.values())
+    assert any("showcase_search" in plan for plan in plans.values())
+    scanned = [
+        sql for sql, plan in plans.items() if re.search(r"Seq Scan on showcase_sheet\b", plan)
+    ]
+    assert scanned == []
 
 
 def test_a_slip_is_looked_up_by_the_index_of_words(client: Client, many_sheets: None) -> None:
@@ -59,4 +61,5 @@ def test_a_slip_is_looked_up_by_the_index_of_words(client: Client, many_sheets: 
     plans = _plans(client, {"q": "jardni"})
     [plan] = [plan for sql, plan in plans.items() if "showcase_sheetword" in sql]
     assert "showcase_word_trgm" in plan
-    assert "Seq Scan on showcase_sheetword" not in plan
+    assert "showcase_search" in plan
+    assert "Seq Scan" not in plan
