@@ -15,7 +15,8 @@ from tests.factories import sheet_in_gallery
 from tests.factories.gallery import clone_sheets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
-MANY = 4_000
+MANY = 2_000
+WORDS = 20_000
 
 
 @pytest.fixture
@@ -27,8 +28,20 @@ def client(client: Client) -> Client:
 
 @pytest.fixture
 def many_sheets() -> None:
-    """Thousands of sheets, written by the database from one of them."""
+    """Thousands of sheets and of words, written by the database."""
     clone_sheets(sheet_in_gallery(), MANY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO showcase_sheetword (word, written)
+            SELECT word, word FROM (
+                SELECT DISTINCT left(translate(md5(n::text), '0123456789', 'ghijklmnop'), 9) AS word
+                FROM generate_series(1, %s) AS n) AS made
+            ON CONFLICT DO NOTHING
+            """,
+            [WORDS],
+        )
+        cursor.execute("ANALYZE showcase_sheetword")
 
 
 def _plans(client: Client, query: dict[str, Any]) -> dict[str, str]:
