@@ -147,7 +147,7 @@ class EmbedView(ShowcaseMixin, View):
         response = render(request, "showcase/embed_list.html", context)
         sites = settings.EMBED_SITES.get(found.code, [])
         if sites:
-            response.xframe_options_exempt = True  # type: ignore[attr-defined]
+            response.xframe_options_exempt = True
             response._csp_replace = {"frame-ancestors": sites}  # type: ignore[attr-defined]
         return response
 
@@ -267,7 +267,7 @@ class _Ways(Sitemap[str]):
         return item
 
 
-SECTIONS: dict[str, type[Sitemap[Any]]] = {
+SECTIONS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
     "pages": _Pages,
     "entrees": _Ways,
     "fiches": _Sheets,

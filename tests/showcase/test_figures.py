@@ -114,6 +114,7 @@ def naive() -> Counted:
         facts.append((Measure.FUNDED, given.project_id, school, year, Decimal(1)))
     paid: dict[int, list[Entry]] = defaultdict(list)
     for entry in Entry.objects.filter(kind__in=[EntryKind.PAYMENT, EntryKind.RETURN]):
+        assert entry.instalment is not None
         paid[entry.instalment.share.allocation.project_id].append(entry)
     for pk, entries in paid.items():
         school = by_pk[kept[pk].establishment_id]
@@ -132,8 +133,8 @@ def naive() -> Counted:
     sums: dict[tuple, Decimal] = defaultdict(Decimal)
     units: dict[tuple, set] = defaultdict(set)
     for measure, unit, school, year, amount in facts:
-        project = kept.get(unit) if isinstance(unit, int) else None
-        for breakdown, item, part in _told(measure, school, year, amount, project):
+        file = kept.get(unit) if isinstance(unit, int) else None
+        for breakdown, item, part in _told(measure, school, year, amount, file):
             for place in (None, school.academy.code):
                 key = (measure.value, place, breakdown.value, item)
                 sums[key] += part
@@ -318,7 +319,7 @@ def test_each_staff_number_counts_the_files_it_leads_to(rennes, as_user):
 
 
 def test_the_page_costs_the_same_with_many_figures(rennes, client: Client):
-    counts = []
+    counts: list[int] = []
     for _ in range(2):
         count_figures()
         with CaptureQueriesContext(connection) as queries:

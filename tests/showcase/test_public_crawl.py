@@ -86,6 +86,7 @@ def crawled(client: Client, seeds: list[str]) -> dict[str, str]:
         if address in seen:
             continue
         status, text = read(client, address)
+        # 202: a PDF that the worker is writing
         assert status in (200, 202, 302), f"{address} answers {status}"
         seen[address] = text
         for link in sorted(links_of(text)):
