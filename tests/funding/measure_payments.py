@@ -120,7 +120,12 @@ def _fund(academy: Academy, by: User, lines: int) -> Iterator[str]:
         .order_by("pk")[:lines]
     )
     keys = [row.pk for row in files]
-    with pgtrigger.ignore(*(f"projects.Project:{row.name}" for row in Project._meta.triggers)):
+    guards = [
+        f"projects.Project:{trigger.name}"
+        for model, trigger in pgtrigger.registered()
+        if model is Project
+    ]
+    with pgtrigger.ignore(*guards):
         Project.objects.filter(pk__in=keys).update(
             status=Status.VALIDATED, amount_granted=many, validated_on=today
         )
