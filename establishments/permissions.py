@@ -166,10 +166,11 @@ def _memberships_of(user: int, today: date) -> list[tuple[Any, ...]]:
     """The memberships valid on that day: `_COLUMNS`, `_SCHOOL_COLUMNS`, whether the person is
     appointed to anything."""
     sql, params = _memberships_query()
-    stands_for = {_SOMEBODY: user, _SOME_DAY: today}
+    stands_for: dict[Any, Any] = {_SOMEBODY: user, _SOME_DAY: today}
     with connection.cursor() as cursor:
         cursor.execute(sql, [stands_for.get(value, value) for value in params])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 @cache

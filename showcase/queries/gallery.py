@@ -272,9 +272,10 @@ def _spots(keys: Iterable[int], state: GalleryState) -> list[Spot]:
                      "establishment__longitude", "project__reference")
     )  # fmt: skip
     schools: dict[int, list[tuple[str, float, float, str]]] = {}
-    for school, name, latitude, longitude, reference in rows:
-        row = (name, float(latitude), float(longitude), reference)
-        schools.setdefault(school, []).append(row)
+    for school, name, north, east, reference in rows:
+        assert north is not None
+        assert east is not None
+        schools.setdefault(school, []).append((name, float(north), float(east), reference))
     spots = []
     for sheets in schools.values():
         name, latitude, longitude, reference = sheets[0]

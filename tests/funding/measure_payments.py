@@ -123,7 +123,7 @@ def _fund(academy: Academy, by: User, lines: int) -> Iterator[str]:
     guards = [
         f"projects.Project:{trigger.name}"
         for model, trigger in pgtrigger.registered()
-        if model is Project
+        if model._meta.label == "projects.Project"
     ]
     with pgtrigger.ignore(*guards):
         Project.objects.filter(pk__in=keys).update(
