@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from core.money import CENT
@@ -83,11 +83,9 @@ def _allocation(desk: Desk, file: File, act: Act) -> None:
             establishment_id=school,
             amount=amount,
         )
-        for rank, (day, cell) in enumerate(file.yearly(amount, act.at.date())):
+        for day, cell in file.yearly(amount, act.at.date()):
             envelope = desk.envelopes.get((programme, day.year, academy))
-            row = _instalment(desk, act, share, day, cell, envelope=envelope)
-            if envelope is not None and story.paid_at is not None and rank == 0:
-                _payment(desk, act, row, cell, envelope=envelope, at=story.paid_at)
+            _instalment(desk, act, share, day, cell, envelope=envelope)
     if payee.kind == BeneficiaryKind.COMMUNE:
         add(Convention, recipient_id=recipient, updated_at=act.at, updated_by_id=act.by)
     tell_allocation(desk, file, act)
@@ -95,8 +93,8 @@ def _allocation(desk: Desk, file: File, act: Act) -> None:
 
 def _instalment(
     desk: Desk, act: Act, share: int, day: date, amount: Decimal, *, envelope: int | None
-) -> int:
-    """An instalment, committed when its year has an envelope; its row."""
+) -> None:
+    """An instalment, committed when its year has an envelope."""
     first = day == act.at.date()
     row = desk.loader.add(
         Instalment,
@@ -118,24 +116,6 @@ def _instalment(
             recorded_at=act.at,
             recorded_by_id=act.by,
         )
-    return row
-
-
-def _payment(
-    desk: Desk, act: Act, instalment: int, amount: Decimal, *, envelope: int, at: datetime
-) -> None:
-    """The whole of an instalment, paid."""
-    desk.loader.add(
-        Entry,
-        kind=EntryKind.PAYMENT,
-        source_id=envelope,
-        instalment_id=instalment,
-        amount=amount,
-        proof=f"EJ{instalment:010d}",
-        dated_on=at.date(),
-        recorded_at=at,
-        recorded_by_id=act.by,
-    )
 
 
 def _report(desk: Desk, file: File, filed: Act, closed: list[Act]) -> None:

@@ -171,9 +171,6 @@ class StoryTeller:
         if story.granted:
             left = since - rng.randint(3, min(58, since - 1))
             story.allocated_at = self._at(left)
-            paid = left - rng.randint(10, 60)
-            if paid > 0 or status != Status.FUNDED:
-                story.paid_at = self._at(max(paid, 1))
         if status == Status.FUNDED:
             story.years = rng.choices(_YEARS, _YEARS_WEIGHTS)[0]
             return

@@ -67,8 +67,6 @@ class Story:
     granted: Decimal | None = None
     pauses: list[Pause] = field(default_factory=list)
     allocated_at: datetime | None = None
-    paid_at: datetime | None = None
-    """When its first instalment was paid."""
     reported_at: datetime | None = None
     closed_at: datetime | None = None
     withdrawn_at: datetime | None = None
