@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -208,8 +209,14 @@ def _lead_within_the_site(token: Token) -> None:
 
 
 def _tables_that_slide(html: str) -> str:
-    opened = '<div class="ne-table" role="region" tabindex="0" aria-label="Tableau"><table>'
-    return html.replace("<table>", opened).replace("</table>", "</table></div>")
+    """Each table in a region of its own, told apart by its rank."""
+    ranks = count(1)
+
+    def opened(_: re.Match[str]) -> str:
+        label = f"Tableau {next(ranks)}"
+        return f'<div class="ne-table" role="region" tabindex="0" aria-label="{label}"><table>'
+
+    return re.sub("<table>", opened, html).replace("</table>", "</table></div>")
 
 
 def _sections(slug: str, title: str, body: list[Token]) -> Iterator[Section]:

@@ -123,7 +123,7 @@ def test_open_data_are_valid_and_have_one_row_a_beneficiary(
     envelope_for(school)
     envelope_for(partner)
     payee = payee_of(project)
-    commune = payee_of(project, kind="COMMUNE", name="+Commune, de Bruz", siret="21350047300019")
+    commune = payee_of(project, kind="COMMUNE", name="+Commune, de Bruz", siret="21350047300011")
     thirds = [Decimal("1500"), Decimal("1500")]
     allocate(
         project,

@@ -94,6 +94,9 @@ def test_a_fund_manager_attributes_several_files(
         page.get_by_role("link", name="subventions-").click()
     assert problems(Path(download.value.path()).read_bytes()) == []
     manager.go("/fonds/exports/")
+    page.get_by_role("region", name="Journal comptable").get_by_label("Format").select_option(
+        label="Texte (CSV)"
+    )
     manager.click("Préparer le fichier : Journal comptable", role="button")
     ended(page)
     manager.shot("fonds-export-pret")
