@@ -123,14 +123,18 @@ def same_day(day: date, year: int) -> date:
 
 
 def by_year(amount: Decimal, lines: Mapping[int, Decimal], *, first: int) -> dict[int, Decimal]:
-    """`amount` cut by year as the budget is; the years before `first` are paid in `first`.
+    """`amount` cut by year as the budget is; its first year is paid in `first`, the year of the
+    attribution, so that money comes within the two months; so are the years before.
 
     >>> by_year(Decimal(100), {2026: Decimal(30), 2027: Decimal(30)}, first=2026)
     {2026: Decimal('50.00'), 2027: Decimal('50.00')}
+    >>> by_year(Decimal(100), {2027: Decimal(30), 2028: Decimal(30)}, first=2026)
+    {2026: Decimal('50.00'), 2028: Decimal('50.00')}
     """
     weights: dict[int, Decimal] = {}
-    for year, asked in sorted(lines.items()):
-        weights[max(year, first)] = weights.get(max(year, first), Decimal(0)) + asked
+    for rank, (year, asked) in enumerate(sorted(lines.items())):
+        paid_in = max(year, first) if rank else first
+        weights[paid_in] = weights.get(paid_in, Decimal(0)) + asked
     if not weights:
         return {first: amount}
     parts = apportion(amount, list(weights.values()))
