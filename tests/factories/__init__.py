@@ -66,7 +66,12 @@ from tests.factories.projects import (
     upload_of,
 )
 from tests.factories.reviews import asked_on, grid_for, motive_of, remark_on, stand_in_of
-from tests.factories.statuses import envelope_for, project_in, session_for
+from tests.factories.statuses import (
+    envelope_for,
+    pay_everything,
+    project_in,
+    session_for,
+)
 from tests.factories.support import (
     catalogue_for,
     costing_for,
@@ -126,6 +131,7 @@ __all__ = [
     "named_to",
     "national_observer",
     "observer_of",
+    "pay_everything",
     "payee_of",
     "president_of",
     "project_in",

@@ -238,8 +238,8 @@ def _fund(project: Project) -> None:
     advance(project, Step.ALLOCATE, by=manager)
 
 
-def _pay(project: Project) -> None:
-    """Everything was paid: nobody spends what did not come."""
+def pay_everything(project: Project) -> None:
+    """Every instalment of a funded file is paid: nobody spends what did not come."""
     manager = fund_manager_of(project.establishment.academy)
     for instalment in Instalment.objects.filter(share__allocation__project=project):
         Entry.objects.create(
@@ -255,7 +255,7 @@ def _pay(project: Project) -> None:
 def _report(project: Project, *, funds: bool) -> None:
     if funds:
         _fund(project)
-        _pay(project)
+        pay_everything(project)
     else:
         _decide(project, Status.VALIDATED)
     head = head_of(project.establishment)

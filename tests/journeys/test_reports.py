@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, expect
 from funding.models import RecoveryOrder, ReportPiece
 from projects.enums import Status
 from projects.models import Project
-from tests.factories import fund_manager_of, head_of, project_in, secretariat_of
+from tests.factories import fund_manager_of, head_of, pay_everything, project_in, secretariat_of
 from tests.factories.projects import PDF
 from tests.journeys.conftest import SignedIn
 from tests.real.waiting import wait_until
@@ -21,7 +21,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def project() -> Project:
-    return project_in(Status.FUNDED)
+    funded = project_in(Status.FUNDED)
+    pay_everything(funded)
+    return funded
 
 
 @pytest.fixture
