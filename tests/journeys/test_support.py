@@ -28,7 +28,8 @@ X1;Sans catégorie;Bonbons;3
 @pytest.fixture
 def project() -> Project:
     found = complete_draft(CollegeFactory.create())
-    found.themes.add(Theme.objects.create(slug="essai", name="Numérique", is_digital=True))
+    digital = {"slug": "numerique", "is_digital": True}
+    found.themes.add(Theme.objects.get_or_create(name="Numérique", defaults=digital)[0])
     return found
 
 
