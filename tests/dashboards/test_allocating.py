@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import html
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -60,8 +54,8 @@ from tests.factories import (
     secretariat_of,
 )
 from tests.factories.people import PASSWORD
+from tests.real.killed import killed
 from tests.real.waiting import wait_until
-from tests.real.worker import address_of_the_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -445,21 +439,9 @@ def test_a_worker_killed_in_the_middle_is_taken_up() -> None:
         "Allocating.do = lambda self, project: (act(self, project), time.sleep(0.5))[0]; "
         "from jobs.services.running import run_due; run_due()"
     )
-    worker = subprocess.Popen(
-        [sys.executable, "-c", program],
-        cwd=Path(django_settings.BASE_DIR),
-        env=os.environ
-        | {
-            "DATABASE_URL": address_of_the_database(),
-            "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
-        },
-    )
     treated = BatchLine.objects.filter(batch=batch).exclude(outcome=Outcome.WAITING)
-    try:
+    with killed(program):
         wait_until(lambda: treated.count() >= 2, "two files are attributed", seconds=180)
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(10)
     assert proved()
     assert Allocation.objects.count() == treated.count() < 5
     assert batch.job_id is not None

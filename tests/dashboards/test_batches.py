@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import zipfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings as django_settings
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -52,8 +47,8 @@ from tests.factories import (
     secretariat_of,
     session_for,
 )
+from tests.real.killed import killed
 from tests.real.waiting import wait_until
-from tests.real.worker import address_of_the_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -419,7 +414,7 @@ def test_a_task_that_is_stopped_keeps_what_is_done_and_is_taken_up(as_user: Sign
     assert Reminder.objects.count() == 3
 
 
-def process() -> subprocess.Popen[bytes]:
+def process() -> AbstractContextManager[None]:
     """A worker of its own, which treats the files of a batch one by one, slowly."""
     program = (
         "import time, django; django.setup(); "
@@ -428,15 +423,7 @@ def process() -> subprocess.Popen[bytes]:
         "Reminding.do = lambda self, project: (time.sleep(0.3), act(self, project))[1]; "
         "from jobs.services.running import run_due; run_due()"
     )
-    return subprocess.Popen(
-        [sys.executable, "-c", program],
-        cwd=Path(django_settings.BASE_DIR),
-        env=os.environ
-        | {
-            "DATABASE_URL": address_of_the_database(),
-            "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
-        },
-    )
+    return killed(program)
 
 
 def test_a_worker_killed_in_the_middle_is_taken_up_and_tells_once(as_user: SignIn) -> None:
@@ -444,13 +431,9 @@ def test_a_worker_killed_in_the_middle_is_taken_up_and_tells_once(as_user: SignI
     client = as_user(secretariat_of(projects[0].establishment.academy))
     batch = tick(client, Act.REMIND, projects)
     confirm(client, batch)
-    worker = process()
     treated = BatchLine.objects.filter(batch=batch).exclude(outcome=Outcome.WAITING)
-    try:
+    with process():
         wait_until(lambda: treated.count() >= 2, "two files are treated", seconds=60)
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(10)
     batch.refresh_from_db()
     assert batch.job is not None
     assert batch.job.status == JobStatus.RUNNING

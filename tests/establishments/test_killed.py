@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
+from contextlib import AbstractContextManager
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from pypdf import PdfReader
 
 from core import clock
@@ -23,8 +18,8 @@ from jobs.services.running import run_due
 from tests.establishments.test_campaigns import issue, job_of
 from tests.factories import AcademyFactory, CollegeFactory
 from tests.factories.codes import code_in, open_account
+from tests.real.killed import killed
 from tests.real.waiting import wait_until
-from tests.real.worker import address_of_the_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,35 +39,23 @@ run_due()
 """
 
 
-def worker(step: str) -> subprocess.Popen[bytes]:
+def worker(step: str) -> AbstractContextManager[None]:
     """A worker of its own that does what is due, with this step slowed down."""
-    return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(step=step)],
-        cwd=Path(settings.BASE_DIR),
-        env=os.environ
-        | {
-            "DATABASE_URL": address_of_the_database(),
-            "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
-        },
-    )
+    return killed(PROGRAM.format(step=step))
 
 
 @pytest.mark.parametrize("step", ["issue_batch", "render_letters"])
 def test_killed_then_taken_up(step: str) -> None:
     schools = [CollegeFactory() for _ in range(6)]
     campaign = issue(AcademyFactory(), CodeChannel.LETTER)
-    killed = worker(step)
 
     def in_the_middle() -> bool:
         job = Job.objects.get(pk=job_of(campaign).pk)
         begun = 2 if step == "issue_batch" else 8
         return job.done >= begun
 
-    try:
+    with worker(step):
         wait_until(in_the_middle, "some of the work is done", seconds=90)
-    finally:
-        killed.send_signal(signal.SIGKILL)
-        killed.wait(10)
     assert job_of(campaign).status == JobStatus.RUNNING
     before = set(AccessCode.objects.values_list("pk", "code_hash"))
     assert before

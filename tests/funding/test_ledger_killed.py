@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 
 from funding.models import Allocation, Entry, Envelope, Instalment
@@ -19,7 +13,7 @@ from funding.services.instalments import cancel_instalment
 from projects.enums import Status
 from projects.models import Project
 from tests.factories import award, envelope_for, fund_manager_of, project_in
-from tests.real.worker import address_of_the_database
+from tests.real.killed import killed_once_said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,23 +45,7 @@ else:
 
 def killed(act: str, key: int, by: int) -> None:
     """Play the act in a process of its own, killed once everything is written."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, act, str(key), str(by)],
-        cwd=Path(settings.BASE_DIR),
-        stdout=subprocess.PIPE,
-        env=os.environ
-        | {
-            "DATABASE_URL": address_of_the_database(),
-            "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
-        },
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"written\n"
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
-        process.stdout.close()  # type: ignore[union-attr]
+    killed_once_said("written", PROGRAM, act, key, by)
 
 
 def proved() -> bool:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from core import clock
 from funding.models import ChorusLine, Entry, Envelope, Instalment
@@ -23,7 +17,7 @@ from jobs.services.running import run_due
 from notifications.models import Message
 from tests.factories import CollegeFactory, envelope_for, fund_manager_of, project_in
 from tests.funding.chorus_files import counts, extract_of, pays, written
-from tests.real.worker import address_of_the_database
+from tests.real.killed import killed_once_said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,24 +54,7 @@ else:
 
 def killed(*arguments: object) -> None:
     """Play the act in a process of its own, killed once its second part is written."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *map(str, arguments)],
-        cwd=Path(settings.BASE_DIR),
-        stdout=subprocess.PIPE,
-        env=os.environ
-        | {
-            "DATABASE_URL": address_of_the_database(),
-            "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
-            "PRIVATE_FILES_DIR": str(settings.MEDIA_ROOT),
-        },
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"written\n"
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
-        process.stdout.close()  # type: ignore[union-attr]
+    killed_once_said("written", PROGRAM, *arguments)
 
 
 def test_killed_in_the_middle_of_an_import() -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -30,8 +26,8 @@ from jobs.services.running import INTERRUPTED, UNEXPECTED, run_due
 from notifications.models import Message
 from tests.factories import UserFactory, ended_job
 from tests.jobs import kinds  # noqa: F401 - makes the tasks known
+from tests.real.killed import killed
 from tests.real.waiting import wait_until
-from tests.real.worker import address_of_the_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -149,36 +145,24 @@ def test_a_running_task_shows_its_progress_and_stops_when_asked() -> None:
     assert not Academy.objects.filter(code="99").exists()
 
 
-def process() -> subprocess.Popen[bytes]:
+def process() -> AbstractContextManager[None]:
     """A worker of its own, doing what is due with the tasks of the tests."""
     program = (
         "import django; django.setup(); import tests.jobs.kinds; "
         "from jobs.services.running import run_due; run_due()"
     )
-    return subprocess.Popen(
-        [sys.executable, "-c", program],
-        cwd=Path(django_settings.BASE_DIR),
-        env=os.environ
-        | {
-            "DATABASE_URL": address_of_the_database(),
-            "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
-        },
-    )
+    return killed(program)
 
 
 def test_a_task_whose_worker_is_killed_is_taken_up_again() -> None:
     job = ask("tests.long", by=UserFactory())
-    worker = process()
 
     def seen() -> bool:
         job.refresh_from_db()
         return job.done > 0
 
-    try:
+    with process():
         wait_until(seen, "the other process does the task", seconds=60)
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(10)
     job.refresh_from_db()
     assert job.status == JobStatus.RUNNING
     assert run_due() == 0  # its lease is not over: nobody else does it meanwhile

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
 from core.tickets import Ticket
 from projects.enums import Part
 from projects.models import PartRevision, Project
 from projects.services.editing import save_part
 from tests.factories import CollegeFactory, complete_draft, editor_of
-from tests.real.worker import address_of_the_database
+from tests.real.killed import killed_once_said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,23 +38,7 @@ editing.save_part(
 def test_killed_before_the_commit_then_sent_again() -> None:
     project = complete_draft(CollegeFactory())
     editor, before = editor_of(project.establishment), project.evaluation
-    server = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(project.pk), str(editor.pk)],
-        cwd=Path(settings.BASE_DIR),
-        stdout=subprocess.PIPE,
-        env=os.environ
-        | {
-            "DATABASE_URL": address_of_the_database(),
-            "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
-        },
-    )
-    try:
-        assert server.stdout is not None
-        assert server.stdout.readline() == b"written\n"
-    finally:
-        server.send_signal(signal.SIGKILL)
-        server.wait(10)
-        server.stdout.close()  # type: ignore[union-attr]
+    killed_once_said("written", PROGRAM, project.pk, editor.pk)
     kept = Project.objects.get(pk=project.pk)
     assert kept.evaluation == before
     assert not PartRevision.objects.filter(project=project).exists()

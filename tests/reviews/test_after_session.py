@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -57,7 +51,7 @@ from tests.factories import (
     president_of,
     secretariat_of,
 )
-from tests.real.worker import address_of_the_database
+from tests.real.killed import killed_once_said
 from tests.reviews.commission import (
     closed,
     decide,
@@ -239,23 +233,7 @@ def test_killed_in_the_middle_nothing_is_published_then_everybody_is_told_once()
     projects = [ready_project(), ready_project()]
     session = closed(*projects)
     by = secretariat_of(session.academy)
-    server = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(session.pk), str(by.pk)],
-        cwd=Path(settings.BASE_DIR),
-        stdout=subprocess.PIPE,
-        env=os.environ
-        | {
-            "DATABASE_URL": address_of_the_database(),
-            "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
-        },
-    )
-    try:
-        assert server.stdout is not None
-        assert server.stdout.readline() == b"written\n"
-    finally:
-        server.send_signal(signal.SIGKILL)
-        server.wait(10)
-        server.stdout.close()  # type: ignore[union-attr]
+    killed_once_said("written", PROGRAM, session.pk, by.pk)
     session.refresh_from_db()
     assert session.status == SessionStatus.CLOSED
     assert {p.status for p in Project.objects.all()} == {Status.UNDER_REVIEW}

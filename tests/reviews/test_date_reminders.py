@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.db import connection
 
 from core import clock
@@ -25,7 +19,7 @@ from reviews.services.reminders import remind_of_dates
 from reviews.services.requests import extend_completion
 from reviews.tasks import remind_of_dates as task
 from tests.factories import asked_on, dane_of, head_of, inspector_of, project_in
-from tests.real.worker import address_of_the_database
+from tests.real.killed import killed_once_said
 
 pytestmark = pytest.mark.django_db
 DUE = "reviews.completion_due"
@@ -150,23 +144,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_tells_nothing_twice() -
     project = project_in(Status.COMPLETION_REQUESTED)
     due_on = CompletionRequest.objects.get(project=project).due_on
     when = f"{due_on - timedelta(days=2)} 06:40"
-    worker = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, when],
-        cwd=Path(settings.BASE_DIR),
-        stdout=subprocess.PIPE,
-        env=os.environ
-        | {
-            "DATABASE_URL": address_of_the_database(),
-            "DJANGO_SETTINGS_MODULE": "notre_ecole.settings.test",
-        },
-    )
-    try:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == b"told\n"
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(10)
-        worker.stdout.close()  # type: ignore[union-attr]
+    killed_once_said("told", PROGRAM, when)
     assert told(DUE) == 0
     assert not CompletionReminder.objects.exists()
     with time_machine.travel(when, tick=False):
