@@ -67,9 +67,10 @@ def publish_decisions(session: CommissionSession, *, by: User) -> CommissionSess
     _refuse_president(locked, items, by)
     for item in sorted(items, key=lambda item: item.project_id):
         _apply(item, by=by)
-    Decision.objects.filter(item__in=items).update(published_at=clock.now())
+    now = clock.now()
+    Decision.objects.filter(item__in=items).update(published_at=now)
     announce_decisions(items, session_day=french.long_date(held_on(locked)))
-    locked.published_at, locked.published_by = clock.now(), by
+    locked.published_at, locked.published_by = now, by
     _issue_minutes(locked, items, by=by)
     locked.save()
     return locked

@@ -14,8 +14,10 @@ from establishments.models import Academy, Appointment, District, Establishment,
 from establishments.permissions import (
     Rights,
     appointed_for,
+    appointed_for_each,
     forget_rights,
     heads_of,
+    heads_of_each,
     rights_of,
 )
 from tests.factories.establishments import (
@@ -160,6 +162,15 @@ def test_several_roles_and_narrowing(school: Establishment) -> None:
     assert narrow.on(school) == {Role.MEMBER}
 
 
+def test_a_membership_read_with_the_rights_is_the_one_of_the_base(school: Establishment) -> None:
+    MembershipFactory(establishment=school)  # so that no two keys happen to agree
+    made = MembershipFactory(establishment=school, user=UserFactory(), role=Role.EDITOR)
+    (held,) = rights_of(made.user).memberships
+    for name in ("pk", "user_id", "establishment_id", "role", "starts_on", "ends_on"):
+        assert getattr(held, name) == getattr(made, name), name
+    assert (held.establishment.uai, held.establishment.name) == (school.uai, school.name)
+
+
 def test_rights_are_read_once_and_forgotten_on_demand(
     school: Establishment, django_assert_num_queries: object
 ) -> None:
@@ -203,3 +214,18 @@ def test_the_database_keeps_places_and_perimeters_together(school: Establishment
     assert isinstance(school.district, District)
     with pytest.raises(IntegrityError), transaction.atomic():
         AppointmentFactory(perimeter=Perimeter.DISTRICT, academy=school.academy)
+
+
+def test_many_schools_are_asked_as_each_one(school: Establishment) -> None:
+    other = CollegeFactory()
+    MembershipFactory(establishment=school)
+    AppointmentFactory(
+        role=Role.REFERENT_INSPECTOR,
+        perimeter=Perimeter.DISTRICT,
+        **place(Perimeter.DISTRICT, school),
+    )
+    schools = [school, other]
+    assert heads_of_each(schools) == {one.pk: heads_of(one) for one in schools}
+    found = appointed_for_each(schools, Role.REFERENT_INSPECTOR)
+    assert found == {one.pk: appointed_for(one, Role.REFERENT_INSPECTOR) for one in schools}
+    assert [len(found[one.pk]) for one in schools] == [1, 0]

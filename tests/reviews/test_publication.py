@@ -60,9 +60,10 @@ def told(kind: str, **filters) -> list[Message]:
 
 
 def text_of(document: IssuedDocument) -> str:
+    """Its words, those cut at the end of a line made whole again."""
     pdf = DocumentContent.objects.get(document=document).pdf
-    pages = PdfReader(BytesIO(bytes(pdf))).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(bytes(pdf))).pages)
+    return " ".join(text.replace("\u2010\n", "").split())
 
 
 def test_telling_every_decision_costs_what_one_costs():
