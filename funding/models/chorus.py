@@ -288,6 +288,7 @@ class ChorusLine(models.Model):
                     ("TO_MATCH", "TO_SETTLE"),
                     ("TO_MATCH", "PAID"),
                     ("TO_MATCH", "KNOWN"),
+                    ("TO_MATCH", "ASIDE"),
                     ("TO_SETTLE", "PAID"),
                     ("TO_SETTLE", "KNOWN"),
                     ("TO_SETTLE", "ASIDE"),

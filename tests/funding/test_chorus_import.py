@@ -24,6 +24,7 @@ from funding.enums import LineFinding, LineState
 from funding.models import ChorusColumns, ChorusExtract, ChorusLine, ChorusNumber, Entry, Instalment
 from funding.queries.ledger import differences
 from funding.services.chorus_lines import set_line_aside, settle_line, take_line_up
+from funding.services.chorus_rows import keep_lines, staged
 from funding.services.extracts import (
     columns_of,
     destroy_old_extracts,
@@ -68,6 +69,18 @@ class Place:
 
     def imported(self, *lines: Any, **options: Any) -> Job:
         return imported(self.academy, written(lines), by=self.manager, **options)
+
+    def kept(self, *lines: Any) -> list[int]:
+        """The keys of these lines, kept and not matched yet: an import killed between the two."""
+        extract = extract_of(self.academy, written(lines), by=self.manager)
+        with (
+            extract.file.open("rb") as stream,
+            staged(stream, columns_of(extract), progress=lambda _: None) as count,
+        ):
+            assert count == len(lines)
+            with transaction.atomic():
+                keep_lines(extract, after=0, until=100)
+        return list(extract.lines.order_by("pk").values_list("pk", flat=True))
 
 
 @pytest.fixture
@@ -227,6 +240,16 @@ def test_what_waits_is_settled_by_hand(place: Place, as_user: SignIn) -> None:
     third.refresh_from_db()
     assert (three.state, third.paid) == (LineState.PAID, Decimal(5))
     assert proved()
+
+
+def test_a_line_of_an_import_that_stopped_is_set_aside(place: Place, as_user: SignIn) -> None:
+    place.kept(line("1401000001", Decimal(7), ""))
+    told = ChorusLine.objects.get(state=LineState.TO_MATCH)
+    aside = reverse("funding:chorusline-delete", args=[told.pk])
+    sent = as_user(place.manager).post(aside, {"de-cote-motive": "Autre dispositif."})
+    assert sent.status_code == 302
+    told.refresh_from_db()
+    assert (told.state, told.motive) == (LineState.ASIDE, "Autre dispositif.")
 
 
 def test_a_payment_undone_gives_its_line_back(place: Place) -> None:
