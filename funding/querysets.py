@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from establishments.enums import Role
 from establishments.permissions import rights_of
-from funding.enums import RETRIED, LineState, PieceKind
+from funding.enums import OPEN, RETRIED, LineState, PieceKind
 from projects.enums import FileState
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class ChorusLineQuerySet(models.QuerySet["ChorusLine"]):
     def open(self) -> Self:
         """Those nobody settled yet."""
-        return self.filter(state__in=[LineState.TO_MATCH, LineState.TO_SETTLE])
+        return self.filter(state__in=OPEN)
 
     def retried(self) -> Self:
         """Those that an import matches: new ones, and those whose finding may have changed."""

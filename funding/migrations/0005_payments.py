@@ -716,7 +716,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="chorusline",
             index=models.Index(
-                condition=models.Q(("state__in", ["TO_MATCH", "TO_SETTLE"])),
+                condition=models.Q(("state__in", ("TO_MATCH", "TO_SETTLE"))),
                 fields=["academy", "-paid_on", "-id"],
                 name="funding_lines_to_settle",
             ),
@@ -724,7 +724,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="chorusline",
             index=models.Index(
-                condition=models.Q(("state__in", ["TO_MATCH", "TO_SETTLE"]), _negated=True),
+                condition=models.Q(("state__in", ("TO_MATCH", "TO_SETTLE")), _negated=True),
                 fields=["academy", "-settled_at", "-id"],
                 name="funding_lines_settled",
             ),
@@ -762,7 +762,7 @@ class Migration(migrations.Migration):
                         ("motive", ""),
                         ("settled_at__isnull", True),
                         ("settled_by__isnull", True),
-                        ("state__in", ["TO_MATCH", "TO_SETTLE"]),
+                        ("state__in", ("TO_MATCH", "TO_SETTLE")),
                     ),
                     models.Q(
                         ("known__isnull", True),

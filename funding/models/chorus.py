@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.triggers import append_only, frozen_when, undeletable
 from establishments.models import Academy
-from funding.enums import LineFinding, LineState
+from funding.enums import OPEN, LineFinding, LineState
 from funding.models.allocation import Recipient
 from funding.querysets import ChorusLineQuerySet
 from jobs.models import Job
@@ -218,7 +218,7 @@ class ChorusLine(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(
-                        state__in=[LineState.TO_MATCH, LineState.TO_SETTLE],
+                        state__in=OPEN,
                         settled_at__isnull=True,
                         settled_by__isnull=True,
                         known__isnull=True,
@@ -261,12 +261,12 @@ class ChorusLine(models.Model):
         indexes = [
             models.Index(
                 fields=["academy", "-paid_on", "-id"],
-                condition=Q(state__in=[LineState.TO_MATCH, LineState.TO_SETTLE]),
+                condition=Q(state__in=OPEN),
                 name="funding_lines_to_settle",
             ),
             models.Index(
                 fields=["academy", "-settled_at", "-id"],
-                condition=~Q(state__in=[LineState.TO_MATCH, LineState.TO_SETTLE]),
+                condition=~Q(state__in=OPEN),
                 name="funding_lines_settled",
             ),
         ]
@@ -301,3 +301,8 @@ class ChorusLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ej} : {self.amount} €"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody settled it yet."""
+        return self.state in OPEN

@@ -239,7 +239,7 @@ class LineUpdateView(FreshMixin, LineMixin, DomainErrorMixin, FormView[LineForm]
         kwargs.setdefault("aside_form", AsideForm(prefix="de-cote"))
         return super().get_context_data(
             line=self.line,
-            is_open=self.line.state in {LineState.TO_MATCH, LineState.TO_SETTLE},
+            is_open=self.line.is_open,
             text=self.text,
             payments=payments_told_by(self.line),
             crumbs=[*_chorus_crumbs(), ("À traiter", reverse("funding:chorusline-list"))],
