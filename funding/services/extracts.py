@@ -41,6 +41,7 @@ _LONGEST_TITLE = 150
 def keep_extract(academy: Academy, *, file: IO[bytes], name: str, by: User) -> ChorusExtract:
     """Keep a file of payments of an académie, privately; the same bytes again are the same extract.
 
+    Given again once its bytes are destroyed, it is kept anew: the thirty days begin again.
     Raises NotAllowed unless `by` manages the funds of the académie, UnreadableFile for what is no
     table of text.
     """
@@ -61,6 +62,7 @@ def keep_extract(academy: Academy, *, file: IO[bytes], name: str, by: User) -> C
     if found is not None and found.destroyed_at is None:
         return found
     if found is not None:
+        found.name, found.uploaded_at, found.uploaded_by = extract.name, clock.now(), by
         found.destroyed_at = None
         extract = found
     extract.file.save(name, File(file), save=False)

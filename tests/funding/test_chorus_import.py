@@ -38,6 +38,7 @@ from jobs.services.running import run_due
 from notifications.models import Message
 from tests.factories import (
     AcademyFactory,
+    AppointmentFactory,
     CollegeFactory,
     award,
     fund_manager_of,
@@ -366,8 +367,11 @@ def test_old_files_are_destroyed_their_lines_stay(place: Place) -> None:
     extract = ChorusExtract.objects.get()
     with pytest.raises(DomainError, match="de nouveau"):
         request_import(extract, columns_of(extract), is_trial=True, by=place.manager)
-    assert extract_of(place.academy, content, by=place.manager) == extract
-    assert ChorusExtract.objects.get().destroyed_at is None
+    other = AppointmentFactory(role="FUND_MANAGER", academy=place.academy).user
+    assert extract_of(place.academy, content, by=other, name="rendu.csv") == extract
+    assert destroy_old_extracts() == 0
+    again = ChorusExtract.objects.get()
+    assert (again.destroyed_at, again.name, again.uploaded_by) == (None, "rendu.csv", other)
     assert ChorusLine.objects.count() == 1
 
 
