@@ -78,6 +78,11 @@ def keep_extract(academy: Academy, *, file: IO[bytes], name: str, by: User) -> C
     return extract
 
 
+def titles_of(table: DelimitedFile) -> list[str]:
+    """The titles of the columns, as an académie chooses among them."""
+    return [title.strip().strip('"')[:_LONGEST_TITLE] for title in table.names]
+
+
 def columns_of(extract: ChorusExtract) -> dict[str, str]:
     """Which title of this extract says what: as the académie last said it, else a guess.
 
@@ -154,7 +159,7 @@ def _head(file: IO[bytes]) -> tuple[list[str], list[list[str]]]:
     file.seek(0)
     in_utf8(head, copy)
     table = DelimitedFile(copy, what=WHAT, delimiters=DELIMITERS)
-    headers = [title.strip().strip('"')[:_LONGEST_TITLE] for title in table.names]
+    headers = titles_of(table)
     rows = (row.values for row in table if isinstance(row, Fields))
     return headers, [[cell[:80] for cell in row] for row in islice(rows, SAMPLE_ROWS)]
 

@@ -367,7 +367,9 @@ def test_old_files_are_destroyed_their_lines_stay(place: Place) -> None:
     extract = ChorusExtract.objects.get()
     with pytest.raises(DomainError, match="de nouveau"):
         request_import(extract, columns_of(extract), is_trial=True, by=place.manager)
-    other = AppointmentFactory(role="FUND_MANAGER", academy=place.academy).user
+    other = AppointmentFactory(
+        role="FUND_MANAGER", perimeter="ACADEMY", academy=place.academy
+    ).user
     assert extract_of(place.academy, content, by=other, name="rendu.csv") == extract
     assert destroy_old_extracts() == 0
     again = ChorusExtract.objects.get()
