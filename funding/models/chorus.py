@@ -16,7 +16,7 @@ from core.triggers import append_only, frozen_when, undeletable
 from establishments.models import Academy
 from funding.enums import OPEN, LineFinding, LineState
 from funding.models.allocation import Recipient
-from funding.querysets import ChorusLineQuerySet
+from funding.querysets import ChorusLineQuerySet, ChorusNumberQuerySet
 from jobs.models import Job
 
 EJ_LENGTH, CODE_LENGTH = 40, 60
@@ -118,13 +118,19 @@ class ChorusExtract(models.Model):
 
 
 class ChorusNumber(models.Model):
-    """The number of a legal commitment (EJ) that Chorus knows a recipient by. Append-only."""
+    """The number of a legal commitment (EJ) that Chorus knows a recipient by. Append-only.
+
+    It stands as long as a payment to this recipient, not undone, has it as its proof: see
+    `standing`, which everything that trusts a number asks.
+    """
 
     ej = models.CharField("numéro d’EJ", max_length=EJ_LENGTH, validators=[is_ej])
     recipient = models.ForeignKey(
         Recipient, on_delete=models.PROTECT, related_name="numbers", verbose_name="bénéficiaire"
     )
     noted_at = models.DateTimeField("noté le", default=timezone.now)
+
+    objects: ClassVar[ChorusNumberQuerySet] = ChorusNumberQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "numéro d’EJ"

@@ -79,7 +79,7 @@ def candidates_for(line: ChorusLine, *, text: str = "") -> list[Instalment]:
     if text:
         rows = rows.filter(about(text))
     else:
-        known = ChorusNumber.objects.filter(ej=line.ej).values("recipient")
+        known = ChorusNumber.objects.standing().filter(ej=line.ej).values("recipient")
         named = Q(share__recipient__in=known)
         if line.siret:
             named |= Q(share__recipient__siret=line.siret)

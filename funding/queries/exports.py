@@ -139,7 +139,8 @@ def commitments(envelopes: QuerySet[Envelope], period: Period) -> Iterator[list[
     """What is committed on these envelopes, planned in these days, and not paid yet: by year,
     programme and beneficiary. One query."""
     known = (
-        ChorusNumber.objects.filter(recipient=OuterRef("share__recipient"))
+        ChorusNumber.objects.standing()
+        .filter(recipient=OuterRef("share__recipient"))
         .order_by()
         .values("recipient")
         .annotate(all=StringAgg("ej", delimiter=", ", order_by="ej"))

@@ -144,7 +144,7 @@ def ground_of(academy: int, facts: Sequence[Told], *, among: Sequence[int] | Non
     """
     rows = _candidates(academy, facts)
     dues = _dues(academy, facts, rows if among is None else rows.filter(pk__in=among))
-    told = ChorusNumber.objects.filter(
+    told = ChorusNumber.objects.standing().filter(
         recipient__allocation__project__academy=academy, ej__in={one.ej for one in facts}
     )
     hands = Entry.objects.filter(
@@ -169,9 +169,10 @@ def ground_of(academy: int, facts: Sequence[Told], *, among: Sequence[int] | Non
 
 def _recipients(academy: int, facts: Sequence[Told]) -> QuerySet[Recipient]:
     """Those the lines may name, by their SIRET or by a number they are known by."""
+    numbers = ChorusNumber.objects.standing().filter(ej__in={one.ej for one in facts})
     return Recipient.objects.filter(
         Q(siret__in={one.siret for one in facts if one.siret})
-        | Q(numbers__ej__in={one.ej for one in facts}),
+        | Q(pk__in=numbers.values("recipient")),
         allocation__project__academy=academy,
     )
 
@@ -191,7 +192,7 @@ def _dues(academy: int, facts: Sequence[Told], rows: QuerySet[Instalment]) -> li
     waiting = with_obstacles(rows.filter(condition=PaymentCondition.REPORT))
     waits = {row.pk: words_of(row) for row in waiting if row.payability == Payability.REPORT}
     numbers: dict[int, set[str]] = {}
-    known = ChorusNumber.objects.filter(recipient__in=_recipients(academy, facts))
+    known = ChorusNumber.objects.standing().filter(recipient__in=_recipients(academy, facts))
     for recipient, ej in known.values_list("recipient", "ej"):
         numbers.setdefault(recipient, set()).add(ej)
     columns = rows.order_by("planned_on", "pk").values_list(

@@ -22,6 +22,7 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from funding.enums import LineFinding, LineState
 from funding.models import ChorusColumns, ChorusExtract, ChorusLine, ChorusNumber, Entry, Instalment
+from funding.queries.chorus import candidates_for
 from funding.queries.ledger import differences
 from funding.services.chorus_lines import set_line_aside, settle_line, take_line_up
 from funding.services.chorus_rows import keep_lines, staged
@@ -278,6 +279,36 @@ def test_a_payment_undone_gives_its_line_back(place: Place) -> None:
     assert proved()
 
 
+def test_the_ej_of_a_payment_undone_is_forgotten(place: Place, as_user: SignIn) -> None:
+    wrong, right = place.funded(), place.funded()
+    place.imported(line("1401000001", wrong.amount, ""))
+    settle_line(ChorusLine.objects.get(), wrong, by=place.manager)
+    record_payment(right, amount=Decimal(1), paid_on=TODAY, proof="ej-2", by=place.manager)
+    assert set(ChorusNumber.objects.standing().values_list("ej", flat=True)) == {
+        "1401000001", "EJ-2",
+    }  # fmt: skip
+    reverse_payment(
+        Entry.objects.get(line__isnull=False), motive="Mauvais dossier.", by=place.manager
+    )
+    assert ChorusNumber.objects.standing().get().recipient == right.share.recipient
+
+    lines = [
+        line("1401000001", Decimal(5), ""),
+        line("1401000001", Decimal(6), wrong.share.recipient.siret),
+        line("1401000001", right.amount - 1, right.share.recipient.siret),
+    ]
+    trial = place.imported(*lines, is_trial=True)
+    done = place.imported(*lines)
+    assert (counts(trial)["Rapprochées"], counts(done)["Rapprochées"]) == ("1", "1")
+    wrong.refresh_from_db()
+    right.refresh_from_db()
+    assert (wrong.paid, right.state) == (Decimal(0), "PAID")
+    assert candidates_for(ChorusLine.objects.get(amount=5)) == []
+    payable = as_user(place.manager).get(reverse("funding:payment-list"), {"q": "1401000001"})
+    assert wrong.share.allocation.project.reference not in payable.content.decode()
+    assert proved()
+
+
 def test_it_waits_when_its_instalment_is_cancelled_or_its_rights_are_gone(place: Place) -> None:
     row = place.funded()
     cancel_instalment(row, motive="Gel.", by=place.manager)
@@ -367,9 +398,7 @@ def test_old_files_are_destroyed_their_lines_stay(place: Place) -> None:
     extract = ChorusExtract.objects.get()
     with pytest.raises(DomainError, match="de nouveau"):
         request_import(extract, columns_of(extract), is_trial=True, by=place.manager)
-    other = AppointmentFactory(
-        role="FUND_MANAGER", perimeter="ACADEMY", academy=place.academy
-    ).user
+    other = AppointmentFactory(role="FUND_MANAGER", perimeter="ACADEMY", academy=place.academy).user
     assert extract_of(place.academy, content, by=other, name="rendu.csv") == extract
     assert destroy_old_extracts() == 0
     again = ChorusExtract.objects.get()
