@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -39,6 +39,13 @@ CHUNK = 500
 """Lines treated in one transaction."""
 
 
+_KNOWN = """
+    UPDATE funding_chorusline AS line
+    SET state = 'KNOWN', known_id = found.entry, finding = '', reason = '',
+        settled_at = %s, settled_by_id = %s
+    FROM unnest(%s::bigint[], %s::bigint[]) AS found (id, entry)
+    WHERE line.id = found.id
+"""
 _WAIT = """
     UPDATE funding_chorusline AS line
     SET state = 'TO_SETTLE', finding = found.finding, reason = found.reason
@@ -290,14 +297,15 @@ def _settle(
 def _write(batch: _Batch, *, by: User) -> None:
     """Write the payments, then what became of the lines, then tell."""
     Entry.objects.bulk_create(batch.entries)
-    settled: dict[str, Any] = {
-        "finding": "", "reason": "", "settled_at": clock.now(), "settled_by": by,
-    }  # fmt: skip
-    ChorusLine.objects.filter(pk__in=batch.paid).update(state=LineState.PAID, **settled)
-    for line, entry in batch.known.items():
-        ChorusLine.objects.filter(pk=line).update(state=LineState.KNOWN, known_id=entry, **settled)
-    if batch.waiting:
-        with connection.cursor() as cursor:
+    now = clock.now()
+    ChorusLine.objects.filter(pk__in=batch.paid).update(
+        state=LineState.PAID, finding="", reason="", settled_at=now, settled_by=by
+    )
+    with connection.cursor() as cursor:
+        if batch.known:
+            lines, entries = list(batch.known), list(batch.known.values())
+            cursor.execute(_KNOWN, [now, by.pk, lines, entries])
+        if batch.waiting:
             cursor.execute(_WAIT, [list(column) for column in zip(*batch.waiting, strict=True)])
     remember_numbers(batch.numbers)
     tell_establishments(batch.told)
