@@ -24,7 +24,6 @@ from funding.enums import (
     PaymentCondition,
 )
 from funding.models import ChorusLine, ChorusNumber, Entry, Envelope, Instalment, Recipient
-from funding.queries.instalments import instalments_with_file
 from funding.queries.obstacles import with_obstacles, words_of
 from funding.rules.chorus import Due, Ground, Hand, Told, Verdict, verdict_on
 from funding.services.payments import paid_notice, remember_numbers
@@ -249,8 +248,10 @@ def _lock(academy: int, facts: Sequence[Told]) -> list[int]:
 def _paid_rows(verdicts: Iterable[Verdict]) -> dict[int, Instalment]:
     """The instalments these verdicts pay, with what is told of them. One query."""
     keys = {key for verdict in verdicts for key, _ in verdict.pays}
-    rows = instalments_with_file().filter(pk__in=keys)
-    return rows.defer(*_LONG).in_bulk()
+    rows = Instalment.objects.select_related(
+        "share__establishment", "share__recipient", "share__allocation__project__establishment"
+    )
+    return rows.defer(*_LONG).in_bulk(keys)
 
 
 def _told(line: ChorusLine) -> Told:
@@ -279,7 +280,7 @@ def _settle(
         batch.entries.append(
             Entry(
                 kind=EntryKind.PAYMENT,
-                source=row.envelope,
+                source_id=row.envelope_id,
                 instalment=row,
                 amount=amount,
                 proof=line.ej,
