@@ -47,6 +47,7 @@ from tests.factories import (
     CollegeFactory,
     DepartmentFactory,
     EcoleFactory,
+    UserFactory,
     associated,
     award,
     envelope_for,
@@ -260,6 +261,9 @@ def played(manager: User, school: Project) -> list[Envelope]:
     correct(second, Decimal("500"), motive="Erreur.", by=manager)
     correct(second, Decimal("-200"), motive="Erreur.", by=manager)
     take_back(second, Decimal("300"), by=manager)
+    there = DepartmentFactory(code="044", academy=AcademyFactory(code="17", name="Nantes"))
+    far = envelope_for(CollegeFactory(department=there))
+    transfer(own, far, Decimal("250"), motive="Entre académies.", by=UserFactory(is_staff=True))
     allocation = award(school, by=manager, amount=Decimal("4499.99"))
     instalment = Instalment.objects.get(share__allocation=allocation)
     record_payment(
