@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from threading import Barrier
 from typing import Any
@@ -20,12 +20,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from core import clock
+from core import clock, french
 from core.errors import DomainError, NotAllowed
-from funding.enums import LineFinding, LineState
+from funding.enums import LineFinding, LineState, PaymentCondition
 from funding.models import ChorusColumns, ChorusExtract, ChorusLine, ChorusNumber, Entry, Instalment
 from funding.queries.chorus import candidates_for
 from funding.queries.ledger import differences
+from funding.services.allocation import Part, Tranche, allocate
 from funding.services.chorus_lines import set_line_aside, settle_line, take_line_up
 from funding.services.chorus_matching import match_lines
 from funding.services.chorus_rows import keep_lines, staged
@@ -45,11 +46,14 @@ from tests.factories import (
     AppointmentFactory,
     CollegeFactory,
     award,
+    envelope_for,
     fund_manager_of,
     head_of,
+    payee_of,
     project_in,
     secretariat_of,
 )
+from tests.factories.statuses import accepted_report
 from tests.funding.chorus_files import counts, extract_of, imported, line, pays, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,6 +144,35 @@ def test_a_trial_then_the_import_then_again(place: Place) -> None:
     assert (counts(longer)["Rapprochées"], counts(longer)["Déjà connues"]) == ("1", "2")
     assert Entry.objects.filter(kind="PAYMENT").count() == 2
     assert Message.objects.filter(kind="funding.instalment_paid").count() == 2
+    assert proved()
+
+
+def test_an_older_line_paid_by_a_later_import_is_told(place: Place) -> None:
+    project = project_in("VALIDATED", place.school)
+    reported = project.budget_lines.earliest("year").year
+    for year in (reported, reported + 1):
+        envelope_for(place.school, year=year)
+    tranches = [
+        Tranche(reported, Decimal(900), TODAY),
+        Tranche(reported + 1, Decimal(600), date(reported + 1, 1, 31), PaymentCondition.REPORT),
+    ]
+    part = Part(place.school, payee_of(project), Decimal(1500), tranches)
+    allocate(project, parts=[part], by=place.manager)
+    row = Instalment.objects.get(amount=600)
+    job = place.imported(pays(row, "1401000001"), line("1401000002", Decimal(7), ""))
+    assert counts(job)["dont attend un bilan"] == "1"
+    older = "Lignes plus anciennes rapprochées"
+    assert older not in counts(job)
+
+    accepted_report(project, year=reported)
+    other = place.funded()
+    job = place.imported(pays(other, "1401000009"))
+    assert (counts(job)["Lignes lues"], counts(job)["Rapprochées"]) == ("1", "1")
+    assert counts(job)[older] == "1, pour 600\u00a0€"
+    assert counts(job)["Montant rapproché"] == french.euros(other.amount)
+    row.refresh_from_db()
+    assert (row.state, row.to_pay) == ("PAID", 0)
+    assert older not in counts(place.imported(line("1401000003", Decimal(7), "")))
     assert proved()
 
 
