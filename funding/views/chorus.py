@@ -262,11 +262,9 @@ class LineAsideView(FreshMixin, LineMixin, View):
                 take_line_up(self.line, by=user)
                 messages.success(request, "La ligne est de nouveau à traiter.")
                 return HttpResponseRedirect(self.line_url)
-            set_line_aside(
-                self.line,
-                motive=form.cleaned_data["motive"] if form.is_valid() else "",
-                by=user,
-            )
+            if not form.is_valid():
+                raise DomainError(str(form.errors["motive"][0]))
+            set_line_aside(self.line, motive=form.cleaned_data["motive"], by=user)
         except DomainError as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self.line_url)

@@ -258,6 +258,8 @@ def test_what_waits_is_settled_by_hand(place: Place, as_user: SignIn) -> None:
     client.post(aside, {"de-cote-motive": " "})
     two.refresh_from_db()
     assert two.state == LineState.TO_SETTLE
+    long = client.post(aside, {"de-cote-motive": "x" * 501}, follow=True).content.decode()
+    assert "raccourcissez-le à 500 au plus" in long
     client.post(aside, {"de-cote-motive": "Autre dispositif."})
     two.refresh_from_db()
     assert (two.state, two.motive) == (LineState.ASIDE, "Autre dispositif.")
