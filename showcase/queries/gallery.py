@@ -268,21 +268,23 @@ def _spots(keys: Iterable[int], state: GalleryState) -> list[Spot]:
         .filter(pk__in=list(keys), establishment__latitude__isnull=False,
                 establishment__longitude__isnull=False)
         .order_by("establishment", "-published_at")
-        .values_list("establishment", "school_name", "establishment__latitude",
+        .values_list("establishment", "school_name", "commune", "establishment__latitude",
                      "establishment__longitude", "project__reference")
     )  # fmt: skip
-    schools: dict[int, list[tuple[str, float, float, str]]] = {}
-    for school, name, north, east, reference in rows:
+    schools: dict[int, list[tuple[str, str, float, float, str]]] = {}
+    for school, name, commune, north, east, reference in rows:
         assert north is not None
         assert east is not None
-        schools.setdefault(school, []).append((name, float(north), float(east), reference))
+        schools.setdefault(school, []).append((name, commune, float(north), float(east), reference))
     spots = []
     for sheets in schools.values():
-        name, latitude, longitude, reference = sheets[0]
+        name, commune, latitude, longitude, reference = sheets[0]
         if len(sheets) == 1:
             url = reverse("showcase:sheet-detail", args=[reference])
         else:
-            url = address_of(state.saying(name))
+            # Its commune tells it from a school of the same name elsewhere.
+            words = " ".join(filter(None, [state.text, name, commune]))
+            url = address_of(state.saying(words))
             name = f"{name}\u00a0: {counted(len(sheets), 'projet')}"
         spots.append(Spot(name, latitude, longitude, url))
     return spots

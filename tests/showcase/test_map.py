@@ -121,6 +121,28 @@ def test_a_departement_from_near_shows_its_schools(client: Client, settings: Any
 
 
 @pytest.mark.django_db
+def test_a_point_keeps_the_words_and_leaves_out_the_school_of_the_same_name(
+    client: Client,
+) -> None:
+    place = {"name": "École du Port", "latitude": Decimal("48.11"), "longitude": Decimal("-1.68")}
+    here, there = EcoleFactory(commune="Cancale", **place), EcoleFactory(commune="Redon", **place)
+    for school in (here, there):
+        for title in ("Un potager", "Un autre potager", "Une chorale"):
+            sheet_in_gallery(school, title=title)
+    query = {"q": "potager", "departement": "035"}
+    found = client.get(reverse("showcase:gallery-list"), query).context["found"]
+    points = list(found.map.points)
+    assert [point.name for point in points] == ["École du Port\xa0: 2\xa0projets"] * 2
+    communes = set()
+    for point in points:
+        listed = client.get(point.url).context["found"]
+        assert listed.total == 2
+        [commune] = {card.sheet.commune for card in listed.cards}
+        communes.add(commune)
+    assert communes == {"Cancale", "Redon"}
+
+
+@pytest.mark.django_db
 def test_tiles_are_asked_for_when_configured_alone(client: Client, settings: Any) -> None:
     sheet_in_gallery()
     settings.MAP_TILES_URL = "https://tuiles.example/{z}/{x}/{y}.png"
