@@ -15,6 +15,7 @@ from showcase.gallery.words import by_relevance, typed
 from showcase.models import Collection, CollectionItem, Sheet
 from showcase.queries.cards import Card, as_cards, card_of, cards_of
 from showcase.querysets import CollectionQuerySet
+from showcase.services.collections import MOST_FEATURED
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -96,9 +97,10 @@ def sheets_to_gather(text: str, *, without: Sequence[int] = ()) -> list[Card]:
     return found or cards_of(by_relevance(public.search(words), words)[:PROPOSED])
 
 
-def featured_cards(most: int) -> list[Card]:
-    """The sheets of the front page, the last published first. Two queries."""
-    return cards_of(as_cards(Sheet.objects.public().filter(is_featured=True)).latest_first()[:most])
+def featured_cards() -> list[Card]:
+    """The sheets à la une, the last published first, `MOST_FEATURED` at most. Two queries."""
+    featured = as_cards(Sheet.objects.public().filter(is_featured=True)).latest_first()
+    return cards_of(featured[:MOST_FEATURED])
 
 
 def all_themes() -> list[Theme]:

@@ -12,9 +12,9 @@ from showcase.gallery.bits import slice_of
 from showcase.gallery.facets import FIXED, Facet
 from showcase.gallery.index import gallery_index
 from showcase.gallery.state import GalleryState
-from showcase.models import Collection, Sheet
-from showcase.queries.cards import Card, as_cards, cards_of, cards_of_keys
-from showcase.queries.collections import public_collections
+from showcase.models import Collection
+from showcase.queries.cards import Card, cards_of_keys
+from showcase.queries.collections import featured_cards, public_collections
 from showcase.queries.gallery import address_of
 
 LATEST = 6
@@ -92,11 +92,10 @@ def academy_opening(academy: Academy) -> Opening:
 
 
 def front_page() -> FrontPage:
-    """A selection and the last collections. Three queries, or five when nothing is featured."""
-    featured = as_cards(Sheet.objects.public().filter(is_featured=True)).latest_first()[:LATEST]
-    cards = cards_of(featured) or cards_of_keys(gallery_index().keys[:LATEST])
+    """The sheets à la une, else the last published, and the last collections. Three queries, or
+    five when nothing is featured."""
     return FrontPage(
-        cards=cards,
+        cards=featured_cards() or cards_of_keys(gallery_index().keys[:LATEST]),
         collections=list(public_collections().filter(academy__isnull=True)[:3]),
     )
 

@@ -283,7 +283,7 @@ class FeaturedListView(AdministratorMixin, TemplateView):
     template_name = "showcase/featured_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        featured = featured_cards(MOST_FEATURED)
+        featured = featured_cards()
         words = self.request.GET.get("q", "")
         here = [card.sheet.pk for card in featured]
         return super().get_context_data(

@@ -15,6 +15,7 @@ from core.errors import DomainError, NotAllowed, StaleVersion
 from establishments.models import Academy
 from showcase.models import Collection, Sheet
 from showcase.queries.collections import collection_cards, public_collections, sheets_to_gather
+from showcase.queries.places import front_page
 from showcase.services import collections as services
 from tests.factories import (
     UserFactory,
@@ -238,6 +239,7 @@ def test_the_front_page_has_its_measure(ministry: User) -> None:
         services.feature_sheet(sheet, featured=True, by=ministry)  # once more
     with pytest.raises(DomainError, match="retirez-en un"):
         services.feature_sheet(sheets[-1], featured=True, by=ministry)
+    assert [card.sheet for card in front_page().cards] == sheets[-2::-1]
 
 
 def test_the_reference_of_a_project_finds_its_sheet() -> None:
