@@ -33,6 +33,11 @@ class Held:
     is_first: bool
     is_last: bool
 
+    @property
+    def name(self) -> str:
+        """What the buttons that act on it call it."""
+        return self.card.sheet.title if self.card else "le projet retiré"
+
 
 def public_collections() -> CollectionQuerySet:
     """Those that anybody may read and that hold something, the last published first.

@@ -182,6 +182,18 @@ def test_a_curator_makes_a_collection_from_the_pages(
     assert again.status_code == 404
 
 
+def test_the_buttons_of_a_withdrawn_sheet_have_a_name(as_user: Callable[[User], Client]) -> None:
+    goes, stays = sheet_in_gallery(title="S’en va"), sheet_in_gallery(title="Reste")
+    kept = collection_of(goes, stays, academy=AcademyFactory())
+    withdraw_from_gallery(goes)
+    address = reverse("showcase:collection-update", args=[kept.slug])
+    page = as_user(secretariat_of(kept.academy)).get(address).content.decode()
+    assert "S’en va" not in page.replace("&#x27;", "’")
+    for act, name in (("Descendre", "le projet retiré"), ("Enlever", "le projet retiré"),
+                      ("Monter", "Reste"), ("Enlever", "Reste")):  # fmt: skip
+        assert f'{act}<span class="fr-sr-only"> {name}</span>' in page
+
+
 def test_the_wrong_person_with_the_right_address(as_user: Callable[[User], Client]) -> None:
     kept = collection_of(sheet_in_gallery(), academy=AcademyFactory())
     item = kept.items.get()
