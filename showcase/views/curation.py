@@ -207,7 +207,9 @@ class ItemCreateView(OneCollectionMixin, _ActView):
 
     def act(self) -> None:
         reference = self.request.POST.get("reference", "")[:20]
-        sheet = get_object_or_404(Sheet.objects.public(), project__reference=reference)
+        # Once published: the service says what happened to a sheet withdrawn since.
+        once_read = Sheet.objects.filter(first_published_at__isnull=False)
+        sheet = get_object_or_404(once_read, project__reference=reference)
         form = NoteForm(self.request.POST)
         if not form.is_valid():
             raise DomainError("Le mot d’explication est trop long\u00a0: 300 caractères au plus.")

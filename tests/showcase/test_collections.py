@@ -18,6 +18,7 @@ from showcase.queries.collections import collection_cards, public_collections, s
 from showcase.queries.places import front_page
 from showcase.services import collections as services
 from tests.factories import (
+    ProjectFactory,
     UserFactory,
     collection_of,
     head_of,
@@ -180,6 +181,22 @@ def test_a_curator_makes_a_collection_from_the_pages(
     assert not Collection.objects.exists()
     again = office.post(reverse("showcase:collection-delete", args=[kept.slug]))
     assert again.status_code == 404
+
+
+def test_a_sheet_withdrawn_before_the_click_is_refused_in_a_sentence(
+    as_user: Callable[[User], Client],
+) -> None:
+    kept = collection_of(sheet_in_gallery(), academy=AcademyFactory())
+    goes = sheet_in_gallery()
+    withdraw_from_gallery(goes)
+    office = as_user(secretariat_of(kept.academy))
+    add = reverse("showcase:collectionitem-create", args=[kept.slug])
+    refused = office.post(add, {"reference": goes.project.reference})
+    assert refused.status_code == 302
+    assert "n’est plus publiée" in _said(refused)
+    never = Sheet.objects.create(project=ProjectFactory())
+    assert office.post(add, {"reference": never.project.reference}).status_code == 404
+    assert kept.items.count() == 1
 
 
 def test_the_buttons_of_a_withdrawn_sheet_have_a_name(as_user: Callable[[User], Client]) -> None:
