@@ -291,5 +291,10 @@ def _spots(keys: Iterable[int], state: GalleryState) -> list[Spot]:
 
 
 def _either(state: GalleryState) -> str:
-    words = state.text.split()
-    return address_of(state.saying(" or ".join(words))) if len(words) > 1 else ""
+    """The search of one word or another; none when that is what was looked for."""
+    words = [word for word in state.text.replace('"', " ").split() if word.lower() not in _OR]
+    said = " ou ".join(words)
+    return address_of(state.saying(said)) if len(words) > 1 and said != state.text else ""
+
+
+_OR = ("ou", "or")

@@ -88,7 +88,18 @@ def test_two_words_that_no_sheet_bears_together_may_be_looked_for_apart(client: 
     sheet_in_gallery(title="Une chorale")
     page = _page(client, q="jardin chorale")
     assert page.context["found"].total == 0
-    assert len(client.get(page.context["found"].either).context["found"].cards) == 2
+    either = client.get(page.context["found"].either)
+    assert len(either.context["found"].cards) == 2
+    assert either.context["found"].state.text == "jardin ou chorale"
+    for words in ("jardin or chorale", "chorale OU jardin"):
+        assert len(_titles(client, q=words)) == 2
+    assert _titles(client, q='"jardin ou chorale"') == []
+    nowhere = _page(client, q="trompette ou violon").context["found"]
+    assert nowhere.total == 0
+    assert nowhere.either == ""
+    assert "trompette+ou+violon+ou+harpe" in (
+        _page(client, q="trompette ou violon harpe").context["found"].either
+    )
 
 
 def test_the_closest_to_the_words_come_first(client: Client) -> None:
