@@ -145,15 +145,16 @@ def gallery_page(query: QueryDict, *, tiles: str = "") -> GalleryPage:
     found = index.crossed(state.chosen, among)
     page = Paginator(range(found.total), PAGE_SIZE).get_page(state.page)
     state = state.at(page.number)
+    order = _order_of(state, found)
     labels = {facet: dict(values) for facet, values in choices.items()}
     return GalleryPage(
         state=state,
         asked=asked,
         page=page,
-        cards=_cards(index, found, state),
+        cards=_cards(index, found, state, order),
         boxes=_boxes(state, found, choices),
         chips=_chips(index, among, state, labels),
-        orders=_orders(state),
+        orders=_orders(state, found, order),
         map=_map(index, found, state, choices, tiles),
         all_url=address_of(state.everywhere()),
         either=_either(state) if not found.total and not state.chosen else "",
@@ -172,14 +173,19 @@ def _matching(index: GalleryIndex, text: str) -> int | None:
     return index.of_keys(matching_keys(text)) if text else None
 
 
-def _cards(index: GalleryIndex, found: Counted, state: GalleryState) -> list[Card]:
+def _order_of(state: GalleryState, found: Counted) -> Order:
+    """The order of the list: among too many matches the words tell nothing apart."""
+    is_lost = state.order is Order.RELEVANCE and found.total > MOST_RANKED
+    return Order.LATEST if is_lost else state.order
+
+
+def _cards(index: GalleryIndex, found: Counted, state: GalleryState, order: Order) -> list[Card]:
     first = (state.page - 1) * PAGE_SIZE
-    if state.order is Order.RELEVANCE and found.total <= MOST_RANKED:
+    if order is Order.RELEVANCE:
         keys = [index.keys[at] for at in slice_of(found.matching, 0, MOST_RANKED)]
         sheets = by_relevance(as_cards(Sheet.objects.public().filter(pk__in=keys)), state.text)
         return cards_of(sheets[first : first + PAGE_SIZE])
-    order = index.orders.get(state.order)
-    shown = slice_of(found.matching, first, PAGE_SIZE, order)
+    shown = slice_of(found.matching, first, PAGE_SIZE, index.orders.get(order))
     return cards_of_keys([index.keys[at] for at in shown])
 
 
@@ -236,10 +242,11 @@ def _chips(
     return chips
 
 
-def _orders(state: GalleryState) -> list[tuple[str, str, bool]]:
-    offered = [order for order in Order if state.text or order is not Order.RELEVANCE]
+def _orders(state: GalleryState, found: Counted, present: Order) -> list[tuple[str, str, bool]]:
+    is_ranked = bool(state.text) and found.total <= MOST_RANKED
+    offered = [order for order in Order if is_ranked or order is not Order.RELEVANCE]
     return [
-        (order.label, address_of(state.sorted_by(order)), order is state.order) for order in offered
+        (order.label, address_of(state.sorted_by(order)), order is present) for order in offered
     ]
 
 

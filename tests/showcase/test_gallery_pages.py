@@ -110,6 +110,21 @@ def test_the_closest_to_the_words_come_first(client: Client) -> None:
     assert _titles(client, q="potager", tri="recents")[0] == "Lire encore"
 
 
+def test_too_many_matches_are_not_said_to_be_ranked(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Le potager", "Lire au potager"):
+        sheet_in_gallery(title=title)
+    orders = _page(client, q="potager").context["found"].orders
+    assert [(label, here) for label, _, here in orders][:2] == [
+        ("Les plus proches de la recherche", True), ("Les plus récents", False)
+    ]  # fmt: skip
+    monkeypatch.setattr("showcase.queries.gallery.MOST_RANKED", 1)
+    found = _page(client, q="potager").context["found"]
+    assert [(label, here) for label, _, here in found.orders][0] == ("Les plus récents", True)
+    assert [card.sheet.title for card in found.cards] == ["Lire au potager", "Le potager"]
+
+
 def test_the_orders(client: Client) -> None:
     dear = sheet_in_gallery(title="Cher", amount_granted=Decimal(20000))
     sheet_in_gallery(title="Modeste", amount_granted=Decimal(800))
