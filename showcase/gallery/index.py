@@ -72,6 +72,11 @@ class GalleryIndex:
         sets = self.sets.get(facet, {})
         return union(sets.get(value, EMPTY) for value in values)
 
+    def matching(self, chosen: Mapping[Facet, Iterable[str]], among: int | None = None) -> int:
+        """The sheets that match every facet, and `among` (a search)."""
+        wanted = [self.bearing(facet, values) for facet, values in chosen.items() if values]
+        return _intersection(everything(self.size) if among is None else among, wanted)
+
     def crossed(self, chosen: Mapping[Facet, Iterable[str]], among: int | None = None) -> Counted:
         """The sheets that match every facet, and how many each value of each facet would give.
 
@@ -80,19 +85,21 @@ class GalleryIndex:
         """
         whole = everything(self.size) if among is None else among
         wanted = {facet: self.bearing(facet, values) for facet, values in chosen.items() if values}
-        matching = whole
-        for one in wanted.values():
-            matching &= one
+        matching = _intersection(whole, wanted.values())
         counts = {}
         for facet, sets in self.sets.items():
             base = matching
             if facet in wanted:
-                base = whole
-                for other, one in wanted.items():
-                    if other is not facet:
-                        base &= one
+                others = (one for other, one in wanted.items() if other is not facet)
+                base = _intersection(whole, others)
             counts[facet] = {value: (base & one).bit_count() for value, one in sets.items()}
         return Counted(matching, counts)
+
+
+def _intersection(whole: int, sets: Iterable[int]) -> int:
+    for one in sets:
+        whole &= one
+    return whole
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ class FilterBox:
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter that holds, where taking it out leads, and how many sheets that would list."""
+    """A filter that holds, where taking it out leads, and how many sheets that would list: counted
+    when the selection is empty, where the page says it."""
 
     label: str
     url: str
@@ -153,7 +154,7 @@ def gallery_page(query: QueryDict, *, tiles: str = "") -> GalleryPage:
         page=page,
         cards=_cards(index, found, state, order),
         boxes=_boxes(state, found, choices),
-        chips=_chips(index, among, state, labels),
+        chips=_chips(index, found, among, state, labels),
         orders=_orders(state, found, order),
         map=_map(index, found, state, choices, tiles),
         all_url=address_of(state.everywhere()),
@@ -225,6 +226,7 @@ def _options(facet: Facet, state: GalleryState, found: Counted, choices: Choices
 
 def _chips(
     index: GalleryIndex,
+    found: Counted,
     among: int | None,
     state: GalleryState,
     labels: Mapping[Facet, Mapping[str, str]],
@@ -232,12 +234,12 @@ def _chips(
     chips = []
     if state.text:
         left = state.saying("")
-        total = index.crossed(left.chosen).total
+        total = 0 if found.total else index.matching(left.chosen).bit_count()
         chips.append(Chip(f"«\u00a0{state.text}\u00a0»", address_of(left), total))
     for facet, values in state.chosen.items():
         for value in values:
             left = state.without(facet, value)
-            total = index.crossed(left.chosen, among).total
+            total = 0 if found.total else index.matching(left.chosen, among).bit_count()
             chips.append(Chip(labels[facet][value], address_of(left), total))
     return chips
 

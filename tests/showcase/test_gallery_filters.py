@@ -89,6 +89,7 @@ def test_what_is_crossed_is_what_a_plain_filter_keeps(
 
     found = index.crossed(chosen, among)
 
+    assert index.matching(chosen, among) == found.matching
     assert list(positions_of(found.matching)) == [at for at in _plain(rows, chosen) if at in kept]
     for facet, values in FEW.items():
         for value in values:
