@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.factories.establishments import AcademyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_pages")]
 
 WORDS: dict[str, Any] = {
     "title": "Sciences en 180 secondes",

@@ -25,14 +25,7 @@ from tests.factories import (
     withdraw_from_gallery,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def client(client: Client) -> Client:
-    """A visitor whose pages are made for them: with any cookie nothing is shared."""
-    client.cookies["lecture"] = "agrandie"
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_pages")]
 
 
 def _page(client: Client, **query: Any) -> Any:

@@ -28,6 +28,8 @@ from showcase.gallery.projection import (
 from tests.factories import DepartmentFactory, EcoleFactory, sheet_in_gallery
 from tests.factories.establishments import AcademyFactory
 
+pytestmark = pytest.mark.usefixtures("own_pages")
+
 DRAWING = settings.BASE_DIR / "static" / "img" / "departements.svg"
 DEPARTMENTS = {code for *_, places in ACADEMIES for code, _ in places}
 PREFECTURES = {
