@@ -12,19 +12,16 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import models
 from django.db.models import Count, Q
 
+from showcase import freshness
+from showcase.freshness import Mark
 from showcase.gallery.bits import EMPTY, bits_of, everything, union
 from showcase.gallery.facets import YES, Facet, Order
-from showcase.models import Freshness, Inspiration, Sheet
-
-Mark = tuple[int, datetime] | None
-"""Which state of the public side was read."""
+from showcase.models import Inspiration, Sheet
 
 _SINGLE = {
     Facet.ACADEMY: "academy__code",
@@ -187,7 +184,7 @@ class _Holder:
         self._reading = threading.Lock()
 
     def get(self) -> GalleryIndex:
-        mark = _present_mark()
+        mark = freshness.mark()
         held = self._held
         if held is not None and held.mark == mark:
             return held
@@ -201,11 +198,6 @@ class _Holder:
             return self._held
         finally:
             self._reading.release()
-
-
-def _present_mark() -> Mark:
-    rows: models.QuerySet[Freshness, Any] = Freshness.objects.values_list("version", "changed_at")
-    return rows.first()
 
 
 _holder = _Holder()
