@@ -65,8 +65,10 @@ def collection_cards(collection: Collection) -> list[Card]:
 
 
 def own_collections(user: User) -> QuerySet[Collection]:
-    """The collections that the person keeps, the last made first. One query."""
-    collections = Collection.objects.select_related("academy").annotate(gathered=Count("items"))
+    """The collections that the person keeps, with the académie and the theme of each, the last made
+    first. One query."""
+    collections = Collection.objects.select_related("academy", "theme")
+    collections = collections.annotate(gathered=Count("items"))
     if not is_administrator(user):
         collections = collections.filter(academy__in=rights_of(user).academies_as(*CURATORS))
     return collections.order_by("-created_at", "pk")
@@ -91,7 +93,7 @@ def held_sheets(collection: Collection) -> list[Held]:
 def sheets_to_gather(text: str, *, without: Sequence[int] = ()) -> list[Card]:
     """The public sheets that a curator's words find, the closest first; none without words.
 
-    The reference of a project finds its sheet. Two queries.
+    The reference of a project finds its sheet. Three queries at most.
     """
     words = typed(text)
     if not words:

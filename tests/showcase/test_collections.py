@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
 from core.errors import DomainError, NotAllowed, StaleVersion
 from establishments.models import Academy
+from showcase.gallery.index import gallery_index
 from showcase.models import Collection, Sheet
 from showcase.queries.collections import collection_cards, public_collections, sheets_to_gather
 from showcase.queries.places import front_page
@@ -277,6 +280,30 @@ def test_the_reference_of_a_project_finds_its_sheet() -> None:
     assert card.sheet == sheet
     assert sheets_to_gather("") == []
     assert sheets_to_gather(sheet.project.reference, without=[sheet.pk]) == []
+
+
+def _cost(client: Client, name: str, *args: str, **query: str) -> int:
+    """The queries of a page, once the index of the process is read."""
+    gallery_index()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse(f"showcase:{name}", args=args), query).status_code == 200
+    return len(queries)
+
+
+def test_pages_cost_what_they_say(
+    ministry: User, as_user: Callable[[User], Client], client: Client
+) -> None:
+    sciences = theme("sciences")
+    sheet, featured = (sheet_in_gallery(themes=[sciences]) for _ in range(2))
+    services.feature_sheet(featured, featured=True, by=ministry)
+    kept = collection_of(sheet, featured, academy=sheet.academy, theme=sciences)
+    assert _cost(client, "theme-list") == 3
+    assert _cost(client, "theme-detail", "sciences") == 5  # the theme itself, then its page
+    assert _cost(client, "academy-detail", sheet.academy.code) == 7
+    for words in ("jardin", sheet.project.reference):
+        office = as_user(secretariat_of(sheet.academy))
+        assert _cost(office, "collection-update", kept.slug, q=words) <= 12
+        assert _cost(as_user(ministry), "featured-list", q=words) <= 9
 
 
 def test_pages_by_theme_and_by_academie(client: Client) -> None:
