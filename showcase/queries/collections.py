@@ -10,9 +10,9 @@ from django.db.models import Count, Q, QuerySet
 
 from establishments.permissions import is_administrator, rights_of
 from projects.models import Theme
-from showcase.gallery.curators import CURATORS
 from showcase.gallery.words import by_relevance, typed
 from showcase.models import Collection, CollectionItem, Sheet
+from showcase.permissions import CURATORS
 from showcase.queries.cards import Card, as_cards, card_of, cards_of
 from showcase.querysets import CollectionQuerySet
 from showcase.services.collections import MOST_FEATURED

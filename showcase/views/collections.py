@@ -12,8 +12,8 @@ from django.views.generic import TemplateView
 
 from core.french import counted
 from core.richtext import plain
-from showcase.gallery.curators import may_curate
 from showcase.models import Collection
+from showcase.permissions import may_curate
 from showcase.queries.collections import collection_cards, public_collections
 from showcase.views.base import PageHead, ShowcaseMixin
 

@@ -20,9 +20,9 @@ from core.errors import DomainError, StaleVersion
 from core.http import Access, AdministratorMixin, DomainErrorMixin
 from establishments.permissions import is_administrator
 from establishments.views.base import RoleMixin
-from showcase.gallery.curators import CURATORS, curated_academies
 from showcase.gallery.forms import CollectionForm, NewCollectionForm, NoteForm
 from showcase.models import Collection, CollectionItem, Sheet
+from showcase.permissions import CURATORS, curated_academies
 from showcase.queries.collections import (
     all_themes,
     featured_cards,
