@@ -169,7 +169,6 @@ class CollectionUpdateView(OneCollectionMixin, DomainErrorMixin, FormView[Collec
             held=held,
             words=words,
             found=sheets_to_gather(words, without=here),
-            note_form=NoteForm(),
             crumbs=self.crumbs(),
             **kwargs,
         )
