@@ -179,7 +179,9 @@ def test_a_curator_makes_a_collection_from_the_pages(
     assert "Pour commencer." in text
     assert "<strong>Six</strong> jardins" in text
     office.post(reverse("showcase:collection-withdraw", args=[kept.slug]))
-    assert client.get(reverse("showcase:collection-list")).status_code == 200
+    gone = client.get(reverse("showcase:collection-detail", args=[kept.slug]))
+    assert gone.status_code == 404
+    assert "Jardins" not in client.get(reverse("showcase:collection-list")).content.decode()
     office.post(reverse("showcase:collection-delete", args=[kept.slug]))
     assert not Collection.objects.exists()
     again = office.post(reverse("showcase:collection-delete", args=[kept.slug]))
@@ -216,16 +218,19 @@ def test_the_buttons_of_a_withdrawn_sheet_have_a_name(as_user: Callable[[User], 
 
 def test_the_wrong_person_with_the_right_address(as_user: Callable[[User], Client]) -> None:
     kept = collection_of(sheet_in_gallery(), academy=AcademyFactory())
-    item = kept.items.get()
+    item, other = kept.items.get(), sheet_in_gallery()
     far = as_user(secretariat_of(AcademyFactory(code="24", name="Créteil")))
     for name, args in (
         ("collection-update", [kept.slug]),
         ("collection-delete", [kept.slug]),
         ("collection-withdraw", [kept.slug]),
+        ("collection-publish", [kept.slug]),
+        ("collectionitem-create", [kept.slug]),
         ("collectionitem-move", [kept.slug, item.pk]),
         ("collectionitem-delete", [kept.slug, item.pk]),
     ):
-        assert far.post(reverse(f"showcase:{name}", args=args)).status_code == 404
+        sent = {"reference": other.project.reference}
+        assert far.post(reverse(f"showcase:{name}", args=args), sent).status_code == 404
     assert kept.items.count() == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from concertations.enums import Dimension
 from showcase.models import Inspiration, Sheet
 from showcase.queries.gallery import PAGE_SIZE
@@ -19,6 +21,7 @@ from tests.factories import (
     EcoleFactory,
     ProjectFactory,
     UserFactory,
+    head_of,
     publish_in_gallery,
     sheet_in_gallery,
     theme,
@@ -220,8 +223,20 @@ def test_a_page_costs_as_much_whatever_it_lists(client: Client, rows: int) -> No
     assert len(queries) == 8
 
 
-def test_only_who_is_named_reads_more_than_the_public(client: Client) -> None:
-    """Nothing of the page depends on who reads it."""
-    sheet_in_gallery()
-    visitor = _page(client).content.decode()
-    assert "csrfmiddlewaretoken" not in visitor.split("<main", 1)[1].split("</main>", 1)[0]
+def test_a_head_reads_what_a_stranger_reads(
+    client: Client, as_user: Callable[[User], Client]
+) -> None:
+    """Nothing of the page itself depends on who reads it."""
+    sheet = sheet_in_gallery()
+    sheet_in_gallery(title="Une chorale")
+    head = as_user(head_of(sheet.establishment))
+    for query in ({}, {"q": "chorale"}, {"departement": "035"}):
+        stranger = _main(_page(client, **query))
+        assert "Une chorale" in stranger
+        assert "csrfmiddlewaretoken" not in stranger
+        assert _main(_page(head, **query)) == stranger
+
+
+def _main(page: Any) -> str:
+    text: str = page.content.decode()
+    return text.split("<main", 1)[1].split("</main>", 1)[0]
