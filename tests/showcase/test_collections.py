@@ -152,6 +152,21 @@ def test_a_collection_is_read_by_its_curators_alone_before_it_is_published(
     assert kept.title not in client.get(reverse("showcase:collection-list")).content.decode()
 
 
+def test_each_page_of_the_collections_has_its_address_and_title(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("showcase.views.collections.PAGE_SIZE", 1)
+    sheet = sheet_in_gallery()
+    collection_of(sheet)
+    collection_of(sheet, title="Jardins")
+    address = reverse("showcase:collection-list")
+    one, two = (client.get(address, {"page": number}) for number in (1, 2))
+    assert one.context["head"].path == address
+    assert two.context["head"].path == f"{address}?page=2"
+    assert "<title>Collections de projets (page 2) — Notre école</title>" in two.content.decode()
+    assert one.context["head"].title == "Collections de projets"
+
+
 def test_a_curator_makes_a_collection_from_the_pages(
     as_user: Callable[[User], Client], client: Client
 ) -> None:
