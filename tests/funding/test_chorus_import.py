@@ -171,7 +171,7 @@ def test_an_older_line_paid_by_a_later_import_is_told(place: Place) -> None:
     assert counts(job)[older] == "1, pour 600\u00a0€"
     assert counts(job)["Montant rapproché"] == french.euros(other.amount)
     row.refresh_from_db()
-    assert (row.state, row.to_pay) == ("PAID", 0)
+    assert (row.state, row.to_pay) == ("PAID", Decimal(0))
     assert older not in counts(place.imported(line("1401000003", Decimal(7), "")))
     assert proved()
 

@@ -206,10 +206,11 @@ def test_a_curator_makes_a_collection_from_the_pages(
 def test_a_sheet_withdrawn_before_the_click_is_refused_in_a_sentence(
     as_user: Callable[[User], Client],
 ) -> None:
-    kept = collection_of(sheet_in_gallery(), academy=AcademyFactory())
+    academy = AcademyFactory()
+    kept = collection_of(sheet_in_gallery(), academy=academy)
     goes = sheet_in_gallery()
     withdraw_from_gallery(goes)
-    office = as_user(secretariat_of(kept.academy))
+    office = as_user(secretariat_of(academy))
     add = reverse("showcase:collectionitem-create", args=[kept.slug])
     refused = office.post(add, {"reference": goes.project.reference})
     assert refused.status_code == 302
@@ -221,10 +222,11 @@ def test_a_sheet_withdrawn_before_the_click_is_refused_in_a_sentence(
 
 def test_the_buttons_of_a_withdrawn_sheet_have_a_name(as_user: Callable[[User], Client]) -> None:
     goes, stays = sheet_in_gallery(title="S’en va"), sheet_in_gallery(title="Reste")
-    kept = collection_of(goes, stays, academy=AcademyFactory())
+    academy = AcademyFactory()
+    kept = collection_of(goes, stays, academy=academy)
     withdraw_from_gallery(goes)
     address = reverse("showcase:collection-update", args=[kept.slug])
-    page = as_user(secretariat_of(kept.academy)).get(address).content.decode()
+    page = as_user(secretariat_of(academy)).get(address).content.decode()
     assert "S’en va" not in page.replace("&#x27;", "’")
     for act, name in (("Descendre", "le projet retiré"), ("Enlever", "le projet retiré"),
                       ("Monter", "Reste"), ("Enlever", "Reste")):  # fmt: skip
