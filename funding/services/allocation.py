@@ -119,17 +119,19 @@ def _write(project: Project, plan: Plan, *, by: User) -> Allocation:
         letter=_letter(AWARD_LETTER, facts, plan, None),
     )
     recipients: dict[str, Recipient] = {}
+    apart = {part.payee.siret for part in plan.parts if part.payee.kind != BeneficiaryKind.EPLE}
     for part, promises in zip(plan.parts, plan.promises, strict=True):
         payee = part.payee
         if payee.siret not in recipients:
-            apart = payee.kind != BeneficiaryKind.EPLE
             recipients[payee.siret] = Recipient.objects.create(
                 allocation=allocation,
                 kind=payee.kind,
                 name=payee.name,
                 siret=payee.siret,
                 iban=payee.iban,
-                letter=_letter(RECIPIENT_LETTER, facts, plan, payee) if apart else None,
+                letter=(
+                    _letter(RECIPIENT_LETTER, facts, plan, payee) if payee.siret in apart else None
+                ),
             )
         recipient = recipients[payee.siret]
         share = Share.objects.create(
@@ -175,7 +177,7 @@ def _letter(kind: str, facts: AwardFacts, plan: Plan, payee: Payee | None) -> Is
         (part, promise.tranche, promise.programme)
         for part, promises in zip(plan.parts, plan.promises, strict=True)
         for promise in promises
-        if payee is None or part.payee == payee
+        if payee is None or part.payee.siret == payee.siret
     ]
     return request_document(
         kind,

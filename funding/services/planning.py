@@ -26,6 +26,7 @@ from funding.rules import (
     paying_envelope,
     programme_for,
 )
+from projects.enums import BeneficiaryKind
 from projects.models import Project
 
 
@@ -178,9 +179,10 @@ def _check_schools(project: Project, parts: Sequence[Part], partners: Collection
         raise DomainError("Un établissement n’a qu’une part\u00a0: additionnez ses montants.")
     if not set(schools) <= {project.establishment_id, *partners}:
         raise DomainError("Une part va à un établissement qui ne participe pas au projet.")
-    accounts: dict[str, Payee] = {}
+    accounts: dict[str, tuple[str, str]] = {}
     for part in parts:
-        if accounts.setdefault(part.payee.siret, part.payee) != part.payee:
+        account = (part.payee.name, part.payee.iban)
+        if accounts.setdefault(part.payee.siret, account) != account:
             raise DomainError(
                 f"Le SIRET {part.payee.siret} est écrit avec deux noms ou deux comptes\u00a0: "
                 "un bénéficiaire n’en a qu’un."
@@ -208,11 +210,16 @@ def _check_preferred(envelope: Envelope, school: Establishment) -> None:
 
 
 def _checked(payee: Payee, school: Establishment) -> Payee:
-    """The beneficiary with its numbers written without spaces. Raises DomainError."""
+    """The beneficiary with its numbers written without spaces. Raises DomainError.
+
+    The collège that receives for a nearby école receives its own part itself.
+    """
+    siret = normalise(payee.siret)
+    is_itself = payee.kind == BeneficiaryKind.NEARBY_EPLE and siret == school.siret
     clean = Payee(
-        kind=payee.kind,
+        kind=BeneficiaryKind.EPLE.value if is_itself else payee.kind,
         name=payee.name.strip(),
-        siret=normalise(payee.siret),
+        siret=siret,
         iban=normalise(payee.iban),
     )
     if not clean.name:

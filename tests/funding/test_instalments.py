@@ -55,6 +55,7 @@ pytestmark = pytest.mark.django_db
 
 YEAR = clock.today().year
 IBAN = "FR1420041010050500013M02606"
+OTHER_IBAN = "FR7630006000011234567890189"
 COMMUNE = Payee("COMMUNE", "Commune de Kerlann", "21350238800019", IBAN)
 
 
@@ -152,6 +153,42 @@ def test_a_college_that_joined_is_paid_by_its_own_programme(story):
     found.refresh_from_db()
     assert found.committed == Decimal("300")
     assert Recipient.objects.get(kind="EPLE").letter is None  # the school has its own letter
+
+
+def test_a_college_that_receives_for_the_ecole_has_its_own_part_too(story):
+    college = CollegeFactory(academy=story.lead.academy, department=story.lead.department)
+    associated(story.project, college)
+    envelope_for(college, Decimal("500"))
+    tranche = Tranche(YEAR, Decimal("300"), clock.today())
+    nearby = Payee("NEARBY_EPLE", college.name, valid_siret(7), IBAN)
+    itself = replace(nearby, kind="EPLE")
+
+    with pytest.raises(DomainError, match="deux noms"):
+        allocate(
+            story.project,
+            parts=[
+                Part(story.lead, nearby, Decimal("300"), [tranche]),
+                Part(college, replace(itself, iban=OTHER_IBAN), Decimal("300"), [tranche]),
+            ],
+            by=story.manager,
+        )
+    allocate(
+        story.project,
+        parts=[
+            Part(story.lead, nearby, Decimal("300"), [tranche]),
+            Part(college, itself, Decimal("300"), [tranche]),
+        ],
+        by=story.manager,
+    )
+
+    recipient = Recipient.objects.get()
+    assert recipient.shares.count() == 2
+    assert recipient.letter is not None
+    facts = recipient.letter.facts
+    assert (facts["amount"], facts["beneficiary"]) == ("600\u00a0€", college.name)
+    assert [row["school"] for row in facts["instalments"]] == [story.lead.name, college.name]
+    assert "directement" in facts["conditions"]
+    assert "délégués" in facts["conditions"]
 
 
 def test_parts_that_do_not_agree_are_refused(story):
