@@ -56,7 +56,8 @@ def allocate(
     school: the `preferred` one when it is of that year and programme, else the département's when
     it has enough left, else the académie's. When that year has no envelope yet it is promised only
     (`commit_instalment` commits it later); at least one is committed now. The letters are
-    requested, conventions with communes are to draw up, a running suspension ends today.
+    requested, conventions with communes are to draw up, a running suspension ends today; today is
+    the day of the académie.
 
     Raises StepRefused when the file no longer awaits funds, NotAllowed without the role,
     DomainError when an envelope has not enough left, when the amount exceeds what the commission
@@ -108,7 +109,8 @@ def _partners(project: Project) -> set[int]:
 
 def _write(project: Project, plan: Plan, *, by: User) -> Allocation:
     """The rows, their entries, the letters. The database has the last word."""
-    today, reference = clock.today(), next_reference("AT")
+    today = clock.today_in(project.establishment.academy.time_zone)
+    reference = next_reference("AT")
     facts = AwardFacts(project, reference, today, by)
     allocation = Allocation.objects.create(
         reference=reference,
