@@ -37,10 +37,13 @@ from funding.services.instalments import (
     record_return,
 )
 from funding.services.payments import record_payment
+from funding.views.envelopes import envelope_url
 from notifications.models import Message
 from projects.models import Project
 from tests.factories import (
+    AcademyFactory,
     CollegeFactory,
+    DepartmentFactory,
     EcoleFactory,
     associated,
     envelope_for,
@@ -434,6 +437,31 @@ def test_the_derogation_warns_of_what_comes_after_it(story):
     assert derogation_warning("ECOLE", "PUBLIC", [date(2026, 12, 31)]) == ""
     assert "31\u00a0janvier 2027" in derogation_warning("ECOLE", "PUBLIC", [date(2027, 1, 31)])
     assert derogation_warning("COLLEGE", "PUBLIC", [date(2027, 1, 31)]) == ""
+
+
+def test_an_instalment_is_committed_on_the_envelope_of_the_page(story, as_user):
+    rows = story.award()
+    after = envelope_for(story.lead, Decimal("5000"), year=YEAR + 1)
+    delegate_to_department(after, story.lead.department, Decimal("2000"), by=story.manager)
+    client = as_user(story.manager)
+    page = client.get(envelope_url(after)).content.decode()
+    assert f'name="enveloppe" value="{after.pk}"' in page
+    commit = reverse("funding:commitment-create", args=[story.project.reference, rows[2].pk])
+    nantes = AcademyFactory(code="17", name="Nantes")
+    far = DepartmentFactory(code="044", name="Loire-Atlantique", academy=nantes)
+    away = envelope_for(EcoleFactory(academy=nantes, department=far))
+    for wrong in ("x", "-1", "9" * 30, str(away.pk), str(after.parent_id)):
+        assert client.post(commit, {"enveloppe": wrong}).status_code == 404
+
+    told = client.post(commit, {"enveloppe": after.pk}, follow=True).content.decode()
+
+    rows[2].refresh_from_db()
+    assert rows[2].envelope == after
+    assert f"engagée sur «\u00a0{after}\u00a0»" in told
+    this_year = story.envelope.pk
+    commit = reverse("funding:commitment-create", args=[story.project.reference, rows[3].pk])
+    refused = client.post(commit, {"enveloppe": this_year}, follow=True).content.decode()
+    assert "Cette enveloppe ne peut payer cette tranche" in refused
 
 
 CENTS = st.integers(min_value=1, max_value=10**8).map(lambda cents: Decimal(cents) / 100)
