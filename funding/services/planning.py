@@ -20,6 +20,7 @@ from funding.rules import (
     Purse,
     beneficiary_problem,
     exceeded,
+    grid,
     is_valid_iban,
     is_valid_siret,
     normalise,
@@ -130,6 +131,37 @@ def planned(
         )
     left.update(after)
     return plan
+
+
+def parts_of(
+    shares: Sequence[tuple[Establishment, Decimal, Payee]], tranches: Sequence[Tranche]
+) -> list[Part]:
+    """The part of each school: the instalments of the whole, cut in proportion of the shares.
+
+    Raises DomainError when shares and instalments do not make the same sum.
+    """
+    amounts = [amount for _, amount, _ in shares]
+    whole = sum(amounts, Decimal(0))
+    told = sum((tranche.amount for tranche in tranches), Decimal(0))
+    if told != whole:
+        raise DomainError(
+            f"Les tranches font {french.euros(told)}, les parts {french.euros(whole)}\u00a0: "
+            "les deux doivent être égales."
+        )
+    cells = grid(amounts, [tranche.amount for tranche in tranches])
+    return [
+        Part(
+            school,
+            payee,
+            amount,
+            [
+                replace(tranche, amount=cell)
+                for tranche, cell in zip(tranches, line, strict=True)
+                if cell
+            ],
+        )
+        for (school, amount, payee), line in zip(shares, cells, strict=True)
+    ]
 
 
 def payers_of(project: Project, parts: Iterable[Part]) -> EnvelopeQuerySet:

@@ -21,6 +21,7 @@ from funding.enums import InstalmentState
 from funding.forms import CancellationForm
 from funding.models import Envelope, Instalment
 from funding.queries import instalments_with_file
+from funding.rules import derogation_warning
 from funding.services.instalments import cancel_instalment, commit_instalment
 from funding.views.crumbs import file_crumbs
 from projects.views.base import ProjectMixin
@@ -64,6 +65,10 @@ class CommitmentCreateView(FreshMixin, InstalmentMixin, View):
                 f"La tranche est engagée sur «\u00a0{done.envelope}\u00a0». L’établissement est "
                 "prévenu.",
             )
+            school = self.instalment.share.establishment
+            late = derogation_warning([(school.kind, school.sector, done.planned_on)])
+            if late:
+                messages.warning(request, late)
         return HttpResponseRedirect(self.allocation_url())
 
     def _envelope(self, user: User) -> Envelope | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -49,6 +50,7 @@ from tests.factories import (
     envelope_for,
     fund_manager_of,
     head_of,
+    payee_of,
     project_in,
     secretariat_of,
     valid_siret,
@@ -433,10 +435,61 @@ def test_the_page_cuts_shares_over_instalments(story, as_user):
     assert as_user(fund_manager_of(story.lead.academy)).get(strange).status_code == 404
 
 
-def test_the_derogation_warns_of_what_comes_after_it(story):
-    assert derogation_warning("ECOLE", "PUBLIC", [date(2026, 12, 31)]) == ""
-    assert "31\u00a0janvier 2027" in derogation_warning("ECOLE", "PUBLIC", [date(2027, 1, 31)])
-    assert derogation_warning("COLLEGE", "PUBLIC", [date(2027, 1, 31)]) == ""
+def test_the_derogation_warns_of_what_comes_after_it():
+    assert derogation_warning([("ECOLE", "PUBLIC", date(2026, 12, 31))]) == ""
+    late = ("ECOLE", "PUBLIC", date(2027, 1, 31))
+    assert derogation_warning([late, late]).count("31\u00a0janvier 2027") == 1
+    assert derogation_warning([("COLLEGE", "PUBLIC", date(2027, 1, 31))]) == ""
+
+
+def test_the_derogation_of_an_associated_ecole_is_told_at_every_step(as_user):
+    with time_machine.travel("2026-11-10 10:00", tick=False):
+        project = project_in("VALIDATED", CollegeFactory())
+        school = project.establishment
+        ecole = EcoleFactory(academy=school.academy, department=school.department)
+        associated(project, ecole)
+        manager = fund_manager_of(school.academy)
+        envelope_for(school)
+        envelope_for(ecole)
+        client = as_user(manager)
+        address = reverse("funding:allocation-create", args=[project.reference])
+        assert "L.\u00a0211-8" in client.get(address).content.decode().replace("L. ", "L.\u00a0")
+        eple = payee_of(project)
+        given = {
+            "envelope": Envelope.objects.get(academy=school.academy, programme="141", year=2026).pk,
+            "amount": "100",
+            "kind": eple.kind,
+            "name": eple.name,
+            "siret": eple.siret,
+            "iban": eple.iban,
+            f"amount_{ecole.pk}": "",
+            f"kind_{ecole.pk}": "COMMUNE",
+            f"name_{ecole.pk}": COMMUNE.name,
+            f"siret_{ecole.pk}": COMMUNE.siret,
+            f"iban_{ecole.pk}": IBAN,
+            "rows-TOTAL_FORMS": 2,
+            "rows-INITIAL_FORMS": 0,
+        }
+        for rank, day in enumerate([date(2026, 11, 10), date(2027, 4, 5)]):
+            given |= {
+                f"rows-{rank}-amount": "100",
+                f"rows-{rank}-year": day.year,
+                f"rows-{rank}-planned_on": day.isoformat(),
+                f"rows-{rank}-condition": "SIGNATURE",
+            }
+        late = "5\u00a0avril 2027 tombe après"
+        assert late not in client.post(address, given).content.decode()  # the école has no share
+        given[f"amount_{ecole.pk}"] = "99"
+        assert late in client.post(address, given).content.decode()  # on screen, sums disagree
+        given[f"amount_{ecole.pk}"] = "100"
+        assert client.post(address, given).status_code == 302
+        assert late in client.get(address).content.decode()
+        after = envelope_for(ecole, year=2027)
+        promised = Instalment.objects.get(state="PROMISED", share__establishment=ecole)
+        commit = reverse("funding:commitment-create", args=[project.reference, promised.pk])
+        told = client.post(commit, {"enveloppe": after.pk}, follow=True).content.decode()
+        assert late in told  # as it is committed
+        assert late not in client.get(address).content.decode()  # nothing of an école is promised
 
 
 def test_an_instalment_is_committed_on_the_envelope_of_the_page(story, as_user):
