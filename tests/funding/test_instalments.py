@@ -358,6 +358,8 @@ def test_the_convention_from_the_words_of_the_academy_to_its_signature(story, as
     client = as_user(story.manager)
     assert "délibération du conseil" in client.get(address).content.decode()
     assert client.post(address, {"acte": "signature", "signed_on": "2999-01-01"}).status_code == 422
+    for wrong in ("", "signer"):
+        assert client.post(address, {"acte": wrong}).status_code == 400
     issue_requested()
     pdf = client.get(address + "pdf/")
     assert pdf["Content-Type"] == "application/pdf"
