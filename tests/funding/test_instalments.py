@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
+import pgtrigger
 import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
@@ -517,6 +518,20 @@ def test_an_instalment_is_committed_on_the_envelope_of_the_page(story, as_user):
     commit = reverse("funding:commitment-create", args=[story.project.reference, rows[3].pk])
     refused = client.post(commit, {"enveloppe": this_year}, follow=True).content.decode()
     assert "Cette enveloppe ne peut payer cette tranche" in refused
+
+
+def test_what_was_paid_of_a_cancelled_instalment_counts_in_its_share(story):
+    row = story.award()[1]
+    record_payment(row, amount=Decimal("100"), paid_on=clock.today(), proof="EJ", by=story.manager)
+    cancel_instalment(row, motive="Gel.", by=story.manager)
+    again = {"share": row.share, "year": YEAR, "planned_on": clock.today(), "condition": "REPORT"}
+    Instalment.objects.create(amount=Decimal("500"), **again)
+    assert list(differences()) == []
+    with pgtrigger.ignore("funding.Instalment:instalment_fits"):
+        Instalment.objects.create(amount=Decimal("0.01"), **again)
+    assert [(row.what, row.proved - row.kept) for row in differences()] == [
+        ("share", Decimal("0.01"))
+    ]
 
 
 CENTS = st.integers(min_value=1, max_value=10**8).map(lambda cents: Decimal(cents) / 100)
