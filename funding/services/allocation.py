@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -39,7 +37,7 @@ from projects.services.transitions import advance
 if TYPE_CHECKING:
     from accounts.models import User
 
-__all__ = ["Part", "Payee", "Tranche", "allocate", "in_one_go"]
+__all__ = ["Part", "Payee", "Tranche", "allocate"]
 
 
 @transaction.atomic
@@ -83,16 +81,6 @@ def allocate(
     _tell(project, allocation, plan.parts)
     caller.refresh_from_db()
     return allocation
-
-
-def in_one_go(
-    project: Project, *, amount: Decimal, payee: Payee, year: int | None = None
-) -> list[Part]:
-    """The simplest attribution: everything for the school of the file, in one instalment."""
-    today = clock.today()
-    year = year or today.year
-    day = today if year == today.year else date(year, 1, 31)
-    return [Part(project.establishment, payee, amount, [Tranche(year, amount, day)])]
 
 
 def _own_copy(project: Project) -> Project:
