@@ -392,6 +392,8 @@ def test_letter_by_the_real_renderer(project, envelope, manager, as_user):
         "Projet abouti.",
         "La rectrice",
         "Académie de Rennes",
+        "versés en une tranche",
+        "à la signature",
     ]:
         assert words.replace(" ", "") in text.replace(" ", ""), words
     assert IBAN not in text
