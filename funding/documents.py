@@ -67,7 +67,7 @@ def award_letter_facts(
     project = award.project
     school, academy = project.establishment, project.establishment.academy
     parts = list({id(part): part for part, _, _ in rows}.values())
-    payees = list(dict.fromkeys(part.payee for part in parts))
+    payees = list({part.payee.siret: part.payee for part in parts}.values())
     several = len(parts) > 1
     return {
         "heading": academy.letter_heading or str(academy),
@@ -94,7 +94,7 @@ def award_letter_facts(
         "siret": french.join(one.siret for one in payees),
         "iban": french.join(masked_iban(one.iban) for one in payees),
         "conditions": " ".join(
-            dict.fromkeys(_CONDITIONS[BeneficiaryKind(one.kind)] for one in payees)
+            dict.fromkeys(_CONDITIONS[BeneficiaryKind(part.payee.kind)] for part in parts)
         ),
         "instalments": [
             {

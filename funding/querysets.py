@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
 
-from establishments.enums import Role
 from establishments.permissions import rights_of
 from funding.enums import OPEN, RETRIED, EntryKind, LineState, PieceKind
+from funding.permissions import ENVELOPE_READERS
 from projects.enums import FileState
 
 if TYPE_CHECKING:
@@ -22,13 +22,11 @@ if TYPE_CHECKING:
         Scenario,
     )
 
-_READERS = (Role.FUND_MANAGER, Role.SECRETARIAT, Role.PRESIDENT)
-
 
 class EnvelopeQuerySet(models.QuerySet["Envelope"]):
     def visible_to(self, user: User) -> Self:
         """The envelopes of the académies whose funds or commission the person runs."""
-        return self.filter(academy__in=sorted(rights_of(user).academies_as(*_READERS)))
+        return self.filter(academy__in=sorted(rights_of(user).academies_as(*ENVELOPE_READERS)))
 
     def of_academy(self) -> Self:
         """Those of whole académies."""
@@ -74,7 +72,7 @@ class ChorusLineQuerySet(models.QuerySet["ChorusLine"]):
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
     def visible_to(self, user: User) -> Self:
         """One's own, and those shared with the readers of the envelopes of an académie."""
-        academies = sorted(rights_of(user).academies_as(*_READERS))
+        academies = sorted(rights_of(user).academies_as(*ENVELOPE_READERS))
         return self.filter(Q(owner=user) | Q(is_shared=True), envelope__academy__in=academies)
 
 

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum
 
+from core import clock
 from establishments.enums import EstablishmentKind, Sector
 from establishments.models import Establishment
 from funding.models import Envelope
-from funding.queries.clocks import TimedProject, running_clocks, with_due_on
-from funding.rules import programme_for
+from funding.queries.clocks import TimedProject, clocks_of, running_clocks, with_due_on
+from funding.rules import Clock, programme_for
 from projects.models import Project
 
 SOON_DAYS = 15
@@ -19,8 +20,13 @@ SHORTEST_CLOCK = 59
 """Days of the shortest two months: spares computing the clocks of files validated since."""
 
 
-def waiting_files(projects: QuerySet[Project], *, today: date) -> QuerySet[TimedProject]:
-    """The desk’s list: running clocks by due date, suspended ones last. One query."""
+def waiting_files(
+    projects: QuerySet[Project], *, today: date | None = None
+) -> QuerySet[TimedProject]:
+    """The desk’s list: running clocks by due date, suspended ones last. One query.
+
+    Without `today`, each on the day of its place.
+    """
     return (
         with_due_on(running_clocks(projects), today=today)
         .select_related("establishment__department")
@@ -34,15 +40,14 @@ def by_days_left(projects: QuerySet[Project]) -> QuerySet[TimedProject]:
     return with_due_on(projects).order_by("is_paused", F("clock_due_on").asc(nulls_last=True), "pk")
 
 
-def most_urgent(projects: QuerySet[Project], *, today: date, count: int = 5) -> list[TimedProject]:
-    """The running clocks that need an act first: due within fifteen days, or overdue. One query."""
-    soon = today + timedelta(days=SOON_DAYS)
+def most_urgent(projects: QuerySet[Project], *, count: int = 5) -> list[tuple[TimedProject, Clock]]:
+    """The running clocks that need an act first, with their files: due within fifteen days on the
+    day of their place, or overdue. Two queries."""
+    soon = clock.today() + timedelta(days=SOON_DAYS + 1)  # the next day has begun further east
     validated = projects.filter(validated_on__lte=soon - timedelta(days=SHORTEST_CLOCK))
-    return list(
-        waiting_files(validated, today=today).filter(is_paused=False, clock_due_on__lte=soon)[
-            :count
-        ]
-    )
+    rows = waiting_files(validated).filter(is_paused=False, clock_due_on__lte=soon)[:count]
+    clocks = clocks_of(rows)
+    return [(row, clocks[row.pk]) for row in rows if clocks[row.pk].days_left <= SOON_DAYS]
 
 
 def allocated_files(projects: QuerySet[Project]) -> QuerySet[Project]:

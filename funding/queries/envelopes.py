@@ -104,9 +104,10 @@ def _add(
 
 
 def entries_of(envelope: Envelope, kind: str = "") -> QuerySet[Entry]:
-    """The entries of an envelope, the latest first, all of them or of one kind. One query."""
+    """The entries of an envelope, the latest first, all of them or of one kind; the corrections of
+    the envelopes below are among them, it gives or takes the difference. One query."""
     found = (
-        Entry.objects.of(envelope)
+        _entries(envelope)
         .select_related(
             "source__academy",
             "source__department",
@@ -119,6 +120,17 @@ def entries_of(envelope: Envelope, kind: str = "") -> QuerySet[Entry]:
         .order_by("-pk")
     )
     return found.filter(kind=kind) if kind else found
+
+
+def _entries(envelope: Envelope) -> QuerySet[Entry]:
+    """Those that move the envelope at one of their ends, or through an envelope below."""
+    ends = Entry.objects.of(envelope)
+    if envelope.department_id is not None:
+        return ends
+    given = Entry.objects.filter(kind=EntryKind.INCREASE, target__parent=envelope)
+    taken = Entry.objects.filter(kind=EntryKind.DECREASE, source__parent=envelope)
+    keys = [rows.order_by().values("pk") for rows in (ends, given, taken)]
+    return Entry.objects.filter(pk__in=keys[0].union(*keys[1:]))  # each part by its index
 
 
 _CHANGES = {
@@ -137,10 +149,14 @@ def burn_of(envelope: Envelope, *, today: date) -> list[BurnPoint]:
     Movements dated outside the year count in its first or last month. One query.
     """
     in_or_out = Case(
-        When(target=envelope, then=1), When(source=envelope, then=-1), output_field=IntegerField()
+        When(target=envelope, then=1),
+        When(source=envelope, then=-1),
+        When(kind=EntryKind.INCREASE, then=-1),  # of an envelope below
+        default=1,
+        output_field=IntegerField(),
     )
     rows = (
-        Entry.objects.of(envelope)
+        _entries(envelope)
         .order_by()
         .annotate(year=ExtractYear("dated_on"), month=ExtractMonth("dated_on"), way=in_or_out)
         .values_list("year", "month", "kind", "way")

@@ -36,13 +36,9 @@ def promised_for(envelope: Envelope) -> QuerySet[Instalment]:
     )
     if envelope.department_id is not None:
         found = found.filter(share__establishment__department=envelope.department_id)
-    return _of_programme(found, envelope.programme).order_by(
+    return found.filter(schools_of(envelope.programme, "share__establishment__")).order_by(
         F("share__allocation__allocated_on").asc(), "pk"
     )
-
-
-def _of_programme(found: QuerySet[Instalment], programme: str) -> QuerySet[Instalment]:
-    return found.filter(schools_of(programme, "share__establishment__"))
 
 
 _AWAITED = {InstalmentState.PROMISED, InstalmentState.NOTIFIED}

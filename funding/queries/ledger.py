@@ -81,9 +81,12 @@ WHERE named.kept <> named.proved
 """
 
 _SHARES = """
-SELECT 'share', part.id, 'instalments', part.amount, sum(due.amount)
-FROM funding_share AS part JOIN funding_instalment AS due ON due.share_id = part.id
-WHERE due.state <> 'CANCELLED' GROUP BY part.id HAVING sum(due.amount) > part.amount
+SELECT 'share', id, 'instalments', amount, told FROM (
+    SELECT part.id, part.amount,
+        sum(CASE WHEN due.state = 'CANCELLED' THEN due.paid ELSE due.amount END) AS told
+    FROM funding_share AS part JOIN funding_instalment AS due ON due.share_id = part.id
+    GROUP BY part.id
+) AS cut WHERE told > amount
 UNION ALL
 SELECT 'allocation', whole.id, 'shares', whole.amount, COALESCE(sum(part.amount), 0)
 FROM funding_allocation AS whole LEFT JOIN funding_share AS part ON part.allocation_id = whole.id

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from funding.models import Envelope, Scenario
-from funding.queries.clocks import TimedProject, running_clocks, with_due_on
-from funding.queries.desk import schools_of
+from funding.queries.clocks import TimedProject, running_clocks
+from funding.queries.desk import schools_of, waiting_files
 from projects.enums import Status
 from projects.models import Project
 
@@ -50,13 +49,9 @@ def eligible_files(envelope: Envelope) -> QuerySet[Project]:
     return found.filter(schools_of(envelope.programme, "establishment__"))
 
 
-def waiting_for(envelope: Envelope, *, today: date) -> QuerySet[TimedProject]:
+def waiting_for(envelope: Envelope) -> QuerySet[TimedProject]:
     """These files, the most urgent first, with their school. One query."""
-    return (
-        with_due_on(eligible_files(envelope), today=today)
-        .select_related("establishment__department")
-        .order_by("is_paused", "clock_due_on", "pk")
-    )
+    return waiting_files(eligible_files(envelope))
 
 
 def outcome_of(scenario: Scenario) -> Outcome:
@@ -75,14 +70,11 @@ def tried(projects: Sequence[Project], left: Decimal) -> Outcome:
     for project in projects:
         amount = project.amount_granted or Decimal(0)
         is_waiting = project.status == Status.VALIDATED
-        passes = is_waiting and amount <= left
+        lacks = max(amount - left, Decimal(0))
+        passes = is_waiting and not lacks
         if is_waiting:
             asked += amount
         if passes:
             left -= amount
-        lines.append(
-            Tried(project, passes, left, max(amount - left, Decimal(0)), is_waiting)
-            if not passes
-            else Tried(project, True, left, Decimal(0), True)
-        )
+        lines.append(Tried(project, passes, left, lacks, is_waiting))
     return Outcome(lines, asked, start - left, left)

@@ -82,21 +82,52 @@ def paying_envelope(
     return ranked[0].key
 
 
-def derogation_warning(kind: str, sector: str, planned: Iterable[date]) -> str:
-    """Why these days go beyond the derogation for public écoles, in French; "" when none does.
+def _needs_derogation(kind: str, sector: str) -> bool:
+    return kind == EstablishmentKind.ECOLE and sector == Sector.PUBLIC
+
+
+def derogation_note(schools: Iterable[tuple[str, str]], *, today: date) -> str:
+    """Until when the State may pay for the public écoles of these schools (kind, sector), in
+    French; "" without any.
+
+    >>> derogation_note([("COLLEGE", "PUBLIC"), ("ECOLE", "PRIVATE_CONTRACT")],
+    ...  today=date(2026, 11, 26))
+    ''
+    """
+    if not any(_needs_derogation(kind, sector) for kind, sector in schools):
+        return ""
+    day = french.short_date(ECOLE_DEROGATION_ENDS_ON)
+    if today > ECOLE_DEROGATION_ENDS_ON:
+        return (
+            f"L’État pouvait financer les écoles publiques jusqu’au {day}, par dérogation à "
+            "l’article L. 211-8 du Code de l’éducation. Cette date est passée\u00a0: vérifiez "
+            "que l’attribution est encore possible."
+        )
+    return (
+        f"L’État peut financer les écoles publiques jusqu’au {day}, par dérogation à l’article "
+        "L. 211-8 du Code de l’éducation."
+    )
+
+
+def derogation_warning(planned: Iterable[tuple[str, str, date]]) -> str:
+    """Why these instalments (kind and sector of the school, day) go beyond the derogation for
+    public écoles, in French; "" when none does.
 
     Source: derogation to art. L. 211-8 of the Code de l'éducation until 31 December 2026
     (DOMAIN.md §7).
 
-    >>> derogation_warning("ECOLE", "PUBLIC", [date(2026, 12, 31)])
+    >>> derogation_warning([("ECOLE", "PUBLIC", date(2026, 12, 31)),
+    ...  ("COLLEGE", "PUBLIC", date(2027, 1, 31))])
     ''
     """
-    if kind != EstablishmentKind.ECOLE or sector != Sector.PUBLIC:
-        return ""
-    late = sorted(day for day in planned if day > ECOLE_DEROGATION_ENDS_ON)
+    late = {
+        day
+        for kind, sector, day in planned
+        if _needs_derogation(kind, sector) and day > ECOLE_DEROGATION_ENDS_ON
+    }
     if not late:
         return ""
-    days = french.join([french.short_date(day) for day in late])
+    days = french.join([french.short_date(day) for day in sorted(late)])
     return (
         f"L’État peut financer les écoles publiques jusqu’au "
         f"{french.short_date(ECOLE_DEROGATION_ENDS_ON)}, par dérogation à l’article L. 211-8 du "

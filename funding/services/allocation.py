@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -39,7 +37,7 @@ from projects.services.transitions import advance
 if TYPE_CHECKING:
     from accounts.models import User
 
-__all__ = ["Part", "Payee", "Tranche", "allocate", "in_one_go"]
+__all__ = ["Part", "Payee", "Tranche", "allocate"]
 
 
 @transaction.atomic
@@ -56,7 +54,8 @@ def allocate(
     school: the `preferred` one when it is of that year and programme, else the département's when
     it has enough left, else the académie's. When that year has no envelope yet it is promised only
     (`commit_instalment` commits it later); at least one is committed now. The letters are
-    requested, conventions with communes are to draw up, a running suspension ends today.
+    requested, conventions with communes are to draw up, a running suspension ends today; today is
+    the day of the académie.
 
     Raises StepRefused when the file no longer awaits funds, NotAllowed without the role,
     DomainError when an envelope has not enough left, when the amount exceeds what the commission
@@ -84,16 +83,6 @@ def allocate(
     return allocation
 
 
-def in_one_go(
-    project: Project, *, amount: Decimal, payee: Payee, year: int | None = None
-) -> list[Part]:
-    """The simplest attribution: everything for the school of the file, in one instalment."""
-    today = clock.today()
-    year = year or today.year
-    day = today if year == today.year else date(year, 1, 31)
-    return [Part(project.establishment, payee, amount, [Tranche(year, amount, day)])]
-
-
 def _own_copy(project: Project) -> Project:
     """A copy to advance: after a refusal the caller’s object still says what the database says."""
     copy: Project = Project.objects.select_related("establishment__academy").get(pk=project.pk)
@@ -108,7 +97,8 @@ def _partners(project: Project) -> set[int]:
 
 def _write(project: Project, plan: Plan, *, by: User) -> Allocation:
     """The rows, their entries, the letters. The database has the last word."""
-    today, reference = clock.today(), next_reference("AT")
+    today = clock.today_in(project.establishment.academy.time_zone)
+    reference = next_reference("AT")
     facts = AwardFacts(project, reference, today, by)
     allocation = Allocation.objects.create(
         reference=reference,
@@ -119,17 +109,19 @@ def _write(project: Project, plan: Plan, *, by: User) -> Allocation:
         letter=_letter(AWARD_LETTER, facts, plan, None),
     )
     recipients: dict[str, Recipient] = {}
+    apart = {part.payee.siret for part in plan.parts if part.payee.kind != BeneficiaryKind.EPLE}
     for part, promises in zip(plan.parts, plan.promises, strict=True):
         payee = part.payee
         if payee.siret not in recipients:
-            apart = payee.kind != BeneficiaryKind.EPLE
             recipients[payee.siret] = Recipient.objects.create(
                 allocation=allocation,
                 kind=payee.kind,
                 name=payee.name,
                 siret=payee.siret,
                 iban=payee.iban,
-                letter=_letter(RECIPIENT_LETTER, facts, plan, payee) if apart else None,
+                letter=(
+                    _letter(RECIPIENT_LETTER, facts, plan, payee) if payee.siret in apart else None
+                ),
             )
         recipient = recipients[payee.siret]
         share = Share.objects.create(
@@ -175,7 +167,7 @@ def _letter(kind: str, facts: AwardFacts, plan: Plan, payee: Payee | None) -> Is
         (part, promise.tranche, promise.programme)
         for part, promises in zip(plan.parts, plan.promises, strict=True)
         for promise in promises
-        if payee is None or part.payee == payee
+        if payee is None or part.payee.siret == payee.siret
     ]
     return request_document(
         kind,

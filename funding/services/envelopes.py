@@ -4,10 +4,12 @@ is left. Each act is an entry of the ledger, nothing is ever edited."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import french
 from core.errors import DomainError
@@ -32,7 +34,7 @@ def set_national_envelope(
     Bringing it to another amount is a correction. Raises DomainError when less than what is
     already delegated.
     """
-    envelope = _opened(programme, year, by=by)
+    envelope = _locked(_opened(programme, year, by=by))[0]
     change = amount - envelope.received
     if change == 0:
         return envelope
@@ -58,13 +60,13 @@ def set_academy_envelope(
     enough left, or when less than what the académie has already committed.
     """
     programme = Programme(national.programme)
-    locked = lock_envelopes([national.pk])[national.pk]
-    envelope = _opened(programme, national.year, academy=academy, by=by)
+    opened = _opened(programme, national.year, academy=academy, by=by)
+    origin, envelope = _locked(national, opened)
     change = amount - envelope.received
     if change > 0:
-        _delegate(locked, envelope, change, by=by)
+        _delegate(origin, envelope, change, by=by)
     elif change < 0:
-        _take_back(envelope, locked, -change, motive=RESIZED, by=by)
+        _take_back(envelope, origin, -change, motive=RESIZED, by=by)
     envelope.refresh_from_db()
     return envelope
 
@@ -84,10 +86,10 @@ def delegate_to_department(
         raise DomainError("Seule l’enveloppe d’une académie se délègue à un département.")
     if department.academy_id != academy.pk:
         raise DomainError("Ce département n’est pas de l’académie de l’enveloppe.")
-    locked = lock_envelopes([envelope.pk])[envelope.pk]
     programme = Programme(envelope.programme)
-    below = _opened(programme, envelope.year, academy=academy, department=department, by=by)
-    _delegate(locked, below, amount, by=by, proof=proof)
+    opened = _opened(programme, envelope.year, academy=academy, department=department, by=by)
+    origin, below = _locked(envelope, opened)
+    _delegate(origin, below, amount, by=by, proof=proof)
     below.refresh_from_db()
     return below
 
@@ -176,30 +178,8 @@ def carry_over(
     Those of the year after are opened when they do not exist. Raises NotAllowed unless `by`
     manages the funds of the place, DomainError without motive or beyond what is left.
     """
-    if envelope.academy_id is None:
-        require_mover_of(by, envelope)
-    else:
-        require_manager_of(by, envelope)
-    _require_motive(motive)
-    programme, year = Programme(envelope.programme), envelope.year + 1
-    chain = [envelope.pk, envelope.parent_id]
-    chain.append(envelope.parent.parent_id if envelope.parent else None)
-    after = _opened(programme, year, by=by)
-    heirs = [after.pk]
-    for academy, department in _line_of(envelope):
-        after = _opened(programme, year, academy=academy, department=department, by=by)
-        heirs.append(after.pk)
-    locked = lock_envelopes([*chain, *heirs])
-    _require_left(locked[envelope.pk], amount)
-    return write_entry(
-        EntryKind.CARRY_OVER,
-        source=locked[envelope.pk],
-        target=locked[after.pk],
-        amount=amount,
-        motive=motive,
-        proof=proof,
-        by=by,
-    )
+    moves = [(envelope, amount)]
+    return _carry(moves, _lock_heirs(moves, motive, by), motive=motive, proof=proof, by=by)[0]
 
 
 @transaction.atomic
@@ -213,27 +193,69 @@ def carry_over_all(
     """
     if not moves or not key:
         raise DomainError("Écrivez au moins un montant à reporter.")
-    done = Entry.objects.filter(kind=EntryKind.CARRY_OVER, proof=key)
     ordered = sorted(moves, key=lambda move: (move[0].programme, move[0].pk))
-    year = ordered[0][0].year + 1
-    for programme in sorted({envelope.programme for envelope, _ in ordered}):
-        _opened(Programme(programme), year, by=by)  # its lock lets one carry-over pass at a time
+    line = _lock_heirs(ordered, motive, by)  # one carry-over of a programme passes at a time
+    done = Entry.objects.filter(kind=EntryKind.CARRY_OVER, proof=key)
     if already := list(done.order_by("pk")):
         return already
-    return [
-        carry_over(envelope, amount, motive=motive, proof=key, by=by)
-        for envelope, amount in ordered
-    ]
+    return _carry(ordered, line, motive=motive, proof=key, by=by)
 
 
-def _line_of(envelope: Envelope) -> list[tuple[Academy, Department | None]]:
-    """The places of the line of an envelope, below the nation."""
-    if envelope.academy is None:
-        return []
-    line: list[tuple[Academy, Department | None]] = [(envelope.academy, None)]
-    if envelope.department is not None:
-        line.append((envelope.academy, envelope.department))
-    return line
+@dataclass(frozen=True)
+class _Line:
+    """Envelopes under their lock, and the key of the heir of each."""
+
+    locked: dict[int, Envelope]
+    heirs: dict[int, int]
+
+
+def _lock_heirs(moves: Sequence[tuple[Envelope, Decimal]], motive: str, by: User) -> _Line:
+    """The envelopes of these moves, those above and their heirs of the year after, all of them
+    locked at once: whoever else locks several years waits, or makes this one wait, never both.
+
+    The heirs that miss are opened first, always in the same order, an origin before what it gives.
+    """
+    for envelope, _ in moves:
+        if envelope.academy_id is None:
+            require_mover_of(by, envelope)
+        else:
+            require_manager_of(by, envelope)
+    _require_motive(motive)
+    keys = [envelope.pk for envelope, _ in moves]
+    above = Q(pk__in=keys) | Q(children__in=keys) | Q(children__children__in=keys)
+    rows = Envelope.objects.filter(pk__in=Envelope.objects.filter(above).values("pk"))
+    heirs = {
+        row.pk: _opened(
+            Programme(row.programme),
+            row.year + 1,
+            academy=row.academy,
+            department=row.department,
+            by=by,
+        ).pk
+        for row in rows.select_related("academy", "department").order_by("pk")
+    }
+    return _Line(lock_envelopes([*heirs, *heirs.values()]), heirs)
+
+
+def _carry(
+    moves: Sequence[tuple[Envelope, Decimal]], line: _Line, *, motive: str, proof: str, by: User
+) -> list[Entry]:
+    entries = []
+    for envelope, amount in moves:
+        source, target = line.locked[envelope.pk], line.locked[line.heirs[envelope.pk]]
+        _require_left(source, amount)
+        entries.append(
+            write_entry(
+                EntryKind.CARRY_OVER,
+                source=source,
+                target=target,
+                amount=amount,
+                motive=motive,
+                proof=proof,
+                by=by,
+            )
+        )
+    return entries
 
 
 def _opened(
@@ -244,7 +266,7 @@ def _opened(
     department: Department | None = None,
     by: User | None,
 ) -> Envelope:
-    """The envelope of this place under its lock, opened empty when there is none.
+    """The envelope of this place, opened empty when there is none; the caller locks it.
 
     Two people who open it at once get the same one. Raises DomainError when the one it would come
     from does not exist.
@@ -259,7 +281,13 @@ def _opened(
     Envelope.objects.bulk_create(
         [Envelope(**place, parent=origin, created_by=by)], ignore_conflicts=True
     )
-    return Envelope.objects.locked().get(**place)
+    return Envelope.objects.get(**place)
+
+
+def _locked(*envelopes: Envelope) -> list[Envelope]:
+    """These envelopes, in this order, as they are once locked together."""
+    locked = lock_envelopes(row.pk for row in envelopes)
+    return [locked[row.pk] for row in envelopes]
 
 
 def _delegate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import clock, french
 from core.errors import DomainError
@@ -124,7 +125,10 @@ def _payer(instalment: Instalment, asked: Envelope | None) -> Envelope:
     programme = programme_for(school.kind, school.sector)
     rows = list(
         Envelope.objects.locked().filter(
-            academy=project.establishment.academy_id, programme=programme, year=instalment.year
+            Q(department__isnull=True) | Q(department=school.department_id),
+            academy=project.establishment.academy_id,
+            programme=programme,
+            year=instalment.year,
         )
     )
     key = paying_envelope(

@@ -20,12 +20,14 @@ from funding.rules import (
     Purse,
     beneficiary_problem,
     exceeded,
+    grid,
     is_valid_iban,
     is_valid_siret,
     normalise,
     paying_envelope,
     programme_for,
 )
+from projects.enums import BeneficiaryKind
 from projects.models import Project
 
 
@@ -131,6 +133,37 @@ def planned(
     return plan
 
 
+def parts_of(
+    shares: Sequence[tuple[Establishment, Decimal, Payee]], tranches: Sequence[Tranche]
+) -> list[Part]:
+    """The part of each school: the instalments of the whole, cut in proportion of the shares.
+
+    Raises DomainError when shares and instalments do not make the same sum.
+    """
+    amounts = [amount for _, amount, _ in shares]
+    whole = sum(amounts, Decimal(0))
+    told = sum((tranche.amount for tranche in tranches), Decimal(0))
+    if told != whole:
+        raise DomainError(
+            f"Les tranches font {french.euros(told)}, les parts {french.euros(whole)}\u00a0: "
+            "les deux doivent être égales."
+        )
+    cells = grid(amounts, [tranche.amount for tranche in tranches])
+    return [
+        Part(
+            school,
+            payee,
+            amount,
+            [
+                replace(tranche, amount=cell)
+                for tranche, cell in zip(tranches, line, strict=True)
+                if cell
+            ],
+        )
+        for (school, amount, payee), line in zip(shares, cells, strict=True)
+    ]
+
+
 def payers_of(project: Project, parts: Iterable[Part]) -> EnvelopeQuerySet:
     """The envelopes that may pay some instalment of these parts. No query by itself."""
     parts = list(parts)
@@ -178,9 +211,10 @@ def _check_schools(project: Project, parts: Sequence[Part], partners: Collection
         raise DomainError("Un établissement n’a qu’une part\u00a0: additionnez ses montants.")
     if not set(schools) <= {project.establishment_id, *partners}:
         raise DomainError("Une part va à un établissement qui ne participe pas au projet.")
-    accounts: dict[str, Payee] = {}
+    accounts: dict[str, tuple[str, str]] = {}
     for part in parts:
-        if accounts.setdefault(part.payee.siret, part.payee) != part.payee:
+        account = (part.payee.name, part.payee.iban)
+        if accounts.setdefault(part.payee.siret, account) != account:
             raise DomainError(
                 f"Le SIRET {part.payee.siret} est écrit avec deux noms ou deux comptes\u00a0: "
                 "un bénéficiaire n’en a qu’un."
@@ -208,11 +242,16 @@ def _check_preferred(envelope: Envelope, school: Establishment) -> None:
 
 
 def _checked(payee: Payee, school: Establishment) -> Payee:
-    """The beneficiary with its numbers written without spaces. Raises DomainError."""
+    """The beneficiary with its numbers written without spaces. Raises DomainError.
+
+    The collège that receives for a nearby école receives its own part itself.
+    """
+    siret = normalise(payee.siret)
+    is_itself = payee.kind == BeneficiaryKind.NEARBY_EPLE and siret == school.siret
     clean = Payee(
-        kind=payee.kind,
+        kind=BeneficiaryKind.EPLE.value if is_itself else payee.kind,
         name=payee.name.strip(),
-        siret=normalise(payee.siret),
+        siret=siret,
         iban=normalise(payee.iban),
     )
     if not clean.name:

@@ -161,8 +161,8 @@ def _give_back(order: RecoveryOrder, receipt: RecoveryReceipt, *, by: User) -> N
         share__recipient__siret=order.debtor_siret,
         paid__gt=0,
     )
-    lock_envelopes(paid.values_list("envelope", flat=True))
-    rows = paid.select_for_update(of=("self",), no_key=True).order_by("pk")
+    rows = list(paid.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    lock_envelopes(row.envelope_id for row in rows)
     left = receipt.amount
     for row in sorted(rows, key=lambda row: (row.year, row.planned_on, row.pk), reverse=True):
         part = min(row.paid, left)

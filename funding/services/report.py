@@ -12,14 +12,22 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Sum
 
 from core import clock, french
 from core.errors import DomainError, StaleVersion, StepRefused
 from core.tickets import NO_TICKET, Ticket
 from establishments.enums import Role
 from establishments.permissions import appointed_for
-from funding.enums import ReportKind
-from funding.models import IndicatorResult, Report, ReportVerdict, SpendingLine, name_of
+from funding.enums import InstalmentState, ReportKind
+from funding.models import (
+    IndicatorResult,
+    Instalment,
+    Report,
+    ReportVerdict,
+    SpendingLine,
+    name_of,
+)
 from funding.notices import (
     InstalmentRenewed,
     IntermediateAccepted,
@@ -238,18 +246,21 @@ def _tell_renewal(project: Project, report: Report, motive: str) -> None:
     tell_school(
         project, IntermediateAccepted(**file_facts(project), motive=motive, report=report.name)
     )
-    later = [row for row in lines_of(project) if row.year > report.year]
-    following = min((row.year for row in later), default=None)
+    following = min((row.year for row in lines_of(project) if row.year > report.year), default=None)
     if following is None:
+        return
+    live = Instalment.objects.filter(share__allocation__project=project, year=following).exclude(
+        state=InstalmentState.CANCELLED
+    )
+    amount = live.aggregate(total=Sum("amount"))["total"]
+    if amount is None:
         return
     outbox.post(
         InstalmentRenewed(
             **file_facts(project),
             report=report.name,
             year=str(following),
-            amount=french.euros(
-                sum((row.amount for row in later if row.year == following), Decimal(0))
-            ),
+            amount=french.euros(amount),
         ),
         to=appointed_for(project.establishment, Role.FUND_MANAGER),
     )

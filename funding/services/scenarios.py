@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 
 from core import clock, french
 from core.errors import DomainError, NotAllowed
-from establishments.enums import Role
 from establishments.permissions import rights_of
 from funding.models import Envelope, Scenario, ScenarioFile
 from funding.models.scenario import MOST_FILES
@@ -36,7 +35,7 @@ def save_scenario(
     DomainError for no name, a name already taken, no file, too many, or a file that does not await
     funds the envelope could pay.
     """
-    readers = rights_of(by).academies_as(*(Role(role) for role in ENVELOPE_READERS))
+    readers = rights_of(by).academies_as(*ENVELOPE_READERS)
     if envelope.academy_id not in readers:
         raise NotAllowed("Cette enveloppe n’est pas de votre académie.")
     if scenario is not None and scenario.owner_id != by.pk:

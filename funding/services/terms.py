@@ -12,8 +12,8 @@ from core.errors import DomainError
 from funding.enums import PaymentCondition
 from funding.models import Envelope
 from funding.queries.proposals import Proposal
-from funding.rules import Clock, derogation_warning, grid, same_day
-from funding.services.planning import Part, Payee, Plan, Tranche, planned
+from funding.rules import Clock, derogation_warning, same_day
+from funding.services.planning import Part, Payee, Plan, Tranche, parts_of, planned
 from projects.enums import Status
 from projects.models import Project
 
@@ -56,11 +56,13 @@ def plan_under(
             "reprenez-le d’abord."
         )
     parts = _parts(terms, proposal)
-    for part in parts:
-        days = [tranche.planned_on for tranche in part.tranches]
-        late = derogation_warning(part.school.kind, part.school.sector, days)
-        if late:
-            raise DomainError(f"{late} Attribuez ce dossier à part.")
+    late = derogation_warning(
+        (part.school.kind, part.school.sector, tranche.planned_on)
+        for part in parts
+        for tranche in part.tranches
+    )
+    if late:
+        raise DomainError(f"{late} Attribuez ce dossier à part.")
     return planned(
         project,
         parts,
@@ -76,17 +78,14 @@ def _parts(terms: Terms, proposal: Proposal) -> list[Part]:
     years = dict(proposal.years)
     if terms.later_on is None:
         years = {terms.first_on.year: sum(years.values(), Decimal(0))}
-    cells = grid(proposal.amounts, list(years.values()))
-    return [
-        Part(
-            school,
-            payee,
-            amount,
-            [_tranche(terms, year, cell) for year, cell in zip(years, line, strict=True) if cell],
-        )
-        for school, amount, line in zip(proposal.schools, proposal.amounts, cells, strict=True)
-        if amount
-    ]
+    return parts_of(
+        [
+            (school, amount, payee)
+            for school, amount in zip(proposal.schools, proposal.amounts, strict=True)
+            if amount
+        ],
+        [_tranche(terms, year, amount) for year, amount in years.items()],
+    )
 
 
 def _tranche(terms: Terms, year: int, amount: Decimal) -> Tranche:

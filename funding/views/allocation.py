@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -16,24 +15,31 @@ from django.views.generic import FormView, View
 
 from accounts.http import FreshMixin
 from accounts.models import User
-from core import clock, french
-from core.errors import DomainError
+from core import clock
 from core.http import DomainErrorMixin
 from core.rows import MAX_ROWS, RowSet, row_set
 from documents.http import pdf_response
-from establishments.enums import Role, Sector
+from establishments.enums import Role
 from establishments.models import Establishment
+from funding.enums import InstalmentState, PaymentCondition
 from funding.forms import AllocationForm, TrancheRow
 from funding.models import Allocation, Envelope, Recipient
 from funding.permissions import LETTER_READERS
-from funding.queries import Proposal, allocation_page, clock_of, envelopes_for, proposals_for
+from funding.queries import (
+    AllocationPage,
+    Proposal,
+    allocation_page,
+    clock_of,
+    envelopes_for,
+    proposals_for,
+)
 from funding.queries.payable import payments_to
-from funding.rules import derogation_warning, grid, planned_day
-from funding.services.allocation import Part, Tranche, allocate
+from funding.rules import derogation_note, derogation_warning, planned_day
+from funding.services.allocation import Tranche, allocate
+from funding.services.planning import parts_of
 from funding.views.crumbs import file_crumbs
 from projects.content import masked_iban
 from projects.enums import Step
-from projects.rules import ECOLE_DEROGATION_ENDS_ON
 from projects.views.base import ProjectMixin
 
 
@@ -78,7 +84,9 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
                 "year": year,
                 "amount": amount,
                 "planned_on": planned_day(year, today),
-                "condition": "SIGNATURE" if year == today.year else "REPORT",
+                "condition": (
+                    PaymentCondition.SIGNATURE if year == today.year else PaymentCondition.REPORT
+                ),
             }
             for year, amount in self.proposal.years.items()
         ]
@@ -129,42 +137,52 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
         assert isinstance(form, AllocationForm)
         allocate(
             self.project,
-            parts=self._parts(form),
+            parts=parts_of(form.shares(), self._tranches()),
             preferred=form.cleaned_data["envelope"],
             by=user,
         )
         return HttpResponseRedirect(reverse("funding:desk-detail"))
 
-    def _parts(self, form: AllocationForm) -> list[Part]:
-        """Each school's instalments: those of the page, cut in proportion of the shares."""
-        shares, rows = form.shares(), self.rows.kept()
-        whole = sum((amount for _, amount, _ in shares), Decimal(0))
-        told = sum((row["amount"] for row in rows), Decimal(0))
-        if told != whole:
-            raise DomainError(
-                f"Les tranches font {french.euros(told)}, les parts {french.euros(whole)}\u00a0: "
-                "les deux doivent être égales."
-            )
-        cells = grid([amount for _, amount, _ in shares], [row["amount"] for row in rows])
+    def _tranches(self) -> list[Tranche]:
+        """The instalments of the page, to be cut in proportion of the shares."""
         return [
-            Part(
-                school,
-                payee,
-                amount,
-                [
-                    Tranche(row["year"], cell, row["planned_on"], row["condition"])
-                    for row, cell in zip(rows, line, strict=True)
-                    if cell
-                ],
-            )
-            for (school, amount, payee), line in zip(shares, cells, strict=True)
+            Tranche(row["year"], row["amount"], row["planned_on"], row["condition"])
+            for row in self.rows.kept()
         ]
 
+    def _shared(self, form: AllocationForm) -> list[Establishment]:
+        """The schools that have a share, as posted or as the budget suggests them."""
+        if form.is_bound:
+            return [
+                school
+                for school in self.proposal.schools
+                if form.cleaned_data.get(f"amount{form.ending(school)}")
+            ]
+        pairs = zip(self.proposal.schools, self.proposal.amounts, strict=True)
+        return [school for school, amount in pairs if amount]
+
+    def _late(self, form: AllocationForm, page: AllocationPage | None) -> str:
+        """What is promised, or on screen, after the derogation for public écoles."""
+        if page is not None:
+            return derogation_warning(
+                (*_nature(row.share.establishment), row.planned_on)
+                for row in page.instalments
+                if row.state == InstalmentState.PROMISED
+            )
+        days = (
+            [row.cleaned_data.get("planned_on") for row in self.rows.kept_forms()]
+            if form.is_bound
+            else [row["planned_on"] for row in self._suggested()]
+        )
+        return derogation_warning(
+            (*_nature(school), day) for school in self._shared(form) for day in days if day
+        )
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        school = self.project.establishment
         page = allocation_page(self.project)
         if page is None:
             kwargs.setdefault("rows", self.rows)
+        form = kwargs.setdefault("form", self.get_form())
         return super().get_context_data(
             project=self.project,
             crumbs=file_crumbs(self.project),
@@ -177,34 +195,15 @@ class AllocationCreateView(FreshMixin, ProjectMixin, DomainErrorMixin, FormView[
                 for row, convention in (page.recipients if page else [])
             ],
             manages=Role.FUND_MANAGER in self.roles_here,
-            derogation=_derogation(school),
+            derogation=derogation_note(map(_nature, self.proposal.schools), today=clock.today()),
             payments=payments_to(self.project) if page else [],
-            late=derogation_warning(
-                school.kind,
-                school.sector,
-                [row.planned_on for row in page.instalments if row.envelope_id is None]
-                if page
-                else [row["planned_on"] for row in self._suggested()],
-            ),
+            late=self._late(form, page),
             **kwargs,
         )
 
 
-def _derogation(school: Establishment) -> str:
-    """Until when the State may pay for a public école; "" for another school."""
-    if not school.is_first_degree or school.sector != Sector.PUBLIC:
-        return ""
-    day = french.short_date(ECOLE_DEROGATION_ENDS_ON)
-    if clock.today() > ECOLE_DEROGATION_ENDS_ON:
-        return (
-            f"L’État pouvait financer les écoles publiques jusqu’au {day}, par dérogation à "
-            "l’article L. 211-8 du Code de l’éducation. Cette date est passée\u00a0: vérifiez "
-            "que l’attribution est encore possible."
-        )
-    return (
-        f"L’État peut financer les écoles publiques jusqu’au {day}, par dérogation à l’article "
-        "L. 211-8 du Code de l’éducation."
-    )
+def _nature(school: Establishment) -> tuple[str, str]:
+    return school.kind, school.sector
 
 
 class LetterView(ProjectMixin, View):

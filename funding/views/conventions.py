@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -82,9 +83,11 @@ class ConventionUpdateView(ConventionMixin, View):
                     self.convention, signed_on=signature.cleaned_data["signed_on"], by=user
                 )
                 done = "La convention est signée."
-            else:
+            elif act == "etablir":
                 draw_up_convention(self.convention, by=user)
                 done = "La convention se prépare\u00a0: elle sera prête dans moins d’une minute."
+            else:
+                raise BadRequest("Cet acte n’existe pas.")
         except DomainError as error:
             messages.error(request, error.message)
         else:

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from core import clock
 from establishments.enums import Role
 from establishments.views.base import RoleMixin
 from funding.queries import (
@@ -31,13 +30,12 @@ class DeskView(RoleMixin, TemplateView):
     template_name = "funding/desk_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        today = clock.today()
         academies = sorted(self.rights.academies_as(Role.FUND_MANAGER))
         files = Project.objects.filter(establishment__academy__in=academies)
         is_allocated = self.request.GET.get("vue") == ALLOCATED
-        rows = allocated_files(files) if is_allocated else waiting_files(files, today=today)
+        rows = allocated_files(files) if is_allocated else waiting_files(files)
         page = Paginator(rows, PAGE_SIZE).get_page(self.request.GET.get("page"))
-        clocks = clocks_of(page.object_list, today=today)
+        clocks = clocks_of(page.object_list)
         return super().get_context_data(
             page_obj=page,
             files=[(project, clocks.get(project.pk)) for project in page.object_list],
@@ -50,9 +48,10 @@ class DeskView(RoleMixin, TemplateView):
                     "url": reverse("funding:allocation-create", args=[project.reference]),
                     "text": f"{project} – {project.establishment}",
                     "due_on": project.clock_due_on,
-                    "late": project.clock_due_on < today,
+                    "late": clock.days_left < 0,
+                    "when": clock.short,
                 }
-                for project in most_urgent(files, today=today)
+                for project, clock in most_urgent(files)
             ],
             **kwargs,
         )

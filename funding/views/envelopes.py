@@ -21,7 +21,7 @@ from establishments.models import Department
 from establishments.views.base import RoleMixin
 from funding.enums import EntryKind, Programme
 from funding.forms import CorrectionForm, DelegationForm, MovementForm, TransferForm
-from funding.models import Envelope, Scenario
+from funding.models import Entry, Envelope, Scenario
 from funding.permissions import ENVELOPE_READERS
 from funding.queries import burn_of, entries_of, envelope_lines, promised_for
 from funding.rules import chart_of
@@ -147,10 +147,7 @@ class EnvelopeDetailView(EnvelopeMixin, TemplateView):
             kind=kind,
             kinds=[("", "Toutes les écritures"), *EntryKind.choices],
             page_obj=page,
-            entries=[
-                (entry, entry.target_id == envelope.pk, _other_end(entry, envelope))
-                for entry in page.object_list
-            ],
+            entries=[(entry, *_seen_from(envelope, entry)) for entry in page.object_list],
             query=f"nature={kind}" if kind else "",
             promised=promised[:PROMISED],
             more_promised=len(promised) > PROMISED,
@@ -326,10 +323,13 @@ class CorrectionCreateView(_MovementView):
         correct(self.envelope, form.change, motive=data["motive"], proof=data["proof"], by=by)
 
 
-def _other_end(entry: Any, envelope: Envelope) -> Envelope | None:
-    """The envelope at the other end of a movement; None when it is a project or the ministry."""
-    other: Envelope | None = entry.source if entry.target_id == envelope.pk else entry.target
-    return other
+def _seen_from(envelope: Envelope, entry: Entry) -> tuple[bool, Envelope | None]:
+    """Whether a movement brings money, and the envelope at its other end; None when it is a project
+    or the ministry. The correction of an envelope below comes from it, or goes to it."""
+    comes_in = entry.target_id == envelope.pk or (
+        entry.target_id is None and entry.source_id != envelope.pk
+    )
+    return comes_in, entry.source if comes_in else entry.target
 
 
 def _asked_year(asked: str, years: list[int]) -> int | None:

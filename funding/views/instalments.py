@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,8 +19,9 @@ from core.http import DomainErrorMixin
 from establishments.enums import Role
 from funding.enums import InstalmentState
 from funding.forms import CancellationForm
-from funding.models import Instalment
+from funding.models import Envelope, Instalment
 from funding.queries import instalments_with_file
+from funding.rules import derogation_warning
 from funding.services.instalments import cancel_instalment, commit_instalment
 from funding.views.crumbs import file_crumbs
 from projects.views.base import ProjectMixin
@@ -45,7 +46,8 @@ class InstalmentMixin(ProjectMixin):
 
 
 class CommitmentCreateView(FreshMixin, InstalmentMixin, View):
-    """Commit a promised instalment against the envelope of its year."""
+    """Commit a promised instalment: against the envelope of the page it is asked from, else that
+    of its year."""
 
     http_method_names = ["post", "options"]
 
@@ -54,12 +56,29 @@ class CommitmentCreateView(FreshMixin, InstalmentMixin, View):
         user = request.user
         assert isinstance(user, User)
         try:
-            commit_instalment(self.instalment, by=user)
+            done = commit_instalment(self.instalment, envelope=self._envelope(user), by=user)
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, "La tranche est engagée. L’établissement est prévenu.")
+            messages.success(
+                request,
+                f"La tranche est engagée sur «\u00a0{done.envelope}\u00a0». L’établissement est "
+                "prévenu.",
+            )
+            school = self.instalment.share.establishment
+            late = derogation_warning([(school.kind, school.sector, done.planned_on)])
+            if late:
+                messages.warning(request, late)
         return HttpResponseRedirect(self.allocation_url())
+
+    def _envelope(self, user: User) -> Envelope | None:
+        """The envelope whose page this comes from; 404 for one the person does not read."""
+        key = self.request.POST.get("enveloppe", "")
+        if not key:
+            return None
+        if not (key.isascii() and key.isdigit() and len(key) < 19):
+            raise Http404
+        return get_object_or_404(Envelope.objects.visible_to(user), pk=key)
 
 
 class CancellationCreateView(

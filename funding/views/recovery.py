@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,6 +25,7 @@ from funding.forms import ReasonForm, ReceiptForm, RecoveryForm
 from funding.models import RecoveryOrder
 from funding.permissions import LETTER_READERS
 from funding.queries.recoveries import (
+    Debtor,
     asked_back,
     debtors_of,
     recoveries_in,
@@ -70,17 +72,21 @@ class RecoveryCreateView(ProjectMixin, DomainErrorMixin, FormView[RecoveryForm])
     form_class = RecoveryForm
     success_message = "L’ordre de reversement est émis. L’établissement est prévenu."
 
+    @cached_property
+    def debtors(self) -> list[Debtor]:
+        """Who was paid for this file."""
+        return debtors_of(self.project)
+
     def get_initial(self) -> dict[str, Any]:
         left = max(report_page(self.project).unspent - asked_back(self.project), 0)
-        debtors = debtors_of(self.project)
         return {
-            "siret": debtors[0].siret if len(debtors) == 1 else "",
+            "siret": self.debtors[0].siret if len(self.debtors) == 1 else "",
             "amount": left or None,
             "due_on": clock.today() + timedelta(days=DAYS_TO_PAY),
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "debtors": debtors_of(self.project)}
+        return {**super().get_form_kwargs(), "debtors": self.debtors}
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
         user = self.request.user
@@ -94,7 +100,7 @@ class RecoveryCreateView(ProjectMixin, DomainErrorMixin, FormView[RecoveryForm])
         return super().get_context_data(
             project=self.project,
             crumbs=file_crumbs(self.project),
-            debtors=debtors_of(self.project),
+            debtors=self.debtors,
             orders=list(RecoveryOrder.objects.filter(project=self.project)),
             **kwargs,
         )

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
 from accounts.models import User
-from core import clock, french
+from core import french
 from core.http import DomainErrorMixin
 from establishments.views.base import RoleMixin
 from funding.forms import ScenarioForm
@@ -47,7 +47,7 @@ class ScenarioCreateView(EnvelopeMixin, DomainErrorMixin, FormView[ScenarioForm]
     form_class = ScenarioForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        waiting = list(waiting_for(self.envelope, today=clock.today())[:MOST_FILES])
+        waiting = list(waiting_for(self.envelope)[:MOST_FILES])
         return {**super().get_form_kwargs(), "choices": _choices(waiting)}
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
@@ -149,7 +149,7 @@ class ScenarioUpdateView(ScenarioMixin, DomainErrorMixin, FormView[ScenarioForm]
             )
         ]
         known = {project.pk for project in kept}
-        waiting = waiting_for(self.envelope, today=clock.today())[:MOST_FILES]
+        waiting = waiting_for(self.envelope)[:MOST_FILES]
         others = [project for project in waiting if project.pk not in known]
         return {**super().get_form_kwargs(), "choices": _choices([*kept, *others])}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F
+from django.db.models import Count
 
 from accounts.models import User
 from core import clock
@@ -56,7 +56,6 @@ def _money_asked_back() -> None:
     """A closed project did not spend everything."""
     closed = (
         Report.objects.filter(project__status=Status.CLOSED, project__amount_granted__gt=0)
-        .exclude(accepted_at=F("filed_at"))
         .select_related("project__establishment__academy")
         .order_by("pk")
     )

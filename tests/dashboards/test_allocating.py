@@ -52,6 +52,7 @@ from tests.factories import (
     head_of,
     project_in,
     secretariat_of,
+    valid_siret,
 )
 from tests.factories.people import PASSWORD
 from tests.real.killed import killed
@@ -179,6 +180,28 @@ def test_instalments_follow_the_budget_and_the_schools(as_user: SignIn) -> None:
     assert {row.planned_on for row in rows if row.year > year} == {date(year + 1, 6, 30)}
     assert {row.condition for row in rows if row.year > year} == {"INVOICES"}
     assert {row.state for row in rows if row.year > year} == {"PROMISED"}
+
+
+def test_a_college_that_receives_for_the_ecole_has_its_own_part_too(as_user: SignIn) -> None:
+    ecole = project_in(Status.VALIDATED, EcoleFactory())
+    college = CollegeFactory(department=ecole.establishment.department, siret=valid_siret(7))
+    partner = associated(ecole, college)
+    own = BudgetLine.objects.filter(project=ecole)
+    own.filter(position=3).update(school=partner)
+    receiver = ecole.beneficiary
+    receiver.kind, receiver.siret, receiver.name = "NEARBY_EPLE", college.siret, college.name
+    receiver.save()
+    for school in (ecole.establishment, college):
+        envelope_for(school)
+    client = as_user(fund_manager_of(ecole.establishment.academy))
+
+    done(client, chosen(client, [ecole]))
+
+    recipient = Allocation.objects.get(project=ecole).recipients.get()
+    assert {share.establishment for share in recipient.shares.all()} == {
+        ecole.establishment,
+        college,
+    }
 
 
 def test_each_file_left_aside_says_why(as_user: SignIn) -> None:

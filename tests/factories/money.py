@@ -11,7 +11,7 @@ from core import clock
 from establishments.models import Academy
 from funding.enums import LineFinding, LineState
 from funding.models import Allocation, ChorusExtract, ChorusLine, Envelope
-from funding.services.allocation import Payee, allocate, in_one_go
+from funding.services.allocation import Part, Payee, Tranche, allocate
 from funding.services.extracts import keep_extract
 from projects.models import Project
 
@@ -21,6 +21,12 @@ def payee_of(project: Project, **changes: str) -> Payee:
     found = project.beneficiary
     given = {"kind": found.kind, "name": found.name, "siret": found.siret, "iban": found.iban}
     return Payee(**(given | changes))
+
+
+def in_one_go(project: Project, *, amount: Decimal, payee: Payee) -> list[Part]:
+    """The simplest attribution: everything for the school of the file, in one instalment."""
+    today = clock.today()
+    return [Part(project.establishment, payee, amount, [Tranche(today.year, amount, today)])]
 
 
 def award(

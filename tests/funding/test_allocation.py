@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.urls import reverse
 from pypdf import PdfReader
@@ -15,6 +16,7 @@ from pypdf import PdfReader
 from core import clock
 from core.errors import DomainError, NotAllowed, StepRefused
 from documents.services.issue import issue_requested
+from establishments.models import Academy
 from funding.enums import Programme
 from funding.models import Allocation, Envelope, Instalment, Suspension
 from funding.queries import clock_of
@@ -123,6 +125,31 @@ def test_the_use_case(project, envelope, manager):
         inspector_of(school).pk,
         secretariat_of(school.academy).pk,
     }
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "day"),
+    [
+        ("America/Martinique", "2026-11-09 03:30+00:00", date(2026, 11, 8)),
+        ("Indian/Reunion", "2026-11-08 20:30+00:00", date(2026, 11, 9)),
+    ],
+)
+def test_it_is_attributed_on_the_day_of_the_place(zone, now, day):
+    with time_machine.travel("2026-09-08 10:00", tick=False):
+        project = project_in(Status.VALIDATED)
+        manager = fund_manager_of(project.establishment.academy)
+    Academy.objects.update(time_zone=zone)
+    suspension = Suspension.objects.create(
+        project=project, starts_on=date(2026, 10, 1), motive="RIB", created_by=manager
+    )
+    with time_machine.travel(now, tick=False):
+        envelope_for(project.establishment)
+        allocation = award(Project.objects.get(pk=project.pk), by=manager)
+
+    suspension.refresh_from_db()
+    assert (allocation.allocated_on, suspension.ends_on) == (day, day)
+    assert allocation.letter is not None
+    assert str(day.day) in allocation.letter.facts["date"].split()
 
 
 def test_a_school_without_account_is_told_at_its_mailbox(project, envelope, manager):
@@ -365,6 +392,8 @@ def test_letter_by_the_real_renderer(project, envelope, manager, as_user):
         "Projet abouti.",
         "La rectrice",
         "Académie de Rennes",
+        "versés en une tranche",
+        "à la signature",
     ]:
         assert words.replace(" ", "") in text.replace(" ", ""), words
     assert IBAN not in text

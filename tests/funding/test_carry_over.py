@@ -9,6 +9,7 @@ from threading import Barrier
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -104,6 +105,20 @@ def test_the_same_key_twice_even_in_raw_sql(place):
             kind="CARRY_OVER", source=entry.source, target=entry.target, amount=1, motive="x",
             proof="RP-1", recorded_by=place.manager,
         )  # fmt: skip
+
+
+def test_every_envelope_is_locked_at_once(place):
+    """Two locks would wait for who locks several years at once, and make them wait."""
+    with CaptureQueriesContext(connection) as queries:
+        carry_over_all(
+            [(place.below, Decimal(10)), (place.envelope, Decimal(10))],
+            motive="x",
+            key="RP-1",
+            by=place.manager,
+        )
+    locks = [row["sql"] for row in queries if "FOR NO KEY UPDATE" in row["sql"]]
+    assert len(locks) == 1
+    assert place.left(YEAR + 1) == [Decimal(10), Decimal(10)]
 
 
 def test_what_the_next_year_lacks_is_suggested(place):

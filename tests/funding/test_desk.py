@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from establishments.models import Academy
 from establishments.permissions import forget_rights
 from funding.models import Suspension
 from funding.queries import clocks_of, waiting_files
@@ -80,6 +81,24 @@ def test_overdue_first_suspended_last(as_user):
     assert "en retard de 11" in page.replace("\u00a0", " ")
     assert "RIB manquant" in page
     assert page.index("À faire") < page.index("<tbody")
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "said"),
+    [
+        ("America/Martinique", "2026-11-09 03:30+00:00", "aujourd’hui"),
+        ("Europe/Paris", "2026-11-09 03:30+00:00", "en retard de 1 jour"),
+        ("Indian/Reunion", "2026-11-08 20:30+00:00", "en retard de 1 jour"),
+        ("Europe/Paris", "2026-11-08 20:30+00:00", "aujourd’hui"),
+    ],
+)
+def test_each_file_is_late_on_the_day_of_its_place(as_user, zone, now, said):
+    project = validated("2026-09-08")
+    Academy.objects.update(time_zone=zone)
+    with time_machine.travel(now, tick=False):
+        page = as_user(fund_manager_of(project.establishment.academy)).get(DESK).content.decode()
+    assert page.replace("\u00a0", " ").count(said) == 2  # what to do first, the list
+    assert page.count("ne-todo__item--late") == int("retard" in said)
 
 
 def test_allocated_files_are_on_the_other_list(as_user):

@@ -18,6 +18,7 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from funding.enums import EntryKind, Programme
 from funding.models import Entry, Envelope, Instalment
+from funding.queries import burn_of
 from funding.queries.ledger import differences
 from funding.services.envelopes import (
     carry_over,
@@ -29,6 +30,7 @@ from funding.services.envelopes import (
     transfer,
 )
 from funding.services.ledger import write_entry
+from funding.services.payments import record_payment
 from funding.views.envelopes import envelope_url
 from tests.factories import (
     AcademyFactory,
@@ -418,6 +420,30 @@ def test_the_page_of_an_envelope_shows_its_entries_and_its_burn(school, envelope
     filtered = client.get(envelope_url(envelope), {"nature": "PAYMENT"}).content.decode()
     assert "Aucune écriture de cette nature" in filtered
     assert client.get(envelope_url(envelope), {"nature": "x", "page": "99"}).status_code == 200
+
+
+def test_a_correction_below_is_in_the_journal_and_in_the_curve(school, envelope, manager, as_user):
+    below = delegate_to_department(envelope, school.department, Decimal("4000"), by=manager)
+    correct(fresh(below), Decimal("1250.50"), motive="Trop peu.", by=manager)
+    correct(fresh(below), Decimal("-50.25"), motive="Un peu trop.", by=manager)
+    carry_over(fresh(below), Decimal("10"), motive="Reliquat.", by=manager)
+    project = project_in("FUNDED", school)
+    row = Instalment.objects.get(share__allocation__project=project)
+    record_payment(row, amount=Decimal("1000"), paid_on=clock.today(), proof="EJ-1", by=manager)
+
+    for one in (fresh(envelope), fresh(below)):
+        last = burn_of(one, today=clock.today())[-1]
+        assert last.available == one.received - one.delegated
+        assert (last.committed, last.paid) == (one.committed, one.paid)
+    address = envelope_url(envelope)
+    page = as_user(manager).get(address, {"nature": "INCREASE"}).content.decode()
+    assert "−\u00a01\u202f250,50\u00a0€" in page.replace("&nbsp;", "\u00a0")
+    assert "Vers\u00a0: " + str(below) in page.replace("&nbsp;", "\u00a0")
+    page = as_user(manager).get(address, {"nature": "DECREASE"}).content.decode()
+    assert "+\u00a050,25\u00a0€" in page.replace("&nbsp;", "\u00a0")
+    assert "De\u00a0: " + str(below) in page.replace("&nbsp;", "\u00a0")
+    own = as_user(manager).get(envelope_url(below), {"nature": "DECREASE"}).content.decode()
+    assert "−\u00a050,25\u00a0€" in own.replace("&nbsp;", "\u00a0")
 
 
 def delegation_url(envelope: Envelope) -> str:

@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
+import pgtrigger
 import pytest
+import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -37,15 +39,19 @@ from funding.services.instalments import (
 )
 from funding.services.payments import record_payment
 from funding.services.recovery import order_recovery, record_recovery
+from funding.views.envelopes import envelope_url
 from notifications.models import Message
 from projects.models import Project
 from tests.factories import (
+    AcademyFactory,
     CollegeFactory,
+    DepartmentFactory,
     EcoleFactory,
     associated,
     envelope_for,
     fund_manager_of,
     head_of,
+    payee_of,
     project_in,
     secretariat_of,
     valid_siret,
@@ -55,6 +61,7 @@ pytestmark = pytest.mark.django_db
 
 YEAR = clock.today().year
 IBAN = "FR1420041010050500013M02606"
+OTHER_IBAN = "FR7630006000011234567890189"
 COMMUNE = Payee("COMMUNE", "Commune de Kerlann", "21350238800019", IBAN)
 
 
@@ -152,6 +159,42 @@ def test_a_college_that_joined_is_paid_by_its_own_programme(story):
     found.refresh_from_db()
     assert found.committed == Decimal("300")
     assert Recipient.objects.get(kind="EPLE").letter is None  # the school has its own letter
+
+
+def test_a_college_that_receives_for_the_ecole_has_its_own_part_too(story):
+    college = CollegeFactory(academy=story.lead.academy, department=story.lead.department)
+    associated(story.project, college)
+    envelope_for(college, Decimal("500"))
+    tranche = Tranche(YEAR, Decimal("300"), clock.today())
+    nearby = Payee("NEARBY_EPLE", college.name, valid_siret(7), IBAN)
+    itself = replace(nearby, kind="EPLE")
+
+    with pytest.raises(DomainError, match="deux noms"):
+        allocate(
+            story.project,
+            parts=[
+                Part(story.lead, nearby, Decimal("300"), [tranche]),
+                Part(college, replace(itself, iban=OTHER_IBAN), Decimal("300"), [tranche]),
+            ],
+            by=story.manager,
+        )
+    allocate(
+        story.project,
+        parts=[
+            Part(story.lead, nearby, Decimal("300"), [tranche]),
+            Part(college, itself, Decimal("300"), [tranche]),
+        ],
+        by=story.manager,
+    )
+
+    recipient = Recipient.objects.get()
+    assert recipient.shares.count() == 2
+    assert recipient.letter is not None
+    facts = recipient.letter.facts
+    assert (facts["amount"], facts["beneficiary"]) == ("600\u00a0€", college.name)
+    assert [row["school"] for row in facts["instalments"]] == [story.lead.name, college.name]
+    assert "directement" in facts["conditions"]
+    assert "délégués" in facts["conditions"]
 
 
 def test_parts_that_do_not_agree_are_refused(story):
@@ -317,6 +360,8 @@ def test_the_convention_from_the_words_of_the_academy_to_its_signature(story, as
     client = as_user(story.manager)
     assert "délibération du conseil" in client.get(address).content.decode()
     assert client.post(address, {"acte": "signature", "signed_on": "2999-01-01"}).status_code == 422
+    for wrong in ("", "signer"):
+        assert client.post(address, {"acte": wrong}).status_code == 400
     issue_requested()
     pdf = client.get(address + "pdf/")
     assert pdf["Content-Type"] == "application/pdf"
@@ -394,10 +439,100 @@ def test_the_page_cuts_shares_over_instalments(story, as_user):
     assert as_user(fund_manager_of(story.lead.academy)).get(strange).status_code == 404
 
 
-def test_the_derogation_warns_of_what_comes_after_it(story):
-    assert derogation_warning("ECOLE", "PUBLIC", [date(2026, 12, 31)]) == ""
-    assert "31\u00a0janvier 2027" in derogation_warning("ECOLE", "PUBLIC", [date(2027, 1, 31)])
-    assert derogation_warning("COLLEGE", "PUBLIC", [date(2027, 1, 31)]) == ""
+def test_the_derogation_warns_of_what_comes_after_it():
+    assert derogation_warning([("ECOLE", "PUBLIC", date(2026, 12, 31))]) == ""
+    late = ("ECOLE", "PUBLIC", date(2027, 1, 31))
+    assert derogation_warning([late, late]).count("31\u00a0janvier 2027") == 1
+    assert derogation_warning([("COLLEGE", "PUBLIC", date(2027, 1, 31))]) == ""
+
+
+def test_the_derogation_of_an_associated_ecole_is_told_at_every_step(as_user):
+    with time_machine.travel("2026-11-10 10:00", tick=False):
+        project = project_in("VALIDATED", CollegeFactory())
+        school = project.establishment
+        ecole = EcoleFactory(academy=school.academy, department=school.department)
+        associated(project, ecole)
+        manager = fund_manager_of(school.academy)
+        envelope_for(school)
+        envelope_for(ecole)
+        client = as_user(manager)
+        address = reverse("funding:allocation-create", args=[project.reference])
+        assert "L.\u00a0211-8" in client.get(address).content.decode().replace("L. ", "L.\u00a0")
+        eple = payee_of(project)
+        given = {
+            "envelope": Envelope.objects.get(academy=school.academy, programme="141", year=2026).pk,
+            "amount": "100",
+            "kind": eple.kind,
+            "name": eple.name,
+            "siret": eple.siret,
+            "iban": eple.iban,
+            f"amount_{ecole.pk}": "",
+            f"kind_{ecole.pk}": "COMMUNE",
+            f"name_{ecole.pk}": COMMUNE.name,
+            f"siret_{ecole.pk}": COMMUNE.siret,
+            f"iban_{ecole.pk}": IBAN,
+            "rows-TOTAL_FORMS": 2,
+            "rows-INITIAL_FORMS": 0,
+        }
+        for rank, day in enumerate([date(2026, 11, 10), date(2027, 4, 5)]):
+            given |= {
+                f"rows-{rank}-amount": "100",
+                f"rows-{rank}-year": day.year,
+                f"rows-{rank}-planned_on": day.isoformat(),
+                f"rows-{rank}-condition": "SIGNATURE",
+            }
+        late = "5\u00a0avril 2027 tombe après"
+        assert late not in client.post(address, given).content.decode()  # the école has no share
+        given[f"amount_{ecole.pk}"] = "99"
+        assert late in client.post(address, given).content.decode()  # on screen, sums disagree
+        given[f"amount_{ecole.pk}"] = "100"
+        assert client.post(address, given).status_code == 302
+        assert late in client.get(address).content.decode()
+        after = envelope_for(ecole, year=2027)
+        promised = Instalment.objects.get(state="PROMISED", share__establishment=ecole)
+        commit = reverse("funding:commitment-create", args=[project.reference, promised.pk])
+        told = client.post(commit, {"enveloppe": after.pk}, follow=True).content.decode()
+        assert late in told  # as it is committed
+        assert late not in client.get(address).content.decode()  # nothing of an école is promised
+
+
+def test_an_instalment_is_committed_on_the_envelope_of_the_page(story, as_user):
+    rows = story.award()
+    after = envelope_for(story.lead, Decimal("5000"), year=YEAR + 1)
+    delegate_to_department(after, story.lead.department, Decimal("2000"), by=story.manager)
+    client = as_user(story.manager)
+    page = client.get(envelope_url(after)).content.decode()
+    assert f'name="enveloppe" value="{after.pk}"' in page
+    commit = reverse("funding:commitment-create", args=[story.project.reference, rows[2].pk])
+    nantes = AcademyFactory(code="17", name="Nantes")
+    far = DepartmentFactory(code="044", name="Loire-Atlantique", academy=nantes)
+    away = envelope_for(EcoleFactory(academy=nantes, department=far))
+    for wrong in ("x", "-1", "9" * 30, str(away.pk), str(after.parent_id)):
+        assert client.post(commit, {"enveloppe": wrong}).status_code == 404
+
+    told = client.post(commit, {"enveloppe": after.pk}, follow=True).content.decode()
+
+    rows[2].refresh_from_db()
+    assert rows[2].envelope == after
+    assert f"engagée sur «\u00a0{after}\u00a0»" in told
+    this_year = story.envelope.pk
+    commit = reverse("funding:commitment-create", args=[story.project.reference, rows[3].pk])
+    refused = client.post(commit, {"enveloppe": this_year}, follow=True).content.decode()
+    assert "Cette enveloppe ne peut payer cette tranche" in refused
+
+
+def test_what_was_paid_of_a_cancelled_instalment_counts_in_its_share(story):
+    row = story.award()[1]
+    record_payment(row, amount=Decimal("100"), paid_on=clock.today(), proof="EJ", by=story.manager)
+    cancel_instalment(row, motive="Gel.", by=story.manager)
+    again = {"share": row.share, "year": YEAR, "planned_on": clock.today(), "condition": "REPORT"}
+    Instalment.objects.create(amount=Decimal("500"), **again)
+    assert list(differences()) == []
+    with pgtrigger.ignore("funding.Instalment:instalment_fits"):
+        Instalment.objects.create(amount=Decimal("0.01"), **again)
+    assert [(row.what, row.proved - row.kept) for row in differences()] == [
+        ("share", Decimal("0.01"))
+    ]
 
 
 CENTS = st.integers(min_value=1, max_value=10**8).map(lambda cents: Decimal(cents) / 100)

@@ -23,6 +23,7 @@ import sys, time
 import django; django.setup()
 from decimal import Decimal
 from accounts.models import User
+from core import clock
 from funding.models import Entry, Instalment
 from funding.services import allocation, instalments, ledger
 from projects.models import Project
@@ -35,8 +36,10 @@ if act == "allocate":
     project = Project.objects.get(pk=key)
     found = project.beneficiary
     payee = allocation.Payee(found.kind, found.name, found.siret, found.iban)
-    parts = allocation.in_one_go(project, amount=Decimal("4500"), payee=payee)
-    allocation.allocate(project, parts=parts, by=by)
+    today, amount = clock.today(), Decimal("4500")
+    tranche = allocation.Tranche(today.year, amount, today)
+    part = allocation.Part(project.establishment, payee, amount, [tranche])
+    allocation.allocate(project, parts=[part], by=by)
 else:
     instalments.tell_instalment = stuck
     instalments.cancel_instalment(Instalment.objects.get(pk=key), motive="Gel.", by=by)

@@ -45,7 +45,7 @@ if sys.argv[1] == "import":
     chorus_matching._write = then_stuck(chorus_matching._write)
     run_due()
 else:
-    envelopes.carry_over = then_stuck(envelopes.carry_over)
+    envelopes.write_entry = then_stuck(envelopes.write_entry)
     moves = [(Envelope.objects.get(pk=int(key)), Decimal(100)) for key in sys.argv[3:]]
     by = User.objects.get(pk=int(sys.argv[2]))
     envelopes.carry_over_all(moves, motive="Reliquat.", key="RP-1", by=by)

@@ -11,6 +11,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core import clock
 from core.errors import DomainError, NotAllowed, StepRefused
 from core.tickets import Ticket
 from funding.enums import ReportStage
@@ -23,6 +24,7 @@ from funding.queries.reports import (
     reports_of,
 )
 from funding.rules import ReportReminderDue, expected_reports, report_reminder_due
+from funding.services.allocation import Part, Tranche, allocate
 from funding.services.report import (
     ReportContent,
     accept_report,
@@ -36,8 +38,10 @@ from projects.enums import Status
 from projects.models import Project
 from tests.factories import (
     editor_of,
+    envelope_for,
     fund_manager_of,
     head_of,
+    payee_of,
     project_in,
     secretariat_of,
 )
@@ -56,6 +60,28 @@ def year(project) -> int:
     found = expected_of(project)[0].year
     assert found is not None
     return found
+
+
+@pytest.fixture
+def over_two_years(project, year) -> Project:
+    """The same, given in two instalments: what the second year asked is not what it has."""
+    found = project_in(Status.VALIDATED)
+    envelope_for(found.establishment)
+    today = clock.today()
+    tranches = [
+        Tranche(today.year, Decimal("3000"), today),
+        Tranche(year + 1, Decimal("1234.50"), D(year + 1, 12, 31)),
+    ]
+    part = Part(found.establishment, payee_of(found), Decimal("4234.50"), tranches)
+    allocate(found, parts=[part], by=fund_manager_of(found.establishment.academy))
+    return found
+
+
+def test_nothing_is_renewed_when_the_next_year_has_no_instalment(project, year):
+    file_year(project, year)
+    secretariat = secretariat_of(project.establishment.academy)
+    accept_report(project, by=secretariat, motive="Merci.", year=year)
+    assert not Message.objects.filter(kind="funding.instalment_renewed").exists()
 
 
 def content(project: Project, year: int) -> ReportContent:
@@ -109,7 +135,8 @@ def test_reminders_of_a_report_day_by_day():
     assert back == ReportReminderDue(ReportStage.BEFORE_7, due_on)
 
 
-def test_the_report_of_a_year_renews_the_next_one(project, year):
+def test_the_report_of_a_year_renews_the_next_one(over_two_years, year):
+    project = over_two_years
     head, manager = head_of(project.establishment), fund_manager_of(project.establishment.academy)
     secretariat = secretariat_of(project.establishment.academy)
     assert is_renewed(project, year=year)
@@ -129,6 +156,8 @@ def test_the_report_of_a_year_renews_the_next_one(project, year):
     kinds = set(Message.objects.values_list("kind", "recipient"))
     assert ("funding.intermediate_accepted", head.pk) in kinds
     assert ("funding.instalment_renewed", manager.pk) in kinds
+    told = Message.objects.get(kind="funding.instalment_renewed", recipient=manager)
+    assert (told.facts["year"], told.facts["amount"]) == (str(year + 1), "1\u202f234,50\u00a0€")
     assert ("funding.report_filed", secretariat.pk) in kinds
 
 

@@ -1,7 +1,8 @@
 """Two people do anything at all at once, many times: the sums agree to the cent after each round.
 
 The acts are real services in two threads on PostgreSQL: payments by hand and by import, reversals,
-recoveries with their receipts, cancellations, commitments, carry-overs. A refusal is a sentence of
+recoveries with their receipts, cancellations, commitments, carry-overs, attributions over two
+years. A refusal is a sentence of
 the domain; a deadlock or a constraint that breaks fails the test.
 """
 
@@ -33,10 +34,12 @@ from funding.services.extracts import columns_of
 from funding.services.instalments import cancel_instalment, commit_instalment
 from funding.services.payments import record_payment, reverse_payment
 from funding.services.recovery import order_recovery, record_recovery
+from projects.models import Project
 from tests.factories import CollegeFactory, envelope_for, fund_manager_of, payee_of, project_in
 from tests.funding.chorus_files import extract_of, pays, written
 
 ROUNDS = 30
+WAITING = 12
 YEAR = clock.today().year
 
 
@@ -53,6 +56,7 @@ class Actor:
         acts: list[Callable[[], object]] = [
             self.pay, self.pay, self.undo, self.import_some, self.import_some, self.settle,
             self.order, self.receive, self.receive, self.cancel, self.commit, self.carry,
+            self.carry, self.allocate, self.allocate,
         ]  # fmt: skip
         with suppress(DomainError):
             self.dice.choice(acts)()
@@ -154,9 +158,18 @@ class Actor:
             key = f"RP-{self.dice.randint(1, 6)}"  # sometimes that of an act already done
             carry_over_all([(envelope, amount)], motive="Reliquat.", key=key, by=self.by)
 
+    def allocate(self) -> None:
+        project = self._one(Project.objects.filter(status="VALIDATED"))
+        tranches = [
+            Tranche(YEAR, Decimal(60), clock.today()),
+            Tranche(YEAR + 1, Decimal(1), date(YEAR + 1, 1, 31)),
+        ]
+        part = Part(project.establishment, payee_of(project), Decimal(61), tranches)
+        allocate(project, parts=[part], by=self.by)
+
 
 def _some_files() -> int:
-    """Four files of one académie, over two years; the key of the académie."""
+    """Four files of one académie, over two years, others to attribute; the key of the académie."""
     school = CollegeFactory()
     manager = fund_manager_of(school.academy)
     envelope_for(school, Decimal(20_000))
@@ -170,6 +183,10 @@ def _some_files() -> int:
         whole = sum((tranche.amount for tranche in tranches), Decimal(0))
         part = Part(own, payee_of(project), whole, tranches)
         allocate(project, parts=[part], by=manager)
+    for _ in range(WAITING):
+        project_in(
+            "VALIDATED", CollegeFactory(academy=school.academy, department=school.department)
+        )
     return int(school.academy_id)
 
 
