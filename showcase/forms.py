@@ -266,8 +266,9 @@ class ProposalForm(DsfrFormMixin, forms.Form):
 
 
 class SheetVerdictForm(DsfrFormMixin, forms.Form):
-    """Publish, or send back with a motive."""
+    """Publish, or send back with a motive; the number of the edition that was read."""
 
+    edition = forms.IntegerField(widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
         label="Votre réponse",
         choices=[("publish", "Publier la fiche"), ("refuse", "Renvoyer à l’établissement")],

@@ -18,6 +18,7 @@ from showcase.queries.preparation import preparation_of
 from showcase.queries.sheets import neighbours_of
 from showcase.rules import finds_in
 from showcase.services.moderation import publish_sheet
+from showcase.services.proposal import take_back
 from tests.factories import (
     CollegeFactory,
     EcoleFactory,
@@ -137,9 +138,11 @@ def test_the_secretariat_reads_what_changed(project, as_user):
     address = url("moderation-create", project)
     page = client.get(address).content.decode()
     assert "<ins>" in page
-    assert client.post(address, {"verdict": "refuse"}).status_code == 422
-    assert client.post(address, {"verdict": "publish"}).status_code == 302
-    again = client.post(address, {"verdict": "publish"})
+    assert 'name="edition" value="2"' in page
+    assert client.post(address, {"edition": "2", "verdict": "refuse"}).status_code == 422
+    assert client.post(address, {"verdict": "publish"}).status_code == 422
+    assert client.post(address, {"edition": "2", "verdict": "publish"}).status_code == 302
+    again = client.post(address, {"edition": "2", "verdict": "publish"})
     assert again.status_code == 422
     assert "n’attend plus" in again.content.decode()
     assert client.get(address).status_code == 200
@@ -152,8 +155,26 @@ def test_a_moderator_whose_page_is_old_reads_a_sentence(project, as_user):
     page = client.get(url("moderation-create", project))
     assert page.status_code == 200
     publish_sheet(edition, by=other)
-    late = client.post(url("moderation-create", project), {"verdict": "publish"})
+    read = {"edition": str(edition.number), "verdict": "publish"}
+    late = client.post(url("moderation-create", project), read)
     assert late.status_code == 422
+
+
+@pytest.mark.parametrize("answer", [{"verdict": "publish"}, {"verdict": "refuse", "motive": "x"}])
+def test_only_the_edition_that_was_read_is_answered(project, as_user, answer):
+    read = proposed(project)
+    client = as_user(secretariat_of(project.establishment.academy))
+    take_back(project, by=head_of(project.establishment))
+    unread = proposed(project, summary="Un résumé que personne n’a relu.")
+    address = url("moderation-create", project)
+    late = client.post(address, {"edition": str(read.number), **answer})
+    assert late.status_code == 422
+    page = late.content.decode()
+    assert "un autre texte entre-temps" in page
+    assert f'name="edition" value="{unread.number}"' in page
+    unread.refresh_from_db()
+    assert unread.is_waiting
+    assert not Sheet.objects.public().exists()
 
 
 def test_what_machines_read(project, client):
