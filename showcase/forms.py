@@ -227,9 +227,9 @@ class ReportPhotosForm(DsfrFormMixin, forms.Form):
 
 
 class ProposalForm(DsfrFormMixin, forms.Form):
-    """The doubts confirmed one by one, the faces, the consent; the version that was read."""
+    """The doubts confirmed one by one, the faces, the consent; the seal of what was read."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    seal = forms.CharField(max_length=64, widget=forms.HiddenInput)
     faces = forms.BooleanField(
         label="Chaque personne reconnaissable sur les photos a donné son accord écrit, ou ses "
         "parents pour un élève mineur.",

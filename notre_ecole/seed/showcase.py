@@ -26,7 +26,7 @@ from showcase.queries.check import check_of
 from showcase.queries.preparation import preparation_of, school_of
 from showcase.rules import amount_band, ips_band
 from showcase.services.preparation import save_draft
-from showcase.services.proposal import CONSENT, propose_sheet
+from showcase.services.proposal import CONSENT, propose_sheet, seal_of
 
 VIDEO = "https://podeduc.apps.education.fr/video/1234-projet-inspirant/"
 _TRANSCRIPT = (
@@ -273,6 +273,6 @@ def write_proposal() -> None:
         summary=f"{kept.values.summary} L’équipe accueille les visites le vendredi matin.",
     )
     save_draft(project, values, by=head, version=kept.version)
-    prepared = preparation_of(project)
-    doubts = [find.key for find in check_of(prepared).doubts]
-    propose_sheet(project, version=prepared.version, confirmed=doubts, by=head)
+    check = check_of(preparation_of(project))
+    doubts = [find.key for find in check.doubts]
+    propose_sheet(project, seal=seal_of(check.content), confirmed=doubts, by=head)

@@ -50,7 +50,7 @@ from showcase.queries.preparation import (
 )
 from showcase.queries.sheets import picture_of, reading_of
 from showcase.services.preparation import save_draft
-from showcase.services.proposal import propose_sheet, take_back
+from showcase.services.proposal import propose_sheet, seal_of, take_back
 from showcase.services.voices import (
     PhotoFacts,
     add_photo,
@@ -349,14 +349,14 @@ class ProposalCreateView(PublicationMixin, DomainErrorMixin, FormView[ProposalFo
             **super().get_form_kwargs(),
             "doubts": self.check.doubts,
             "asks_faces": self.check.asks_faces,
-            "initial": {"version": self.preparation.version},
+            "initial": {"seal": seal_of(self.check.content)},
         }
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
         assert isinstance(form, ProposalForm)
         propose_sheet(
             self.project,
-            version=form.cleaned_data["version"],
+            seal=form.cleaned_data["seal"],
             confirmed=form.confirmed(),
             faces_agreed=form.cleaned_data.get("faces", False),
             by=self.actor,

@@ -28,7 +28,14 @@ from tests.factories import (
     secretariat_of,
     theme,
 )
-from tests.factories.showcase import drawn_photo_of, prepared, proposed, published, shown_project
+from tests.factories.showcase import (
+    drawn_photo_of,
+    prepared,
+    prepared_seal,
+    proposed,
+    published,
+    shown_project,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -91,13 +98,13 @@ def test_the_head_settles_each_doubt_then_proposes(project, as_user):
     page = client.get(address).content.decode()
     assert "<mark>Mme Martin</mark> anime le jardin." in page
     (name,) = re.findall(r'name="(doubt_\w+)"', page)
-    version = str(preparation_of(project).version)
-    refused = client.post(address, {"version": version, "consent": "on"})
+    seal = prepared_seal(project)
+    refused = client.post(address, {"seal": seal, "consent": "on"})
     assert refused.status_code == 422
-    without = client.post(address, {"version": version, name: "on"})
+    without = client.post(address, {"seal": seal, name: "on"})
     assert without.status_code == 422
     assert not Edition.objects.exists()
-    client.post(address, {"version": version, "consent": "on", name: "on"})
+    client.post(address, {"seal": seal, "consent": "on", name: "on"})
     assert Edition.objects.get().is_waiting
     assert client.get(address).status_code == 200
     assert client.get(url("publication-update", project)).status_code == 200

@@ -33,8 +33,17 @@ from tests.factories import (
     head_of,
     project_in,
     secretariat_of,
+    theme,
 )
-from tests.factories.showcase import drawn_photo_of, prepared, proposed, published, shown_project
+from tests.factories.showcase import (
+    drawn_photo_of,
+    prepared,
+    prepared_seal,
+    proposed,
+    published,
+    shown_project,
+)
+from tests.factories.statuses import accepted_report
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +157,7 @@ def test_wrong_people(project):
     prepared(project)
     for person in (editor, stranger, secretariat_of(school.academy)):
         with pytest.raises(NotAllowed):
-            propose_sheet(project, version=1, by=person)
+            propose_sheet(project, seal="", by=person)
     with pytest.raises(NotAllowed):
         save_draft(project, preparation_of(project).values, by=stranger, version=1)
     edition = proposed(project)
@@ -166,8 +175,7 @@ def test_wrong_people(project):
 def test_a_deputy_in_delegation_proposes(project):
     prepared(project)
     deputy = deputy_of(project.establishment)
-    version = preparation_of(project).version
-    assert propose_sheet(project, version=version, by=deputy).is_waiting
+    assert propose_sheet(project, seal=prepared_seal(project), by=deputy).is_waiting
 
 
 def test_a_project_not_validated_is_not_published():
@@ -180,10 +188,11 @@ def test_replayed_forms_change_nothing_more(project):
     head, secretary = head_of(project.establishment), secretariat_of(project.establishment.academy)
     values = prepared(project)
     version = preparation_of(project).version
-    edition = propose_sheet(project, version=version, by=head)
-    assert propose_sheet(project, version=version, by=head) == edition
+    seal = prepared_seal(project)
+    edition = propose_sheet(project, seal=seal, by=head)
+    assert propose_sheet(project, seal=seal, by=head) == edition
     with pytest.raises(DomainError, match="par une autre personne"):
-        propose_sheet(project, version=version, by=deputy_of(project.establishment))
+        propose_sheet(project, seal=seal, by=deputy_of(project.establishment))
     publish_sheet(edition, by=secretary)
     with pytest.raises(DomainError, match="Une autre personne"):
         publish_sheet(edition, by=secretary)
@@ -204,10 +213,30 @@ def test_replayed_forms_change_nothing_more(project):
 def test_what_the_head_read_is_what_is_proposed(project):
     head = head_of(project.establishment)
     prepared(project)
-    read = preparation_of(project).version
+    read = prepared_seal(project)
     prepared(project, summary="Changé par une collègue.")
     with pytest.raises(DomainError, match="a changé"):
-        propose_sheet(project, version=read, by=head)
+        propose_sheet(project, seal=read, by=head)
+
+
+def test_a_testimony_added_since_was_not_read(project):
+    head = head_of(project.establishment)
+    prepared(project)
+    add_testimony(project, role=WitnessRole.PARENT, text="Bravo.", agreed_by="Elle", by=head)
+    read = prepared_seal(project)
+    add_testimony(project, role=WitnessRole.PUPIL, text="J’ai lu.", agreed_by="Lui", by=head)
+    with pytest.raises(DomainError, match="a changé"):
+        propose_sheet(project, seal=read, by=head)
+    assert propose_sheet(project, seal=prepared_seal(project), by=head).is_waiting
+
+
+def test_a_photo_added_since_was_not_read(project):
+    head = head_of(project.establishment)
+    prepared(project, parts=[SheetPart.ACTIONS.value, SheetPart.PHOTOS.value])
+    read = prepared_seal(project)
+    drawn_photo_of(project)
+    with pytest.raises(DomainError, match="a changé"):
+        propose_sheet(project, seal=read, by=head)
 
 
 def test_a_proposal_taken_back_is_not_published(project):
@@ -224,20 +253,18 @@ def test_a_proposal_taken_back_is_not_published(project):
 def test_certain_personal_data_is_never_proposed(project):
     head = head_of(project.establishment)
     prepared(project, summary="Écrire à ce.x@ac-test.fr.")
-    preparation = preparation_of(project)
-    keys = [find.key for find in check_of(preparation).finds]
+    keys = [find.key for find in check_of(preparation_of(project)).finds]
     with pytest.raises(DomainError, match="ne contient jamais une adresse électronique"):
-        propose_sheet(project, version=preparation.version, confirmed=keys, by=head)
+        propose_sheet(project, seal=prepared_seal(project), confirmed=keys, by=head)
 
 
 def test_a_doubt_is_corrected_or_confirmed(project):
     head = head_of(project.establishment)
     prepared(project, summary="Mme Martin anime le jardin.")
-    preparation = preparation_of(project)
     with pytest.raises(DomainError, match="Corrigez ou confirmez"):
-        propose_sheet(project, version=preparation.version, by=head)
-    keys = [find.key for find in check_of(preparation).finds]
-    edition = propose_sheet(project, version=preparation.version, confirmed=keys, by=head)
+        propose_sheet(project, seal=prepared_seal(project), by=head)
+    keys = [find.key for find in check_of(preparation_of(project)).finds]
+    edition = propose_sheet(project, seal=prepared_seal(project), confirmed=keys, by=head)
     assert edition.confirmed == ["Résumé\u00a0: Mme Martin"]
 
 
@@ -248,7 +275,7 @@ def test_a_testimony_is_checked_too(project):
         project, role=WitnessRole.PUPIL, text="Je suis Lina M., en CM2.", agreed_by="x", by=head
     )
     with pytest.raises(DomainError, match="Lina"):
-        propose_sheet(project, version=preparation_of(project).version, by=head)
+        propose_sheet(project, seal=prepared_seal(project), by=head)
 
 
 def test_faces_are_asked_about(project):
@@ -256,10 +283,10 @@ def test_faces_are_asked_about(project):
     prepared(project)
     drawn_photo_of(project, shows_people=True)
     prepared(project, parts=[*preparation_of(project).values.parts, SheetPart.PHOTOS.value])
-    version = preparation_of(project).version
+    seal = prepared_seal(project)
     with pytest.raises(DomainError, match="reconnaissable"):
-        propose_sheet(project, version=version, by=head)
-    assert propose_sheet(project, version=version, faces_agreed=True, by=head).content["photos"]
+        propose_sheet(project, seal=seal, by=head)
+    assert propose_sheet(project, seal=seal, faces_agreed=True, by=head).content["photos"]
 
 
 def test_a_photo_taken_out_is_seen_by_nobody_at_once(project, client):
