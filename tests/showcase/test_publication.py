@@ -319,6 +319,25 @@ def test_a_testimony_taken_out_is_read_by_nobody_at_once(project, client):
     assert "J’ai lu un livre entier." not in public_page(client, project).content.decode()
 
 
+def test_what_may_be_taken_out_at_once_is_in_nothing_that_stays(project):
+    prepared(project)
+    drawn_photo_of(project)
+    sheet = published(
+        project,
+        testimony="J’ai lu un almanach.",
+        parts=[SheetPart.ACTIONS.value, SheetPart.PHOTOS.value, SheetPart.TESTIMONIES.value],
+    )
+    assert sheet.edition is not None
+    assert sheet.edition.document is not None
+    assert "Commencer petit" not in str(sheet.edition.document.facts)
+    assert "Dessiner et planter le jardin" in str(sheet.edition.document.facts)
+    for words in ("almanach", "en mai"):
+        assert words in str(sheet.edition.content)
+        assert words not in str(sheet.edition.document.facts)
+    assert not Sheet.objects.search("almanach").exists()
+    assert not Sheet.objects.search("mai").exists()
+
+
 def test_a_photo_not_published_is_known_to_the_school_and_its_secretariat(project, client, as_user):
     prepared(project)
     photo = drawn_photo_of(project)
