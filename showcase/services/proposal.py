@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 CONSENT = (
     "L’établissement accepte que cette fiche soit publiée et que d’autres établissements s’en "
-    "inspirent. Les personnes citées ou reconnaissables ont donné leur accord."
+    "inspirent. Les textes paraissent aussi en données ouvertes, sous Licence Ouverte 2.0\u00a0: "
+    "chacun peut les réutiliser. Les personnes citées ou reconnaissables ont donné leur accord."
 )
 
 
