@@ -338,6 +338,16 @@ def test_what_may_be_taken_out_at_once_is_in_nothing_that_stays(project):
     assert not Sheet.objects.search("mai").exists()
 
 
+def test_who_took_a_photo_is_checked_too(project):
+    head = head_of(project.establishment)
+    prepared(project)
+    photo = drawn_photo_of(project)
+    SheetPhoto.objects.filter(pk=photo.pk).update(rights_holder="Lina M., en CM2")
+    prepared(project, parts=[SheetPart.ACTIONS.value, SheetPart.PHOTOS.value])
+    with pytest.raises(DomainError, match="Lina"):
+        propose_sheet(project, seal=prepared_seal(project), by=head)
+
+
 def test_a_photo_not_published_is_known_to_the_school_and_its_secretariat(project, client, as_user):
     prepared(project)
     photo = drawn_photo_of(project)
