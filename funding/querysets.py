@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         ChorusLine,
         Entry,
         Envelope,
+        Report,
         ReportPiece,
         Scenario,
     )
@@ -62,6 +63,15 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
         return self.filter(Q(owner=user) | Q(is_shared=True), envelope__academy__in=academies)
 
 
+_PUBLISHABLE = {"publish_consent": True, "accepted_at__isnull": False}
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def publishable(self) -> Self:
+        """Those whose words anybody may read: the school agreed, and the report is accepted."""
+        return self.filter(**_PUBLISHABLE)
+
+
 class ReportPieceQuerySet(models.QuerySet["ReportPiece"]):
     def shown(self) -> Self:
         """Those that were not taken out, with their files; what was refused is shown as such."""
@@ -74,6 +84,5 @@ class ReportPieceQuerySet(models.QuerySet["ReportPiece"]):
             kind=PieceKind.PHOTO,
             may_publish=True,
             attachment__state=FileState.READY,
-            report__publish_consent=True,
-            report__accepted_at__isnull=False,
+            **{f"report__{name}": value for name, value in _PUBLISHABLE.items()},
         )

@@ -108,14 +108,13 @@ def _kept(draft: SheetDraft) -> DraftValues:
 
 
 def starting_values(project: Project) -> DraftValues:
-    """The texts a school starts from: those of its file and of its last report, without the names
-    of who does what. Five queries."""
+    """The texts a school starts from: those of its file and of its last accepted report, when it
+    agreed to publish that one, without the names of who does what. No part is chosen yet: to
+    publish each one is its choice. Five queries."""
     actions = list(project.actions.select_related("finding"))
     findings = list({row.finding_id: row.finding for row in actions if row.finding}.values())
     objectives = list(project.objectives.all())
-    report = (
-        Report.objects.filter(project=project, filed_at__isnull=False).order_by("-filed_at").first()
-    )
+    report = Report.objects.publishable().filter(project=project).order_by("-filed_at").first()
     partners = list(project.partners.all())
     texts = {
         SheetPart.FINDINGS: project.findings or _listed(row.finding for row in findings),
@@ -137,11 +136,6 @@ def starting_values(project: Project) -> DraftValues:
     return DraftValues(
         title=project.title,
         summary=project.public_summary or project.summary,
-        parts=[
-            *texts,
-            SheetPart.FIGURES,
-            *([SheetPart.VIDEO] if report and report.video_url else []),
-        ],
         texts={part.value: text for part, text in texts.items()},
         video_url=report.video_url if report and report.video_url.startswith("https://") else "",
         video_rights=report.video_rights[:300] if report else "",
@@ -242,10 +236,10 @@ def _period(project: Project) -> str:
 
 
 def _results(project: Project) -> list[Result]:
-    """What the accepted final report measured: one query."""
+    """What the accepted final report measured, when it may be published: one query."""
     rows = (
         IndicatorResult.objects.filter(
-            report__project=project, report__year__isnull=True, report__accepted_at__isnull=False
+            report__in=Report.objects.publishable().filter(project=project, year__isnull=True)
         )
         .exclude(measured="")
         .select_related("objective")

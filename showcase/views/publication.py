@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -145,7 +146,9 @@ class PublicationUpdateView(PublicationMixin, EditorView):
         version: Any = self.preparation.version
         if self.request.method == "POST":
             version = self.request.POST.get("version", version)
-        content = content_of(self.preparation)
+        # What each part would tell, chosen or not: one reads it, then chooses.
+        whole = replace(self.preparation.values, parts=[part.value for part in SheetPart])
+        content = content_of(replace(self.preparation, values=whole))
         return {
             **self.publication_context(),
             "version": version,

@@ -33,7 +33,7 @@ def prepared(project: Project, **changes: object) -> DraftValues:
         starting_values(project),
         texts={**starting_values(project).texts, SheetPart.ADVICE.value: "Commencer petit."},
     )
-    values = replace(values, parts=[*values.parts, SheetPart.ADVICE.value])
+    values = replace(values, parts=[*values.texts, SheetPart.FIGURES.value])
     values = replace(values, **changes)  # type: ignore[arg-type]
     version = preparation_of(project).version
     save_draft(project, values, by=head_of(project.establishment), version=version)

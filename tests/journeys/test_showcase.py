@@ -72,7 +72,8 @@ def test_a_project_inspires_another(
         summary="Mme Martin a ouvert le jardin.",
         transcript="On lit dehors.",
     )
-    head.tick("chosen_video")
+    for part in ("findings", "actions", "objectives", "video"):
+        head.tick(f"chosen_{part}")
     head.shot("fiche-ecrire")
     head.click("Témoignages et photos")
     head.page.locator("summary", has_text="Ajouter un témoignage").click()

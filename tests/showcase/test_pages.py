@@ -68,6 +68,7 @@ def test_the_school_writes_chooses_and_previews(project, as_user):
     client = as_user(editor_of(project.establishment))
     page = client.get(url("publication-update", project)).content.decode()
     assert "Dessiner et planter le jardin" in page
+    assert "Ce que le public lira, si vous publiez cette partie" in page
     assert not Sheet.objects.exists()
     data = posted(project, summary="Un résumé pour tous.")
     del data["chosen_findings"]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from core import clock
 from core.errors import DomainError, NotAllowed, StaleVersion
 from core.tickets import Ticket
+from funding.models import Report
 from notifications.models import Message
 from projects.enums import Status
 from showcase import freshness
@@ -346,6 +347,20 @@ def test_who_took_a_photo_is_checked_too(project):
     prepared(project, parts=[SheetPart.ACTIONS.value, SheetPart.PHOTOS.value])
     with pytest.raises(DomainError, match="Lina"):
         propose_sheet(project, seal=prepared_seal(project), by=head)
+
+
+def test_nothing_is_chosen_for_the_school(project):
+    assert preparation_of(project).values.parts == []
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_report_feeds_the_sheet_once_accepted_and_agreed(project, agreed):
+    report = accepted_report(project)
+    assert SheetPart.RESULTS not in preparation_of(project).values.texts
+    Report.objects.filter(pk=report.pk).update(publish_consent=agreed)
+    texts = preparation_of(project).values.texts
+    assert texts.get(SheetPart.RESULTS) == ("Les élèves lisent davantage." if agreed else None)
+    assert texts.get(SheetPart.ADVICE) == ("Le jardin reste ouvert." if agreed else None)
 
 
 def test_a_photo_not_published_is_known_to_the_school_and_its_secretariat(project, client, as_user):
