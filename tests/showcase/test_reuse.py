@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from core.errors import DomainError, NotAllowed
-from notifications.enums import Urgency
+from core.forms import PlainTextField
+from notifications.enums import MessageStatus, Urgency
 from notifications.models import Message
 from projects.enums import Part
 from projects.models import Project
@@ -155,6 +156,16 @@ def test_a_sheet_withdrawn_before_it_was_told_is_told_to_nobody():
     withdraw_sheet(project, by=head_of(project.establishment))
     assert tell_followers() == 0
     assert not Message.objects.filter(kind="showcase.sheet_of_theme").exists()
+
+
+def test_a_digest_no_longer_names_a_sheet_withdrawn_since():
+    project = shown_project()
+    follow_theme(theme("bien-etre"), by=head_of(CollegeFactory()))
+    published(project)
+    assert tell_followers() == 1
+    withdraw_sheet(project, by=head_of(project.establishment))
+    told = Message.objects.get(kind="showcase.sheet_of_theme")
+    assert told.status == MessageStatus.WITHDRAWN
 
 
 def test_following_and_leaving(as_user):
