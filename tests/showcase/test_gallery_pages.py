@@ -13,17 +13,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from concertations.enums import Dimension
+from showcase.gallery.words import corrected
 from showcase.models import Inspiration, Sheet
 from showcase.queries.gallery import PAGE_SIZE
+from showcase.services.withdrawal import withdraw_sheet
 from tests.factories import (
     EcoleFactory,
     ProjectFactory,
     UserFactory,
+    head_of,
     publish_in_gallery,
     sheet_in_gallery,
     theme,
     withdraw_from_gallery,
 )
+from tests.factories.showcase import published
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +210,10 @@ def test_only_who_is_named_reads_more_than_the_public(client: Client) -> None:
     sheet_in_gallery()
     visitor = _page(client).content.decode()
     assert "csrfmiddlewaretoken" not in visitor.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def test_a_word_that_only_a_withdrawn_sheet_bore_is_not_offered():
+    sheet = published(title="Almanach des saisons")
+    assert corrected("almanack") == "almanach"
+    withdraw_sheet(sheet.project, by=head_of(sheet.project.establishment))
+    assert corrected("almanack") == ""
