@@ -1,7 +1,7 @@
 """What an edition of a sheet holds, in plain JSON, and how it is read: page, comparison, PDF.
 
 Nothing here is read from the file of the project once the edition exists: what was moderated is
-what is read.
+what is read, and what filters find. The place of the school alone is that of the day.
 """
 
 from __future__ import annotations
@@ -37,6 +37,16 @@ class Figures(TypedDict):
     amount: str
     spending: list[str]
     schools: int
+
+
+class Codes(TypedDict):
+    """What filters read, by code: slugs of themes, `Dimension`, `Level`, `BudgetCategory`; the last
+    two are empty when the school does not publish its figures."""
+
+    themes: list[str]
+    dimensions: list[str]
+    levels: list[str]
+    spending: list[str]
 
 
 class Result(TypedDict):
@@ -81,6 +91,7 @@ class SheetContent(TypedDict):
     themes: list[str]
     dimensions: list[str]
     texts: dict[str, str]
+    codes: Codes
     figures: Figures | None
     results: list[Result]
     testimonies: list[Said]

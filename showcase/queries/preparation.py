@@ -14,7 +14,7 @@ from funding.models import IndicatorResult, Report, ReportPiece
 from projects.enums import AssociationState, BudgetCategory, Level
 from projects.models import Attachment, Project, Theme
 from projects.models.project import VALIDATED_STATUSES
-from showcase.content import Figures, Result, School, SheetContent, words_of
+from showcase.content import Codes, Figures, Result, School, SheetContent, words_of
 from showcase.enums import SheetPart
 from showcase.models import Edition, Sheet, SheetDraft, SheetPhoto, Testimony
 from showcase.rules import amount_band, ips_band
@@ -164,18 +164,32 @@ def content_of(preparation: Preparation) -> SheetContent:
     """All that anybody would read if this preparation were published. Six queries at most."""
     project, values = preparation.project, preparation.values
     chosen = {SheetPart(part) for part in values.parts}
+    levels = set(project.pupil_groups.values_list("level", flat=True))
+    spent = set(project.budget_lines.order_by().values_list("category", flat=True))
+    themes = list(project.themes.all())
+    codes: Codes = {
+        "themes": [theme.slug for theme in themes],
+        "dimensions": list(project.dimensions),
+        "levels": [one.value for one in Level if one in levels],
+        "spending": [one.value for one in BudgetCategory if one in spent]
+        if project.amount_granted
+        else [],
+    }
+    if SheetPart.FIGURES not in chosen:
+        codes["levels"] = codes["spending"] = []
     return {
         "title": values.title,
         "summary": values.summary,
         "school": school_of(project.establishment),
-        "themes": [str(theme) for theme in project.themes.all()],
+        "themes": [str(theme) for theme in themes],
         "dimensions": [Dimension(value).label for value in project.dimensions],
         "texts": {
             part.value: values.texts[part]
             for part in SheetPart
             if part.is_text and part in chosen and values.texts.get(part)
         },
-        "figures": _figures(project) if SheetPart.FIGURES in chosen else None,
+        "codes": codes,
+        "figures": _figures(project, codes) if SheetPart.FIGURES in chosen else None,
         "results": _results(project) if SheetPart.RESULTS in chosen else [],
         "testimonies": [
             {"id": str(row.pk), "role": row.role, "text": row.text}
@@ -212,18 +226,16 @@ def school_of(school: Establishment) -> School:
     }
 
 
-def _figures(project: Project) -> Figures:
-    """Three queries: levels, expenses, associated schools."""
-    levels = set(project.pupil_groups.values_list("level", flat=True))
-    categories = set(project.budget_lines.order_by().values_list("category", flat=True))
+def _figures(project: Project, codes: Codes) -> Figures:
+    """One query: associated schools."""
     associated = project.associated_schools.filter(state=AssociationState.ACCEPTED).count()
     granted = project.amount_granted
     return {
         "pupils": project.pupils,
-        "levels": [level.label for level in Level if level in levels],
+        "levels": [Level(one).label for one in codes["levels"]],
         "period": _period(project),
         "amount": "" if granted is None else str(granted.quantize(Decimal("0.01"))),
-        "spending": [one.label for one in BudgetCategory if one in categories] if granted else [],
+        "spending": [BudgetCategory(one).label for one in codes["spending"]],
         "schools": associated + 1,
     }
 
@@ -265,15 +277,13 @@ class Columns:
     themes: list[Theme]
 
 
-def columns_of(content: SheetContent, project: Project) -> Columns:
-    """The columns of a sheet for this content. What the school did not choose to publish is not
-    there: without figures, neither pupils nor amount. Three queries."""
-    school = project.establishment
-    themes = list(project.themes.all())
-    shows_figures = content["figures"] is not None
-    granted = project.amount_granted if shows_figures else None
-    levels = set(project.pupil_groups.values_list("level", flat=True)) if shows_figures else set()
-    spent = set(project.budget_lines.order_by().values_list("category", flat=True))
+def columns_of(content: SheetContent, school: Establishment) -> Columns:
+    """The columns of a sheet for this content: filters tell what was proposed and moderated, in the
+    place where the school is today. What the school did not choose to publish is not there: without
+    figures, neither pupils nor amount. One query."""
+    codes, figures = content["codes"], content["figures"]
+    themes = list(Theme.objects.filter(slug__in=codes["themes"]))
+    granted = Decimal(figures["amount"]) if figures and figures["amount"] else None
     return Columns(
         values={
             "title": content["title"],
@@ -284,13 +294,13 @@ def columns_of(content: SheetContent, project: Project) -> Columns:
             "kind": school.kind,
             "sector": school.sector,
             "priority_education": school.priority_education,
-            "dimensions": list(project.dimensions),
-            "levels": [level for level in Level if level in levels],
-            "pupils": project.pupils if shows_figures else None,
+            "dimensions": codes["dimensions"],
+            "levels": codes["levels"],
+            "pupils": figures["pupils"] if figures else None,
             "ips_band": ips_band(school.ips),
             "amount_granted": granted,
             "amount_band": amount_band(granted),
-            "spending": [one for one in BudgetCategory if one in spent] if granted else [],
+            "spending": codes["spending"],
             "is_digital": any(theme.is_digital for theme in themes),
             "has_video": content["video"] is not None,
         },

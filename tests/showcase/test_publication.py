@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
+from concertations.enums import Dimension
 from core import clock
 from core.errors import DomainError, NotAllowed, StaleVersion
 from core.tickets import Ticket
@@ -16,6 +17,7 @@ from funding.models import Report
 from notifications.models import Message
 from projects.enums import Status
 from showcase import freshness
+from showcase.content import as_content
 from showcase.enums import SheetPart, SheetState, WitnessRole
 from showcase.models import Edition, Sheet, SheetPhoto
 from showcase.queries.check import check_of
@@ -361,6 +363,22 @@ def test_a_report_feeds_the_sheet_once_accepted_and_agreed(project, agreed):
     texts = preparation_of(project).values.texts
     assert texts.get(SheetPart.RESULTS) == ("Les élèves lisent davantage." if agreed else None)
     assert texts.get(SheetPart.ADVICE) == ("Le jardin reste ouvert." if agreed else None)
+
+
+def test_filters_find_what_was_moderated_not_what_the_file_says_since(project):
+    edition = proposed(project)
+    read = as_content(edition.content)
+    assert read["codes"]["themes"]
+    Project.objects.filter(pk=project.pk).update(
+        pupils=9999, dimensions=[Dimension.WELL_BEING], amount_granted=1
+    )
+    project.themes.set([theme("francais")])
+    sheet = publish_sheet(edition, by=secretariat_of(project.establishment.academy))
+    assert read["figures"] is not None
+    assert sheet.pupils == read["figures"]["pupils"]
+    assert str(sheet.amount_granted) == read["figures"]["amount"]
+    assert sheet.dimensions == read["codes"]["dimensions"]
+    assert [one.slug for one in sheet.themes.all()] == read["codes"]["themes"]
 
 
 def test_a_photo_not_published_is_known_to_the_school_and_its_secretariat(project, client, as_user):
