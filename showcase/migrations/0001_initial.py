@@ -1204,11 +1204,7 @@ class Migration(migrations.Migration):
             model_name="sheet",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("state", "WITHDRAWN"),
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                    ),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
                     models.Q(
                         models.Q(("state", "WITHDRAWN"), _negated=True),
                         ("withdrawn_at__isnull", True),

@@ -112,9 +112,7 @@ def waiting_edition(sheet: Sheet) -> Edition | None:
 
 def _move(sheet: Sheet, state: SheetState) -> None:
     sheet.state = state
-    sheet.withdrawn_at = sheet.withdrawn_by = None
-    sheet.withdrawn_motive = ""
-    sheet.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_motive"])
+    sheet.save(update_fields=["state"])
 
 
 def seal_of(content: SheetContent) -> str:

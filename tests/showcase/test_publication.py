@@ -146,6 +146,17 @@ def test_withdrawn_it_is_gone_everywhere(project, client, who):
     assert public_page(client, project).status_code == 200
 
 
+def test_the_last_withdrawal_stays_known_when_it_is_proposed_again(project, as_user):
+    published(project)
+    secretary = secretariat_of(project.establishment.academy)
+    withdraw_sheet(project, motive="Une famille le demande.", by=secretary)
+    proposed(project)
+    address = reverse("showcase:moderation-create", args=[project.reference])
+    page = as_user(secretary).get(address).content.decode()
+    assert "a été retirée le" in page
+    assert "Une famille le demande." in page
+
+
 def test_the_secretariat_says_why_it_withdraws(project):
     published(project)
     with pytest.raises(DomainError, match="pourquoi"):
