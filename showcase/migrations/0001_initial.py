@@ -924,7 +924,9 @@ class Migration(migrations.Migration):
                 (
                     "attachment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="sheet_photos",
                         to="projects.attachment",
                         verbose_name="fichier",

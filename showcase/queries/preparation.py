@@ -209,8 +209,8 @@ def content_of(preparation: Preparation) -> SheetContent:
 
 def is_showable(photo: SheetPhoto) -> bool:
     """Whether the file of a photo was checked and drawn."""
-    attachment: Attachment = photo.attachment
-    return attachment.is_ready and bool(attachment.pages)
+    attachment: Attachment | None = photo.attachment
+    return attachment is not None and attachment.is_ready and bool(attachment.pages)
 
 
 def school_of(school: Establishment) -> School:

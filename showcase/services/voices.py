@@ -168,7 +168,8 @@ def _add(sheet: Sheet, attachment: Attachment, facts: PhotoFacts, *, by: User) -
 def remove_photo(project: Project, pk: uuid.UUID, *, by: User) -> None:
     """Take a photo out: nobody sees it any more from this moment, whatever was published.
 
-    The file of a photo joined for the sheet is destroyed; that of a report stays with the report.
+    The file of a photo joined for the sheet is destroyed, its row says who took it out and when;
+    the file of a report stays with the report.
     Raises NotAllowed outside the school's team, DomainError when it is gone already.
     """
     sheet = _locked(project, by=by)
@@ -179,8 +180,9 @@ def remove_photo(project: Project, pk: uuid.UUID, *, by: User) -> None:
         raise DomainError("Cette photo est déjà retirée.")
     row.removed_at, row.removed_by = clock.now(), by
     row.save(update_fields=["removed_at", "removed_by"])
-    if row.attachment.purpose == FilePurpose.SHEET:
-        take_out(row.attachment, by=by)
+    attachment: Attachment | None = row.attachment
+    if attachment is not None and attachment.purpose == FilePurpose.SHEET:
+        take_out(attachment, by=by)
 
 
 def _locked(project: Project, *, by: User) -> Sheet:

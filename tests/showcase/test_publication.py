@@ -15,7 +15,8 @@ from core.errors import DomainError, NotAllowed, StaleVersion
 from core.tickets import Ticket
 from funding.models import Report
 from notifications.models import Message
-from projects.enums import Status
+from projects.enums import FilePurpose, Status
+from projects.models import Attachment, Project
 from showcase import freshness
 from showcase.content import as_content
 from showcase.enums import SheetPart, SheetState, WitnessRole
@@ -313,11 +314,14 @@ def test_a_photo_taken_out_is_seen_by_nobody_at_once(project, client):
     assert answer["Cache-Control"] == "public, max-age=60"
     assert "Le jardin en mai" in public_page(client, project).content.decode()
     before = freshness.version()
-    remove_photo(project, photo.pk, by=editor_of(project.establishment))
+    editor = editor_of(project.establishment)
+    remove_photo(project, photo.pk, by=editor)
     assert client.get(address).status_code == 404
     assert "Le jardin en mai" not in public_page(client, project).content.decode()
     assert freshness.version() > before
-    assert not SheetPhoto.objects.exists()
+    row = SheetPhoto.objects.get()
+    assert (row.attachment, row.removed_by) == (None, editor)
+    assert not Attachment.objects.filter(purpose=FilePurpose.SHEET).exists()
     with pytest.raises(DomainError, match="déjà retirée"):
         remove_photo(project, photo.pk, by=head_of(project.establishment))
 
