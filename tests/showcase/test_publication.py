@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -26,7 +27,13 @@ from showcase.queries.preparation import preparation_of
 from showcase.services.moderation import publish_sheet, refuse_sheet
 from showcase.services.preparation import save_draft
 from showcase.services.proposal import propose_sheet, take_back
-from showcase.services.voices import add_testimony, remove_photo, remove_testimony
+from showcase.services.voices import (
+    PhotoFacts,
+    add_photo,
+    add_testimony,
+    remove_photo,
+    remove_testimony,
+)
 from showcase.services.withdrawal import withdraw_sheet
 from tests.factories import (
     AcademyFactory,
@@ -354,6 +361,21 @@ def test_what_may_be_taken_out_at_once_is_in_nothing_that_stays(project):
         assert words not in str(sheet.edition.document.facts)
     assert not Sheet.objects.search("almanach").exists()
     assert not Sheet.objects.search("mai").exists()
+
+
+def test_the_same_photo_sent_twice_is_there_once(project):
+    head = head_of(project.establishment)
+    prepared(project)
+    facts = PhotoFacts(alt="Le jardin", rights_holder="Le collège", agreed_by="Personne")
+    sent = [
+        add_photo(
+            project, facts, file=ContentFile(b"une photo"), name="jardin.jpg",
+            content_type="image/jpeg", by=head,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    assert sent[0] == sent[1] == SheetPhoto.objects.get()
+    assert Attachment.objects.filter(project=project, purpose=FilePurpose.SHEET).count() == 1
 
 
 def test_who_took_a_photo_is_checked_too(project):
