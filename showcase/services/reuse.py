@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from core import clock
-from core.errors import DomainError, NotAllowed
+from core.errors import DomainError
 from core.richtext import plain
 from documents.services.numbers import next_reference
-from establishments.enums import SCHOOL_ROLES
 from establishments.models import Establishment
-from establishments.permissions import rights_of
-from projects.enums import Part, Status
+from projects.enums import Part
 from projects.models import Project, Theme
-from projects.services.creation import REPLAY_WINDOW
+from projects.services.creation import just_opened, require_opener
 from projects.services.parts import write_part
 from showcase.content import SheetContent, as_content
 from showcase.enums import SheetPart
@@ -39,12 +36,10 @@ def take_inspiration(sheet: Sheet, establishment: Establishment, *, by: User) ->
     school's team, DomainError for a closed school, for the school's own project, or for a sheet
     that was withdrawn meanwhile.
     """
-    if not rights_of(by).on(establishment) & SCHOOL_ROLES:
-        raise NotAllowed("Choisissez un établissement dont vous êtes de l’équipe.")
-    if not establishment.is_open:
-        raise DomainError("Cet établissement est fermé\u00a0: il ne commence plus de projet.")
-    # One after the other: the school's row is the queue of those who start a project there.
-    Establishment.objects.select_for_update(no_key=True).get(pk=establishment.pk)
+    require_opener(by, establishment)
+    same = just_opened(establishment, by=by, inspiration__sheet=sheet)
+    if same is not None:
+        return same
     # The sheet is read under a lock that a withdrawal waits for: what is taken up is public.
     source = (
         Sheet.objects.public()
@@ -59,16 +54,6 @@ def take_inspiration(sheet: Sheet, establishment: Establishment, *, by: User) ->
         raise DomainError(
             "Ce projet est déjà celui de votre établissement\u00a0: dupliquez-le depuis sa page."
         )
-    same = Project.objects.filter(
-        inspiration__sheet=source,
-        establishment=establishment,
-        status=Status.DRAFT,
-        created_by=by,
-        created_at__gte=clock.now() - REPLAY_WINDOW,
-        parts__isnull=True,
-    ).first()
-    if same is not None:
-        return same
     project = Project.objects.create(
         reference=next_reference("NE"), establishment=establishment, created_by=by
     )
