@@ -116,7 +116,7 @@ def _actions(text: str) -> list[dict[str, object]]:
 def keep_favourite(sheet: Sheet, *, by: User) -> None:
     """Keep a published sheet at hand; kept twice, it is there once. Raises DomainError beyond two
     hundred."""
-    if Favourite.objects.filter(user=by).count() >= MOST_FAVOURITES:
+    if Favourite.objects.filter(user=by).exclude(sheet=sheet).count() >= MOST_FAVOURITES:
         raise DomainError(f"Vous gardez déjà {MOST_FAVOURITES} fiches\u00a0: retirez-en.")
     Favourite.objects.bulk_create([Favourite(user=by, sheet=sheet)], ignore_conflicts=True)
 

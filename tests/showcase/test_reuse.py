@@ -168,6 +168,15 @@ def test_a_digest_no_longer_names_a_sheet_withdrawn_since():
     assert told.status == MessageStatus.WITHDRAWN
 
 
+def test_a_favourite_kept_again_when_there_is_no_more_room(sheet, monkeypatch):
+    monkeypatch.setattr("showcase.services.reuse.MOST_FAVOURITES", 1)
+    head = head_of(CollegeFactory())
+    keep_favourite(sheet, by=head)
+    keep_favourite(sheet, by=head)
+    with pytest.raises(DomainError, match="Vous gardez déjà"):
+        keep_favourite(published(), by=head)
+
+
 def test_following_and_leaving(as_user):
     head = head_of(CollegeFactory())
     client, slug = as_user(head), theme("bien-etre").slug
