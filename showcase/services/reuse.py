@@ -17,12 +17,14 @@ from projects.services.parts import write_part
 from showcase.content import SheetContent, as_content
 from showcase.enums import SheetPart
 from showcase.models import Favourite, Inspiration, Sheet, ThemeFollow
-from showcase.rules import headings_of
+from showcase.rules import headings_of, shortened
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 MOST_ROWS = 20
+# What the forms of the new draft take, in characters read (tests/showcase/test_reuse.py).
+MOST_SUMMARY, MOST_FINDINGS, MOST_EVALUATION, MOST_DESCRIPTION = 3000, 8000, 5000, 3000
 MOST_FAVOURITES = 200
 
 
@@ -80,24 +82,26 @@ def _values(content: SheetContent, source: Sheet) -> dict[Part, dict[str, object
     return {
         Part.SUMMARY: {
             "title": content["title"],
-            "summary": f"{credit}.\n\n{summary}",
+            "summary": shortened(f"{credit}.\n\n{summary}", MOST_SUMMARY),
             "dimensions": list(source.dimensions),
             "themes": list(source.themes.all()),
             "other_theme": "",
             "starts_on": None,
             "ends_on": None,
         },
-        Part.FINDINGS: {"concertations": [], "findings": findings},
+        Part.FINDINGS: {"concertations": [], "findings": shortened(findings, MOST_FINDINGS)},
         Part.OBJECTIVES: {"rows": _objectives(texts.get(SheetPart.OBJECTIVES, ""))},
         Part.ACTIONS: {"rows": _actions(texts.get(SheetPart.ACTIONS, ""))},
-        Part.EVALUATION: {"evaluation": texts.get(SheetPart.EVALUATION, "")},
+        Part.EVALUATION: {
+            "evaluation": shortened(texts.get(SheetPart.EVALUATION, ""), MOST_EVALUATION)
+        },
     }
 
 
 def _objectives(text: str) -> list[dict[str, object]]:
     blank = {"indicator": "", "baseline": "", "target": "", "when": ""}
     return [
-        {"text": "\n".join(filter(None, (plain(row.title), row.text))), **blank}
+        {"text": _line("\n".join(filter(None, (plain(row.title), row.text))), 1000), **blank}
         for row in headings_of(text)[:MOST_ROWS]
     ]
 
@@ -106,10 +110,15 @@ def _actions(text: str) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for row in headings_of(text)[:MOST_ROWS]:
         title = plain(row.title)
-        short = title if len(title) <= 200 else f"{title[:199].rstrip()}…"
+        short = _line(title, 200)
         told = row.text if short == title else "\n".join(filter(None, (title, row.text)))
+        told = shortened(told, MOST_DESCRIPTION)
         rows.append({"title": short, "description": told, "who": "", "when": "", "finding": None})
     return rows
+
+
+def _line(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 @transaction.atomic
