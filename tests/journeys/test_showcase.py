@@ -133,3 +133,6 @@ def test_a_project_inspires_another(
     head.shot("fiche-retirer")
     head.click("Retirer la fiche")
     assert not Sheet.objects.public().exists()
+    answer = visitor.page.goto(f"{visitor.site}{address}")
+    assert answer is not None
+    assert answer.status == 404
