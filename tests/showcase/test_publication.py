@@ -14,7 +14,6 @@ from concertations.enums import Dimension
 from core import clock
 from core.errors import DomainError, NotAllowed, StaleVersion
 from core.tickets import Ticket
-from funding.models import Report
 from notifications.models import Message
 from projects.enums import FilePurpose, Status
 from projects.models import Attachment, Project
@@ -394,9 +393,7 @@ def test_nothing_is_chosen_for_the_school(project):
 
 @pytest.mark.parametrize("agreed", [True, False])
 def test_a_report_feeds_the_sheet_once_accepted_and_agreed(project, agreed):
-    report = accepted_report(project)
-    assert SheetPart.RESULTS not in preparation_of(project).values.texts
-    Report.objects.filter(pk=report.pk).update(publish_consent=agreed)
+    accepted_report(project, agreed=agreed)
     texts = preparation_of(project).values.texts
     assert texts.get(SheetPart.RESULTS) == ("Les élèves lisent davantage." if agreed else None)
     assert texts.get(SheetPart.ADVICE) == ("Le jardin reste ouvert." if agreed else None)
