@@ -22,8 +22,7 @@ from establishments.workflow import NAMING_ROLES
 from funding.permissions import DELAY_READERS
 from notifications.models import Message
 from projects.permissions import BUDGET_SETTERS
-from showcase.gallery.curators import CURATORS
-from showcase.permissions import MODERATORS
+from showcase.permissions import CURATORS, MODERATORS
 from support.permissions import TEAM_ROLES
 
 

@@ -76,6 +76,10 @@ class LineState(models.TextChoices):
     ASIDE = "ASIDE", "Mise de côté"
 
 
+OPEN = (LineState.TO_MATCH, LineState.TO_SETTLE)
+"""States of a line that nobody settled yet."""
+
+
 class LineFinding(models.TextChoices):
     """Why a line waits for somebody."""
 

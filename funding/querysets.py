@@ -3,17 +3,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Upper
 
 from establishments.enums import Role
 from establishments.permissions import rights_of
-from funding.enums import RETRIED, LineState, PieceKind
+from funding.enums import OPEN, RETRIED, EntryKind, LineState, PieceKind
 from projects.enums import FileState
 
 if TYPE_CHECKING:
     from accounts.models import User
     from funding.models import (  # noqa: F401 - named in the bases, as text
         ChorusLine,
+        ChorusNumber,
         Entry,
         Envelope,
         Report,
@@ -44,10 +46,24 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(Q(source=envelope) | Q(target=envelope))
 
 
+class ChorusNumberQuerySet(models.QuerySet["ChorusNumber"]):
+    def standing(self) -> Self:
+        """Those that a payment proves today: what was learnt from a payment undone is forgotten."""
+        from funding.models import Entry
+
+        proved = Entry.objects.annotate(number=Upper("proof")).filter(
+            number=OuterRef("ej"),
+            instalment__share__recipient=OuterRef("recipient"),
+            kind=EntryKind.PAYMENT,
+            reversal__isnull=True,
+        )
+        return self.filter(Exists(proved))
+
+
 class ChorusLineQuerySet(models.QuerySet["ChorusLine"]):
     def open(self) -> Self:
         """Those nobody settled yet."""
-        return self.filter(state__in=[LineState.TO_MATCH, LineState.TO_SETTLE])
+        return self.filter(state__in=OPEN)
 
     def retried(self) -> Self:
         """Those that an import matches: new ones, and those whose finding may have changed."""

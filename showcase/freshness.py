@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from showcase.models import Freshness
+
+Mark = tuple[int, datetime] | None
+"""Which state of the public side was read; None before anything was ever written."""
+
+
+def mark() -> Mark:
+    """The present state of what is read by the public. One query, on one row."""
+    return Freshness.objects.values_list("version", "changed_at").first()
 
 
 def version() -> int:
     """The version of what is read: it changes in the very transaction that publishes, withdraws,
     or takes a photo out. One query, on one row."""
-    found = Freshness.objects.values_list("version", flat=True).first()
-    return found or 0
+    found = mark()
+    return found[0] if found else 0

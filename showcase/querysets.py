@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
         Sheet,
         SheetPhoto,
     )
+
+
+_EITHER = re.compile(r'(?<=\S)\s+ou\s+(?=\S)(?=(?:[^"]*"[^"]*")*[^"]*$)', re.IGNORECASE)
+"""« ou » between two words, outside quotation marks."""
+
+
+def words_query(text: str) -> SearchQuery:
+    """What people type, as PostgreSQL reads it: all the words, « l’un ou l’autre », "a phrase"."""
+    said = _EITHER.sub(" or ", text)
+    return SearchQuery(said, config=SEARCH_CONFIG, search_type="websearch")
 
 
 _LONG = ("search", "summary", "findings", "evaluation", "public_summary")
@@ -44,8 +55,7 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
 
     def search(self, text: str) -> Self:
         """French full-text search over the words of the sheet, accents forgiven."""
-        query = SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
-        return self.filter(search=query)
+        return self.filter(search=words_query(text))
 
     def untold(self, at: datetime) -> Self:
         """Those published by this moment whose followers were not told of them yet."""

@@ -716,7 +716,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="chorusline",
             index=models.Index(
-                condition=models.Q(("state__in", ["TO_MATCH", "TO_SETTLE"])),
+                condition=models.Q(("state__in", ("TO_MATCH", "TO_SETTLE"))),
                 fields=["academy", "-paid_on", "-id"],
                 name="funding_lines_to_settle",
             ),
@@ -724,7 +724,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="chorusline",
             index=models.Index(
-                condition=models.Q(("state__in", ["TO_MATCH", "TO_SETTLE"]), _negated=True),
+                condition=models.Q(("state__in", ("TO_MATCH", "TO_SETTLE")), _negated=True),
                 fields=["academy", "-settled_at", "-id"],
                 name="funding_lines_settled",
             ),
@@ -762,7 +762,7 @@ class Migration(migrations.Migration):
                         ("motive", ""),
                         ("settled_at__isnull", True),
                         ("settled_by__isnull", True),
-                        ("state__in", ["TO_MATCH", "TO_SETTLE"]),
+                        ("state__in", ("TO_MATCH", "TO_SETTLE")),
                     ),
                     models.Q(
                         ("known__isnull", True),
@@ -861,8 +861,8 @@ class Migration(migrations.Migration):
                 name="chorus_line_states",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{TO_MATCH:TO_SETTLE,TO_MATCH:PAID,TO_MATCH:KNOWN,TO_SETTLE:PAID,TO_SETTLE:KNOWN,TO_SETTLE:ASIDE,PAID:TO_SETTLE,KNOWN:TO_SETTLE,ASIDE:TO_SETTLE}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="b9a7495d0ee85bfb50c9212eabfca9ff4b6923f5",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{TO_MATCH:TO_SETTLE,TO_MATCH:PAID,TO_MATCH:KNOWN,TO_MATCH:ASIDE,TO_SETTLE:PAID,TO_SETTLE:KNOWN,TO_SETTLE:ASIDE,PAID:TO_SETTLE,KNOWN:TO_SETTLE,ASIDE:TO_SETTLE}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="24e33074196544dcc823de754802d9f1fc98f1be",
                     operation="UPDATE",
                     pgid="pgtrigger_chorus_line_states_cf119",
                     table="funding_chorusline",

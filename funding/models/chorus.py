@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from core.triggers import append_only, frozen_when, undeletable
 from establishments.models import Academy
-from funding.enums import LineFinding, LineState
+from funding.enums import OPEN, LineFinding, LineState
 from funding.models.allocation import Recipient
-from funding.querysets import ChorusLineQuerySet
+from funding.querysets import ChorusLineQuerySet, ChorusNumberQuerySet
 from jobs.models import Job
 
 EJ_LENGTH, CODE_LENGTH = 40, 60
@@ -118,13 +118,19 @@ class ChorusExtract(models.Model):
 
 
 class ChorusNumber(models.Model):
-    """The number of a legal commitment (EJ) that Chorus knows a recipient by. Append-only."""
+    """The number of a legal commitment (EJ) that Chorus knows a recipient by. Append-only.
+
+    It stands as long as a payment to this recipient, not undone, has it as its proof: see
+    `standing`, which everything that trusts a number asks.
+    """
 
     ej = models.CharField("numéro d’EJ", max_length=EJ_LENGTH, validators=[is_ej])
     recipient = models.ForeignKey(
         Recipient, on_delete=models.PROTECT, related_name="numbers", verbose_name="bénéficiaire"
     )
     noted_at = models.DateTimeField("noté le", default=timezone.now)
+
+    objects: ClassVar[ChorusNumberQuerySet] = ChorusNumberQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "numéro d’EJ"
@@ -218,7 +224,7 @@ class ChorusLine(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(
-                        state__in=[LineState.TO_MATCH, LineState.TO_SETTLE],
+                        state__in=OPEN,
                         settled_at__isnull=True,
                         settled_by__isnull=True,
                         known__isnull=True,
@@ -261,12 +267,12 @@ class ChorusLine(models.Model):
         indexes = [
             models.Index(
                 fields=["academy", "-paid_on", "-id"],
-                condition=Q(state__in=[LineState.TO_MATCH, LineState.TO_SETTLE]),
+                condition=Q(state__in=OPEN),
                 name="funding_lines_to_settle",
             ),
             models.Index(
                 fields=["academy", "-settled_at", "-id"],
-                condition=~Q(state__in=[LineState.TO_MATCH, LineState.TO_SETTLE]),
+                condition=~Q(state__in=OPEN),
                 name="funding_lines_settled",
             ),
         ]
@@ -288,6 +294,7 @@ class ChorusLine(models.Model):
                     ("TO_MATCH", "TO_SETTLE"),
                     ("TO_MATCH", "PAID"),
                     ("TO_MATCH", "KNOWN"),
+                    ("TO_MATCH", "ASIDE"),
                     ("TO_SETTLE", "PAID"),
                     ("TO_SETTLE", "KNOWN"),
                     ("TO_SETTLE", "ASIDE"),
@@ -300,3 +307,8 @@ class ChorusLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ej} : {self.amount} €"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody settled it yet."""
+        return self.state in OPEN

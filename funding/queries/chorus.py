@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from funding.enums import InstalmentState, LineState
 from funding.models import ChorusExtract, ChorusLine, ChorusNumber, Entry, Instalment
@@ -27,12 +28,18 @@ class LineFilters:
 def extracts_of(academies: Sequence[int]) -> QuerySet[ChorusExtract]:
     """The extracts of these académies, the latest first, with how many lines each still leaves to
     settle (`waiting`). No query by itself."""
-    waiting = Count("lines", filter=Q(lines__state__in=[LineState.TO_MATCH, LineState.TO_SETTLE]))
+    waiting = (
+        ChorusLine.objects.open()
+        .filter(extract=OuterRef("pk"), academy=OuterRef("academy"))
+        .order_by()
+        .values("extract")
+        .annotate(count=Count("pk"))
+    )
     return (
         ChorusExtract.objects.filter(academy__in=academies)
         .select_related("academy", "work", "trial", "uploaded_by")
         .defer("sample", "headers")
-        .annotate(waiting=waiting)
+        .annotate(waiting=Coalesce(Subquery(waiting.values("count")), 0))
         .order_by("-uploaded_at")
     )
 
@@ -72,7 +79,7 @@ def candidates_for(line: ChorusLine, *, text: str = "") -> list[Instalment]:
     if text:
         rows = rows.filter(about(text))
     else:
-        known = ChorusNumber.objects.filter(ej=line.ej).values("recipient")
+        known = ChorusNumber.objects.standing().filter(ej=line.ej).values("recipient")
         named = Q(share__recipient__in=known)
         if line.siret:
             named |= Q(share__recipient__siret=line.siret)

@@ -72,10 +72,12 @@ def deadlines(academies: list[int], filters: DeadlineFilters) -> QuerySet[TimedP
 
 def places_of(academies: list[int]) -> tuple[list[Academy], list[Department]]:
     """The académies and départements to choose among. Two queries."""
-    return (
-        list(Academy.objects.filter(pk__in=academies)),
-        list(Department.objects.filter(academy__in=academies).order_by("code")),
-    )
+    return list(Academy.objects.filter(pk__in=academies)), departments_of(academies)
+
+
+def departments_of(academies: list[int]) -> list[Department]:
+    """The départements to choose among. One query."""
+    return list(Department.objects.filter(academy__in=academies).order_by("code"))
 
 
 def feed_of(user: User) -> str:

@@ -139,7 +139,8 @@ def commitments(envelopes: QuerySet[Envelope], period: Period) -> Iterator[list[
     """What is committed on these envelopes, planned in these days, and not paid yet: by year,
     programme and beneficiary. One query."""
     known = (
-        ChorusNumber.objects.filter(recipient=OuterRef("share__recipient"))
+        ChorusNumber.objects.standing()
+        .filter(recipient=OuterRef("share__recipient"))
         .order_by()
         .values("recipient")
         .annotate(all=StringAgg("ej", delimiter=", ", order_by="ej"))
@@ -288,8 +289,10 @@ def ledger_rows(envelopes: QuerySet[Envelope], period: Period) -> Iterator[list[
 
 
 def _names(found: dict[int, Envelope]) -> dict[int, str]:
-    """The names of these envelopes, and of those at the other end of their entries."""
-    near = Q(academy__isnull=True) | Q(academy__in={row.academy_id for row in found.values()})
+    """The names of these envelopes, and of those at the other end of their entries: of the nation,
+    of any académie, or of a département of theirs."""
+    academies = {row.academy_id for row in found.values()}
+    near = Q(department__isnull=True) | Q(academy__in=academies)
     others = Envelope.objects.filter(near).exclude(pk__in=found)
     rows = [*found.values(), *others.select_related("academy", "department")]
     return {row.pk: str(row) for row in rows}

@@ -45,6 +45,7 @@ def due_instalments(academies: list[int], filters: DueFilters) -> QuerySet[DueIn
 
 def about(text: str) -> Q:
     """The instalments whose file, school or recipient has these words (or this number)."""
+    known = ChorusNumber.objects.standing().filter(ej=text.upper())
     return (
         Q(share__allocation__project__reference__iexact=text)
         | Q(share__allocation__reference__iexact=text)
@@ -53,7 +54,7 @@ def about(text: str) -> Q:
         | Q(share__establishment__uai__iexact=text)
         | Q(share__recipient__name__icontains=text)
         | Q(share__recipient__siret=text.replace(" ", ""))
-        | Q(share__recipient__in=ChorusNumber.objects.filter(ej=text.upper()).values("recipient"))
+        | Q(share__recipient__in=known.values("recipient"))
     )
 
 

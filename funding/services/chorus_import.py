@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import IO
 
 from django.db import transaction
+from django.db.models import Count, Sum
 
 from core import french
 from core.delimited import in_utf8
@@ -163,6 +164,26 @@ def _report(run: Run, extract: ChorusExtract) -> list[tuple[str, str]]:
         ),
         ("Refusées", counts[chorus_rows.REFUSED]),
     ]
-    return [(label, french.whole_number(count)) for label, count in told] + [
-        ("Montant rapproché", french.euros(paid))
-    ]
+    lines = [(label, french.whole_number(count)) for label, count in told]
+    lines.append(("Montant rapproché", french.euros(paid)))
+    older, amount = _older_paid(run, extract)
+    if older:
+        value = f"{french.whole_number(older)}, pour {french.euros(amount)}"
+        lines.append(("Lignes plus anciennes rapprochées", value))
+    return lines
+
+
+def _older_paid(run: Run, extract: ChorusExtract) -> tuple[int, Decimal]:
+    """How many lines kept before this import were paid since it was asked, and their euros.
+
+    One query.
+    """
+    since = run.job.requested_at
+    paid = ChorusLine.objects.filter(
+        academy=extract.academy_id,
+        state=LineState.PAID,
+        settled_at__gte=since,
+        settled_by=run.job.requested_by,
+    ).exclude(extract=extract, created_at__gte=since)
+    sums = paid.aggregate(count=Count("pk"), amount=Sum("amount"))
+    return sums["count"], sums["amount"] or Decimal(0)

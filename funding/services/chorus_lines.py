@@ -97,7 +97,7 @@ def _own(line: ChorusLine, by: User) -> ChorusLine:
 def _locked(line: ChorusLine, by: User) -> ChorusLine:
     """The line to settle, under its lock. Raises DomainError once it is settled."""
     own = _own(line, by)
-    if own.state not in {LineState.TO_MATCH, LineState.TO_SETTLE}:
+    if not own.is_open:
         raise DomainError(
             f"Cette ligne est déjà traitée\u00a0: «\u00a0{own.get_state_display().lower()}\u00a0»."
         )

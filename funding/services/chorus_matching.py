@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -24,7 +24,6 @@ from funding.enums import (
     PaymentCondition,
 )
 from funding.models import ChorusLine, ChorusNumber, Entry, Envelope, Instalment, Recipient
-from funding.queries.instalments import instalments_with_file
 from funding.queries.obstacles import with_obstacles, words_of
 from funding.rules.chorus import Due, Ground, Hand, Told, Verdict, verdict_on
 from funding.services.payments import paid_notice, remember_numbers
@@ -39,6 +38,13 @@ CHUNK = 500
 """Lines treated in one transaction."""
 
 
+_KNOWN = """
+    UPDATE funding_chorusline AS line
+    SET state = 'KNOWN', known_id = found.entry, finding = '', reason = '',
+        settled_at = %s, settled_by_id = %s
+    FROM unnest(%s::bigint[], %s::bigint[]) AS found (id, entry)
+    WHERE line.id = found.id
+"""
 _WAIT = """
     UPDATE funding_chorusline AS line
     SET state = 'TO_SETTLE', finding = found.finding, reason = found.reason
@@ -144,7 +150,7 @@ def ground_of(academy: int, facts: Sequence[Told], *, among: Sequence[int] | Non
     """
     rows = _candidates(academy, facts)
     dues = _dues(academy, facts, rows if among is None else rows.filter(pk__in=among))
-    told = ChorusNumber.objects.filter(
+    told = ChorusNumber.objects.standing().filter(
         recipient__allocation__project__academy=academy, ej__in={one.ej for one in facts}
     )
     hands = Entry.objects.filter(
@@ -169,9 +175,10 @@ def ground_of(academy: int, facts: Sequence[Told], *, among: Sequence[int] | Non
 
 def _recipients(academy: int, facts: Sequence[Told]) -> QuerySet[Recipient]:
     """Those the lines may name, by their SIRET or by a number they are known by."""
+    numbers = ChorusNumber.objects.standing().filter(ej__in={one.ej for one in facts})
     return Recipient.objects.filter(
         Q(siret__in={one.siret for one in facts if one.siret})
-        | Q(numbers__ej__in={one.ej for one in facts}),
+        | Q(pk__in=numbers.values("recipient")),
         allocation__project__academy=academy,
     )
 
@@ -191,7 +198,7 @@ def _dues(academy: int, facts: Sequence[Told], rows: QuerySet[Instalment]) -> li
     waiting = with_obstacles(rows.filter(condition=PaymentCondition.REPORT))
     waits = {row.pk: words_of(row) for row in waiting if row.payability == Payability.REPORT}
     numbers: dict[int, set[str]] = {}
-    known = ChorusNumber.objects.filter(recipient__in=_recipients(academy, facts))
+    known = ChorusNumber.objects.standing().filter(recipient__in=_recipients(academy, facts))
     for recipient, ej in known.values_list("recipient", "ej"):
         numbers.setdefault(recipient, set()).add(ej)
     columns = rows.order_by("planned_on", "pk").values_list(
@@ -241,8 +248,10 @@ def _lock(academy: int, facts: Sequence[Told]) -> list[int]:
 def _paid_rows(verdicts: Iterable[Verdict]) -> dict[int, Instalment]:
     """The instalments these verdicts pay, with what is told of them. One query."""
     keys = {key for verdict in verdicts for key, _ in verdict.pays}
-    rows = instalments_with_file().filter(pk__in=keys)
-    return rows.defer(*_LONG).in_bulk()
+    rows = Instalment.objects.select_related(
+        "share__establishment", "share__recipient", "share__allocation__project__establishment"
+    )
+    return rows.defer(*_LONG).in_bulk(keys)
 
 
 def _told(line: ChorusLine) -> Told:
@@ -271,7 +280,7 @@ def _settle(
         batch.entries.append(
             Entry(
                 kind=EntryKind.PAYMENT,
-                source=row.envelope,
+                source_id=row.envelope_id,
                 instalment=row,
                 amount=amount,
                 proof=line.ej,
@@ -289,14 +298,15 @@ def _settle(
 def _write(batch: _Batch, *, by: User) -> None:
     """Write the payments, then what became of the lines, then tell."""
     Entry.objects.bulk_create(batch.entries)
-    settled: dict[str, Any] = {
-        "finding": "", "reason": "", "settled_at": clock.now(), "settled_by": by,
-    }  # fmt: skip
-    ChorusLine.objects.filter(pk__in=batch.paid).update(state=LineState.PAID, **settled)
-    for line, entry in batch.known.items():
-        ChorusLine.objects.filter(pk=line).update(state=LineState.KNOWN, known_id=entry, **settled)
-    if batch.waiting:
-        with connection.cursor() as cursor:
+    now = clock.now()
+    ChorusLine.objects.filter(pk__in=batch.paid).update(
+        state=LineState.PAID, finding="", reason="", settled_at=now, settled_by=by
+    )
+    with connection.cursor() as cursor:
+        if batch.known:
+            lines, entries = list(batch.known), list(batch.known.values())
+            cursor.execute(_KNOWN, [now, by.pk, lines, entries])
+        if batch.waiting:
             cursor.execute(_WAIT, [list(column) for column in zip(*batch.waiting, strict=True)])
     remember_numbers(batch.numbers)
     tell_establishments(batch.told)

@@ -15,7 +15,7 @@ from core.delimited import DelimitedFile, Rotten
 from funding.enums import LineFinding, LineState
 from funding.models import ChorusExtract
 from funding.rules.chorus import Told, Unreadable, told_by
-from funding.services.extracts import DELIMITERS, WHAT
+from funding.services.extracts import DELIMITERS, WHAT, titles_of
 
 REPEATED = (
     "Même EJ, même jour et même montant qu’une autre ligne de ce fichier\u00a0: dites si c’est un "
@@ -95,8 +95,8 @@ def staged(
 ) -> Iterator[int]:
     """Read the file into the table for the time of the block; gives how many rows there are.
 
-    What says no payment is kept with its reason. Raises UnreadableFile, KeyError for a column that
-    is not there, and whatever `progress` raises to stop.
+    What says no payment is kept with its reason. Raises UnreadableFile, ValueError for a column
+    that is not there, and whatever `progress` raises to stop.
     """
     _drop()
     try:
@@ -115,7 +115,7 @@ def _drop() -> None:
 
 def _read(stream: IO[bytes], columns: Mapping[str, str], progress: Callable[[int], None]) -> int:
     table = DelimitedFile(stream, what=WHAT, delimiters=DELIMITERS)
-    titles = [title.strip().strip('"')[:150] for title in table.names]
+    titles = titles_of(table)
     places = [(name, titles.index(title)) for name, title in columns.items() if title]
     today, count = clock.today(), 0
     with connection.cursor() as cursor:

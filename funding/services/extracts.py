@@ -41,6 +41,7 @@ _LONGEST_TITLE = 150
 def keep_extract(academy: Academy, *, file: IO[bytes], name: str, by: User) -> ChorusExtract:
     """Keep a file of payments of an académie, privately; the same bytes again are the same extract.
 
+    Given again once its bytes are destroyed, it is kept anew: the thirty days begin again.
     Raises NotAllowed unless `by` manages the funds of the académie, UnreadableFile for what is no
     table of text.
     """
@@ -61,6 +62,7 @@ def keep_extract(academy: Academy, *, file: IO[bytes], name: str, by: User) -> C
     if found is not None and found.destroyed_at is None:
         return found
     if found is not None:
+        found.name, found.uploaded_at, found.uploaded_by = extract.name, clock.now(), by
         found.destroyed_at = None
         extract = found
     extract.file.save(name, File(file), save=False)
@@ -74,6 +76,11 @@ def keep_extract(academy: Academy, *, file: IO[bytes], name: str, by: User) -> C
         extract.file.delete(save=False)
         raise
     return extract
+
+
+def titles_of(table: DelimitedFile) -> list[str]:
+    """The titles of the columns, as an académie chooses among them."""
+    return [title.strip().strip('"')[:_LONGEST_TITLE] for title in table.names]
 
 
 def columns_of(extract: ChorusExtract) -> dict[str, str]:
@@ -152,7 +159,7 @@ def _head(file: IO[bytes]) -> tuple[list[str], list[list[str]]]:
     file.seek(0)
     in_utf8(head, copy)
     table = DelimitedFile(copy, what=WHAT, delimiters=DELIMITERS)
-    headers = [title.strip().strip('"')[:_LONGEST_TITLE] for title in table.names]
+    headers = titles_of(table)
     rows = (row.values for row in table if isinstance(row, Fields))
     return headers, [[cell[:80] for cell in row] for row in islice(rows, SAMPLE_ROWS)]
 

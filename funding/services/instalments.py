@@ -1,9 +1,7 @@
-"""The life of an instalment after the attribution: commit, give back, cancel; `payments` pays."""
+"""The life of an instalment after the attribution: commit, cancel; `payments` pays."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,7 +10,7 @@ from core import clock, french
 from core.errors import DomainError
 from establishments.enums import Role
 from funding.enums import EntryKind, InstalmentState
-from funding.models import Entry, Envelope, Instalment
+from funding.models import Envelope, Instalment
 from funding.notices import InstalmentCancelled, InstalmentNotified
 from funding.permissions import require_role
 from funding.queries.instalments import instalments_with_file
@@ -98,32 +96,6 @@ def cancel_instalment(instalment: Instalment, *, motive: str, by: User) -> Insta
     )
     own.refresh_from_db()
     return own
-
-
-@transaction.atomic
-def record_return(
-    instalment: Instalment, *, amount: Decimal, returned_on: date, motive: str, proof: str, by: User
-) -> Entry:
-    """Record money that a beneficiary gave back: it is free again on the envelope it came from.
-
-    Raises NotAllowed without the role, DomainError without motive, or beyond what was paid.
-    """
-    own = lock_instalment(instalment, by)
-    if not motive.strip():
-        raise DomainError("Écrivez le motif\u00a0: il reste dans le journal de l’enveloppe.")
-    if amount > own.paid:
-        raise DomainError(f"Il a été versé {french.euros(own.paid)} sur cette tranche.")
-    lock_envelopes([own.envelope_id])
-    return write_entry(
-        EntryKind.RETURN,
-        target=own.envelope,
-        instalment=own,
-        amount=amount,
-        motive=motive,
-        proof=proof,
-        dated_on=returned_on,
-        by=by,
-    )
 
 
 def _already(instalment: Instalment) -> str:

@@ -147,7 +147,7 @@ def reverse_payment(payment: Entry, *, motive: str, by: User) -> Entry:
         raise DomainError("Ce versement est déjà annulé.")
     if own.state == InstalmentState.CANCELLED:
         raise DomainError(
-            "Cette tranche est annulée\u00a0: si l’argent n’est pas parti, notez son retour."
+            "Cette tranche est annulée\u00a0: si l’argent doit revenir, demandez un reversement."
         )
     if own.paid < wrong.amount:
         raise DomainError(

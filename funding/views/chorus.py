@@ -239,7 +239,7 @@ class LineUpdateView(FreshMixin, LineMixin, DomainErrorMixin, FormView[LineForm]
         kwargs.setdefault("aside_form", AsideForm(prefix="de-cote"))
         return super().get_context_data(
             line=self.line,
-            is_open=self.line.state in {LineState.TO_MATCH, LineState.TO_SETTLE},
+            is_open=self.line.is_open,
             text=self.text,
             payments=payments_told_by(self.line),
             crumbs=[*_chorus_crumbs(), ("À traiter", reverse("funding:chorusline-list"))],
@@ -262,11 +262,9 @@ class LineAsideView(FreshMixin, LineMixin, View):
                 take_line_up(self.line, by=user)
                 messages.success(request, "La ligne est de nouveau à traiter.")
                 return HttpResponseRedirect(self.line_url)
-            set_line_aside(
-                self.line,
-                motive=form.cleaned_data["motive"] if form.is_valid() else "",
-                by=user,
-            )
+            if not form.is_valid():
+                raise DomainError(str(form.errors["motive"][0]))
+            set_line_aside(self.line, motive=form.cleaned_data["motive"], by=user)
         except DomainError as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self.line_url)

@@ -24,7 +24,7 @@ from funding.enums import EntryKind, InstalmentState, Payability
 from funding.forms import CancellationForm
 from funding.forms.payments import DueFilterForm, PaymentForm
 from funding.models import Entry, Instalment
-from funding.queries.deadlines import places_of
+from funding.queries.deadlines import departments_of
 from funding.queries.obstacles import with_obstacles, words_of
 from funding.queries.payable import DueFilters, due_instalments, due_sums, due_years
 from funding.services.payments import (
@@ -53,7 +53,7 @@ class PaymentListView(RoleMixin, TemplateView):
         form = DueFilterForm(
             self.request.GET,
             years=due_years(academies),
-            departments=places_of(academies)[1],
+            departments=departments_of(academies),
         )
         chosen = form.cleaned_data if form.is_valid() else {}
         filters = DueFilters(

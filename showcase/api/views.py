@@ -16,7 +16,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 
 from core.http import PublicMixin
 from core.limits import is_within
@@ -61,8 +63,12 @@ class Problem(Exception):
         self.status, self.title = status, title
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class ApiView(PublicMixin, View):
-    """One resource. Nothing of the reader counts: no session, no cookie, no language."""
+    """One resource. Nothing of the reader counts: no session, no cookie, no language.
+
+    A method that writes is refused by the API itself, in its own words, rather than as a form.
+    """
 
     http_method_names = ["get", "head", "options"]
     parameters: ClassVar[Sequence[Parameter]] = ()

@@ -12,19 +12,16 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import models
 from django.db.models import Count, Q
 
+from showcase import freshness
+from showcase.freshness import Mark
 from showcase.gallery.bits import EMPTY, bits_of, everything, union
 from showcase.gallery.facets import YES, Facet, Order
-from showcase.models import Freshness, Inspiration, Sheet
-
-Mark = tuple[int, datetime] | None
-"""Which state of the public side was read."""
+from showcase.models import Inspiration, Sheet
 
 _SINGLE = {
     Facet.ACADEMY: "academy__code",
@@ -72,6 +69,11 @@ class GalleryIndex:
         sets = self.sets.get(facet, {})
         return union(sets.get(value, EMPTY) for value in values)
 
+    def matching(self, chosen: Mapping[Facet, Iterable[str]], among: int | None = None) -> int:
+        """The sheets that match every facet, and `among` (a search)."""
+        wanted = [self.bearing(facet, values) for facet, values in chosen.items() if values]
+        return _intersection(everything(self.size) if among is None else among, wanted)
+
     def crossed(self, chosen: Mapping[Facet, Iterable[str]], among: int | None = None) -> Counted:
         """The sheets that match every facet, and how many each value of each facet would give.
 
@@ -80,19 +82,21 @@ class GalleryIndex:
         """
         whole = everything(self.size) if among is None else among
         wanted = {facet: self.bearing(facet, values) for facet, values in chosen.items() if values}
-        matching = whole
-        for one in wanted.values():
-            matching &= one
+        matching = _intersection(whole, wanted.values())
         counts = {}
         for facet, sets in self.sets.items():
             base = matching
             if facet in wanted:
-                base = whole
-                for other, one in wanted.items():
-                    if other is not facet:
-                        base &= one
+                others = (one for other, one in wanted.items() if other is not facet)
+                base = _intersection(whole, others)
             counts[facet] = {value: (base & one).bit_count() for value, one in sets.items()}
         return Counted(matching, counts)
+
+
+def _intersection(whole: int, sets: Iterable[int]) -> int:
+    for one in sets:
+        whole &= one
+    return whole
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,7 @@ class _Holder:
         self._reading = threading.Lock()
 
     def get(self) -> GalleryIndex:
-        mark = _present_mark()
+        mark = freshness.mark()
         held = self._held
         if held is not None and held.mark == mark:
             return held
@@ -194,11 +198,6 @@ class _Holder:
             return self._held
         finally:
             self._reading.release()
-
-
-def _present_mark() -> Mark:
-    rows: models.QuerySet[Freshness, Any] = Freshness.objects.values_list("version", "changed_at")
-    return rows.first()
 
 
 _holder = _Holder()

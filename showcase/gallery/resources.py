@@ -54,8 +54,10 @@ def resources() -> list[tuple[str, list[Resource]]]:
 
 def content_of(name: str) -> tuple[bytes, str] | None:
     """The file of this name and its type, made once a day; None when there is none."""
+    if name == _FORM_PDF.name:
+        return blank_form_pdf(outline(), ""), PDF  # keeps its own for a day
     found = {file.name: (file.content_type, _kit_maker(file)) for file in _files()} | {
-        model.name: (model.content_type, make) for model, make in _FORM_MAKERS
+        _FORM_WORD.name: (WORD, lambda: write_form(outline(), school=""))
     }
     if name not in found:
         return None
@@ -123,15 +125,10 @@ _BLANK_SCHOOL = SchoolFacts(
     head="",
 )
 
+_FORM_WORD = Model("formulaire-projet.docx", "Word, à modifier", WORD)
+_FORM_PDF = Model("formulaire-projet.pdf", "PDF", PDF)
 _FORM = Resource(
     "Formulaire vierge du projet",
     "Toutes les questions, à remplir en salle des personnels avant de les reporter.",
-    (
-        Model("formulaire-projet.docx", "Word, à modifier", WORD),
-        Model("formulaire-projet.pdf", "PDF", PDF),
-    ),
-)
-_FORM_MAKERS: tuple[tuple[Model, Callable[[], bytes]], ...] = (
-    (_FORM.models[0], lambda: write_form(outline(), school="")),
-    (_FORM.models[1], lambda: blank_form_pdf(outline(), "")),
+    (_FORM_WORD, _FORM_PDF),
 )

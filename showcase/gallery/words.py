@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.db import connection
 from django.db.models import F
 
 from projects.querysets import SEARCH_CONFIG
 from showcase.models import Sheet
-from showcase.querysets import SheetQuerySet
+from showcase.querysets import SheetQuerySet, words_query
 
 LONGEST = 120
 """Characters of a search that are read; nobody types more."""
@@ -34,8 +34,7 @@ def matching_keys(text: str) -> list[int]:
 
 def by_relevance(sheets: SheetQuerySet, text: str) -> SheetQuerySet:
     """These sheets, those whose title bears the words first."""
-    query = SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
-    return sheets.annotate(relevance=SearchRank(F("search"), query)).order_by(
+    return sheets.annotate(relevance=SearchRank(F("search"), words_query(text))).order_by(
         "-relevance", "-published_at", "-pk"
     )
 

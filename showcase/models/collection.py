@@ -88,6 +88,11 @@ class Collection(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def keeper(self) -> str:
+        """Who keeps it, as pages say it; no query when it is loaded with its académie."""
+        return str(self.academy) if self.academy else "Ministère"
+
 
 class CollectionItem(models.Model):
     """A sheet in a collection, at its rank, with a word of who gathered it."""

@@ -16,8 +16,7 @@ from showcase.querysets import SheetQuerySet
 
 _SHOWN = (
     "title", "summary", "school_name", "commune", "kind", "priority_education", "is_rural",
-    "pupils", "amount_band", "has_video", "is_featured", "published_at", "project__reference",
-    "department__name",
+    "pupils", "amount_band", "has_video", "project__reference", "department__name",
 )  # fmt: skip
 _READ = 800
 _SHOWN_CHARACTERS = 280

@@ -10,11 +10,12 @@ from django.db.models import Count, Q, QuerySet
 
 from establishments.permissions import is_administrator, rights_of
 from projects.models import Theme
-from showcase.gallery.curators import CURATORS
 from showcase.gallery.words import by_relevance, typed
 from showcase.models import Collection, CollectionItem, Sheet
+from showcase.permissions import CURATORS
 from showcase.queries.cards import Card, as_cards, card_of, cards_of
 from showcase.querysets import CollectionQuerySet
+from showcase.services.collections import MOST_FEATURED
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,6 +32,11 @@ class Held:
     card: Card | None
     is_first: bool
     is_last: bool
+
+    @property
+    def name(self) -> str:
+        """What the buttons that act on it call it."""
+        return self.card.sheet.title if self.card else "le projet retiré"
 
 
 def public_collections() -> CollectionQuerySet:
@@ -59,8 +65,10 @@ def collection_cards(collection: Collection) -> list[Card]:
 
 
 def own_collections(user: User) -> QuerySet[Collection]:
-    """The collections that the person keeps, the last made first. One query."""
-    collections = Collection.objects.select_related("academy").annotate(gathered=Count("items"))
+    """The collections that the person keeps, with the académie and the theme of each, the last made
+    first. One query."""
+    collections = Collection.objects.select_related("academy", "theme")
+    collections = collections.annotate(gathered=Count("items"))
     if not is_administrator(user):
         collections = collections.filter(academy__in=rights_of(user).academies_as(*CURATORS))
     return collections.order_by("-created_at", "pk")
@@ -85,7 +93,7 @@ def held_sheets(collection: Collection) -> list[Held]:
 def sheets_to_gather(text: str, *, without: Sequence[int] = ()) -> list[Card]:
     """The public sheets that a curator's words find, the closest first; none without words.
 
-    The reference of a project finds its sheet. Two queries.
+    The reference of a project finds its sheet. Three queries at most.
     """
     words = typed(text)
     if not words:
@@ -96,9 +104,10 @@ def sheets_to_gather(text: str, *, without: Sequence[int] = ()) -> list[Card]:
     return found or cards_of(by_relevance(public.search(words), words)[:PROPOSED])
 
 
-def featured_cards(most: int) -> list[Card]:
-    """The sheets of the front page, the last published first. Two queries."""
-    return cards_of(as_cards(Sheet.objects.public().filter(is_featured=True)).latest_first()[:most])
+def featured_cards() -> list[Card]:
+    """The sheets à la une, the last published first, `MOST_FEATURED` at most. Two queries."""
+    featured = as_cards(Sheet.objects.public().filter(is_featured=True)).latest_first()
+    return cards_of(featured[:MOST_FEATURED])
 
 
 def all_themes() -> list[Theme]:

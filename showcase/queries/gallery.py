@@ -53,7 +53,8 @@ class FilterBox:
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter that holds, where taking it out leads, and how many sheets that would list."""
+    """A filter that holds, where taking it out leads, and how many sheets that would list: counted
+    when the selection is empty, where the page says it."""
 
     label: str
     url: str
@@ -145,15 +146,16 @@ def gallery_page(query: QueryDict, *, tiles: str = "") -> GalleryPage:
     found = index.crossed(state.chosen, among)
     page = Paginator(range(found.total), PAGE_SIZE).get_page(state.page)
     state = state.at(page.number)
+    order = _order_of(state, found)
     labels = {facet: dict(values) for facet, values in choices.items()}
     return GalleryPage(
         state=state,
         asked=asked,
         page=page,
-        cards=_cards(index, found, state),
+        cards=_cards(index, found, state, order),
         boxes=_boxes(state, found, choices),
-        chips=_chips(index, among, state, labels),
-        orders=_orders(state),
+        chips=_chips(index, found, among, state, labels),
+        orders=_orders(state, found, order),
         map=_map(index, found, state, choices, tiles),
         all_url=address_of(state.everywhere()),
         either=_either(state) if not found.total and not state.chosen else "",
@@ -172,14 +174,19 @@ def _matching(index: GalleryIndex, text: str) -> int | None:
     return index.of_keys(matching_keys(text)) if text else None
 
 
-def _cards(index: GalleryIndex, found: Counted, state: GalleryState) -> list[Card]:
+def _order_of(state: GalleryState, found: Counted) -> Order:
+    """The order of the list: among too many matches the words tell nothing apart."""
+    is_lost = state.order is Order.RELEVANCE and found.total > MOST_RANKED
+    return Order.LATEST if is_lost else state.order
+
+
+def _cards(index: GalleryIndex, found: Counted, state: GalleryState, order: Order) -> list[Card]:
     first = (state.page - 1) * PAGE_SIZE
-    if state.order is Order.RELEVANCE and found.total <= MOST_RANKED:
+    if order is Order.RELEVANCE:
         keys = [index.keys[at] for at in slice_of(found.matching, 0, MOST_RANKED)]
         sheets = by_relevance(as_cards(Sheet.objects.public().filter(pk__in=keys)), state.text)
         return cards_of(sheets[first : first + PAGE_SIZE])
-    order = index.orders.get(state.order)
-    shown = slice_of(found.matching, first, PAGE_SIZE, order)
+    shown = slice_of(found.matching, first, PAGE_SIZE, index.orders.get(order))
     return cards_of_keys([index.keys[at] for at in shown])
 
 
@@ -219,6 +226,7 @@ def _options(facet: Facet, state: GalleryState, found: Counted, choices: Choices
 
 def _chips(
     index: GalleryIndex,
+    found: Counted,
     among: int | None,
     state: GalleryState,
     labels: Mapping[Facet, Mapping[str, str]],
@@ -226,20 +234,21 @@ def _chips(
     chips = []
     if state.text:
         left = state.saying("")
-        total = index.crossed(left.chosen).total
+        total = 0 if found.total else index.matching(left.chosen).bit_count()
         chips.append(Chip(f"«\u00a0{state.text}\u00a0»", address_of(left), total))
     for facet, values in state.chosen.items():
         for value in values:
             left = state.without(facet, value)
-            total = index.crossed(left.chosen, among).total
+            total = 0 if found.total else index.matching(left.chosen, among).bit_count()
             chips.append(Chip(labels[facet][value], address_of(left), total))
     return chips
 
 
-def _orders(state: GalleryState) -> list[tuple[str, str, bool]]:
-    offered = [order for order in Order if state.text or order is not Order.RELEVANCE]
+def _orders(state: GalleryState, found: Counted, present: Order) -> list[tuple[str, str, bool]]:
+    is_ranked = bool(state.text) and found.total <= MOST_RANKED
+    offered = [order for order in Order if is_ranked or order is not Order.RELEVANCE]
     return [
-        (order.label, address_of(state.sorted_by(order)), order is state.order) for order in offered
+        (order.label, address_of(state.sorted_by(order)), order is present) for order in offered
     ]
 
 
@@ -268,26 +277,33 @@ def _spots(keys: Iterable[int], state: GalleryState) -> list[Spot]:
         .filter(pk__in=list(keys), establishment__latitude__isnull=False,
                 establishment__longitude__isnull=False)
         .order_by("establishment", "-published_at")
-        .values_list("establishment", "school_name", "establishment__latitude",
+        .values_list("establishment", "school_name", "commune", "establishment__latitude",
                      "establishment__longitude", "project__reference")
     )  # fmt: skip
-    schools: dict[int, list[tuple[str, float, float, str]]] = {}
-    for school, name, north, east, reference in rows:
+    schools: dict[int, list[tuple[str, str, float, float, str]]] = {}
+    for school, name, commune, north, east, reference in rows:
         assert north is not None
         assert east is not None
-        schools.setdefault(school, []).append((name, float(north), float(east), reference))
+        schools.setdefault(school, []).append((name, commune, float(north), float(east), reference))
     spots = []
     for sheets in schools.values():
-        name, latitude, longitude, reference = sheets[0]
+        name, commune, latitude, longitude, reference = sheets[0]
         if len(sheets) == 1:
             url = reverse("showcase:sheet-detail", args=[reference])
         else:
-            url = address_of(state.saying(name))
+            # Its commune tells it from a school of the same name elsewhere.
+            words = " ".join(filter(None, [state.text, name, commune]))
+            url = address_of(state.saying(words))
             name = f"{name}\u00a0: {counted(len(sheets), 'projet')}"
         spots.append(Spot(name, latitude, longitude, url))
     return spots
 
 
 def _either(state: GalleryState) -> str:
-    words = state.text.split()
-    return address_of(state.saying(" or ".join(words))) if len(words) > 1 else ""
+    """The search of one word or another; none when that is what was looked for."""
+    words = [word for word in state.text.replace('"', " ").split() if word.lower() not in _OR]
+    said = " ou ".join(words)
+    return address_of(state.saying(said)) if len(words) > 1 and said != state.text else ""
+
+
+_OR = ("ou", "or")

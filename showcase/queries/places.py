@@ -10,11 +10,11 @@ from establishments.models import Academy, Department
 from projects.models import Theme
 from showcase.gallery.bits import slice_of
 from showcase.gallery.facets import FIXED, Facet
-from showcase.gallery.index import gallery_index
+from showcase.gallery.index import GalleryIndex, gallery_index
 from showcase.gallery.state import GalleryState
-from showcase.models import Collection, Sheet
-from showcase.queries.cards import Card, as_cards, cards_of, cards_of_keys
-from showcase.queries.collections import public_collections
+from showcase.models import Collection
+from showcase.queries.cards import Card, cards_of_keys
+from showcase.queries.collections import featured_cards, public_collections
 from showcase.queries.gallery import address_of
 
 LATEST = 6
@@ -49,21 +49,21 @@ class FrontPage:
     collections: Sequence[Collection]
 
 
-def theme_ways() -> list[tuple[Theme, int]]:
-    """Each theme that some sheet bears, with their number. Two queries."""
-    sets = gallery_index().sets[Facet.THEME]
+def theme_ways(index: GalleryIndex) -> list[tuple[Theme, int]]:
+    """Each theme that some sheet bears, with their number. One query."""
+    sets = index.sets[Facet.THEME]
     themes = Theme.objects.order_by("position", "name")
     return [(theme, sets[theme.slug].bit_count()) for theme in themes if theme.slug in sets]
 
 
-def academy_ways() -> list[tuple[Academy, int]]:
-    """Each académie with its number of sheets, by name. Two queries."""
-    sets = gallery_index().sets[Facet.ACADEMY]
+def academy_ways(index: GalleryIndex) -> list[tuple[Academy, int]]:
+    """Each académie with its number of sheets, by name. One query."""
+    sets = index.sets[Facet.ACADEMY]
     return [(one, sets.get(one.code, 0).bit_count()) for one in Academy.objects.order_by("name")]
 
 
 def theme_opening(theme: Theme) -> Opening:
-    """The page of a theme. Six queries."""
+    """The page of a theme. Four queries."""
     return _opening(
         Facet.THEME,
         theme.slug,
@@ -76,7 +76,7 @@ def theme_opening(theme: Theme) -> Opening:
 
 
 def academy_opening(academy: Academy) -> Opening:
-    """The page of an académie. Eight queries."""
+    """The page of an académie. Six queries."""
     departments = Department.objects.filter(academy=academy).order_by("name")
     themes = Theme.objects.order_by("position", "name")
     return _opening(
@@ -92,11 +92,10 @@ def academy_opening(academy: Academy) -> Opening:
 
 
 def front_page() -> FrontPage:
-    """A selection and the last collections. Three queries, or five when nothing is featured."""
-    featured = as_cards(Sheet.objects.public().filter(is_featured=True)).latest_first()[:LATEST]
-    cards = cards_of(featured) or cards_of_keys(gallery_index().keys[:LATEST])
+    """The sheets à la une, else the last published, and the last collections. Three queries, or
+    five when nothing is featured."""
     return FrontPage(
-        cards=cards,
+        cards=featured_cards() or cards_of_keys(gallery_index().keys[:LATEST]),
         collections=list(public_collections().filter(academy__isnull=True)[:3]),
     )
 

@@ -12,8 +12,8 @@ from django.utils.text import slugify
 
 from core import clock
 from core.errors import DomainError, StaleVersion
-from showcase.gallery.curators import require_curator, require_ministry
 from showcase.models import Collection, CollectionItem, Freshness, Sheet
+from showcase.permissions import require_curator, require_ministry
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -12,8 +12,8 @@ from django.views.generic import TemplateView
 
 from core.french import counted
 from core.richtext import plain
-from showcase.gallery.curators import may_curate
 from showcase.models import Collection
+from showcase.permissions import may_curate
 from showcase.queries.collections import collection_cards, public_collections
 from showcase.views.base import PageHead, ShowcaseMixin
 
@@ -29,14 +29,16 @@ class CollectionListView(ShowcaseMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(public_collections(), PAGE_SIZE).get_page(self.request.GET.get("page"))
+        is_first = page.number == 1
+        address = reverse("showcase:collection-list")
         return super().get_context_data(
             page_obj=page,
             collections=list(page.object_list),
             head=PageHead(
-                title="Collections de projets",
+                title="Collections de projets" + ("" if is_first else f" (page {page.number})"),
                 description="Des projets d’écoles, de collèges et de lycées réunis par thème ou "
                 "par événement, par le ministère et les académies.",
-                path=reverse("showcase:collection-list"),
+                path=address if is_first else f"{address}?page={page.number}",
             ),
             **kwargs,
         )

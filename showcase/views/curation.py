@@ -20,9 +20,9 @@ from core.errors import DomainError, StaleVersion
 from core.http import Access, AdministratorMixin, DomainErrorMixin
 from establishments.permissions import is_administrator
 from establishments.views.base import RoleMixin
-from showcase.gallery.curators import CURATORS, curated_academies
 from showcase.gallery.forms import CollectionForm, NewCollectionForm, NoteForm
 from showcase.models import Collection, CollectionItem, Sheet
+from showcase.permissions import CURATORS, curated_academies
 from showcase.queries.collections import (
     all_themes,
     featured_cards,
@@ -169,7 +169,6 @@ class CollectionUpdateView(OneCollectionMixin, DomainErrorMixin, FormView[Collec
             held=held,
             words=words,
             found=sheets_to_gather(words, without=here),
-            note_form=NoteForm(),
             crumbs=self.crumbs(),
             **kwargs,
         )
@@ -207,7 +206,9 @@ class ItemCreateView(OneCollectionMixin, _ActView):
 
     def act(self) -> None:
         reference = self.request.POST.get("reference", "")[:20]
-        sheet = get_object_or_404(Sheet.objects.public(), project__reference=reference)
+        # Once published: the service says what happened to a sheet withdrawn since.
+        once_read = Sheet.objects.filter(first_published_at__isnull=False)
+        sheet = get_object_or_404(once_read, project__reference=reference)
         form = NoteForm(self.request.POST)
         if not form.is_valid():
             raise DomainError("Le mot d’explication est trop long\u00a0: 300 caractères au plus.")
@@ -283,7 +284,7 @@ class FeaturedListView(AdministratorMixin, TemplateView):
     template_name = "showcase/featured_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        featured = featured_cards(MOST_FEATURED)
+        featured = featured_cards()
         words = self.request.GET.get("q", "")
         here = [card.sheet.pk for card in featured]
         return super().get_context_data(

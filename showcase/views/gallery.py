@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from core.french import counted
 from establishments.models import Academy
 from projects.models import Theme
+from showcase.gallery.index import gallery_index
 from showcase.models import ThemeFollow
 from showcase.queries.gallery import address_of, gallery_page
 from showcase.queries.places import academy_opening, academy_ways, theme_opening, theme_ways
@@ -48,9 +49,10 @@ class ThemeListView(ShowcaseMixin, TemplateView):
     template_name = "showcase/theme_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        index = gallery_index()
         return super().get_context_data(
-            themes=theme_ways(),
-            academies=academy_ways(),
+            themes=theme_ways(index),
+            academies=academy_ways(index),
             head=PageHead(
                 title="Projets par thème et par académie",
                 description="Tous les thèmes des projets publiés par les écoles, les collèges et "

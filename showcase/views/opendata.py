@@ -28,6 +28,7 @@ from projects.models import Theme
 from showcase import freshness
 from showcase.api.views import OPERATIONS
 from showcase.enums import OpenFormat
+from showcase.gallery.index import gallery_index
 from showcase.models import OpenDataFile, Sheet
 from showcase.opendata.columns import DATASETS, Dataset
 from showcase.queries.collections import public_collections
@@ -252,10 +253,11 @@ class _Ways(Sitemap[str]):
     """The pages of themes, of académies and of collections that show something."""
 
     def items(self) -> list[str]:
-        themes = [reverse("showcase:theme-detail", args=[one.slug]) for one, _ in theme_ways()]
+        index = gallery_index()
+        themes = [reverse("showcase:theme-detail", args=[one.slug]) for one, _ in theme_ways(index)]
         academies = [
             reverse("showcase:academy-detail", args=[one.code])
-            for one, count in academy_ways()
+            for one, count in academy_ways(index)
             if count
         ]
         collections = [

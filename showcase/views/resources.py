@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.views import View
 from django.views.generic import TemplateView
 
+from core.http import PublicMixin
+from core.sharing import SharedMixin
 from showcase.gallery.questions import QUESTIONS
 from showcase.gallery.resources import content_of, resources
-from showcase.views.base import PageHead, ShowcaseMixin
+from showcase.views.base import PageHead
 
 
-class ResourceListView(ShowcaseMixin, TemplateView):
+class ResourceListView(SharedMixin, TemplateView):
     """What helps to hold a concertation and to write a project. No query."""
 
     template_name = "showcase/resource_list.html"
@@ -33,8 +35,8 @@ class ResourceListView(ShowcaseMixin, TemplateView):
         )
 
 
-class ResourceDetailView(ShowcaseMixin, View):
-    """One blank model, made once a day."""
+class ResourceDetailView(PublicMixin, View):
+    """One blank model, made once a day; it is the same for everybody, an hour long."""
 
     def get(self, request: HttpRequest, file: str) -> HttpResponse:
         """404 for a file that is none."""

@@ -6,6 +6,7 @@ export function startGallery() {
   const filters = form.querySelector("[data-gallery-filters]");
   if (filters && window.matchMedia("(min-width: 48em)").matches) filters.open = true;
   let asked = null;
+  let shown = location.pathname + location.search;
 
   form.addEventListener("change", async (event) => {
     if (!event.target.matches("select, input[type=checkbox]")) return;
@@ -20,13 +21,17 @@ export function startGallery() {
       if (!response.ok || response.redirected) return form.submit();
       show(new DOMParser().parseFromString(await response.text(), "text/html"));
       history.pushState({ gallery: true }, "", address);
+      shown = address.pathname + address.search;
     } catch (error) {
       if (error.name !== "AbortError") return form.submit();
     }
     gallery.removeAttribute("aria-busy");
     return undefined;
   });
-  window.addEventListener("popstate", () => location.reload());
+  /* A link inside the page also moves the history: only another address is another list. */
+  window.addEventListener("popstate", () => {
+    if (location.pathname + location.search !== shown) location.reload();
+  });
 }
 
 function show(page) {

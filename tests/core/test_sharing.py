@@ -19,6 +19,7 @@ PAGES = [
         "dashboards:privacy-detail", "showcase:figure-list", "showcase:definition-list",
         "showcase:opendata-detail", "dashboards:sitemap-detail", "showcase:robots-detail",
         "showcase:feed-list", "showcase:sitemapindex-detail", "showcase:gallery-list",
+        "showcase:resource-list",
     )
 ]  # fmt: skip
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from threading import Barrier
 from typing import Any
@@ -15,15 +16,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from core import clock
+from core import clock, french
 from core.errors import DomainError, NotAllowed
-from funding.enums import LineFinding, LineState
+from funding.enums import LineFinding, LineState, PaymentCondition
 from funding.models import ChorusColumns, ChorusExtract, ChorusLine, ChorusNumber, Entry, Instalment
+from funding.queries.chorus import candidates_for
 from funding.queries.ledger import differences
+from funding.services.allocation import Part, Tranche, allocate
 from funding.services.chorus_lines import set_line_aside, settle_line, take_line_up
+from funding.services.chorus_matching import match_lines
+from funding.services.chorus_rows import keep_lines, staged
 from funding.services.extracts import (
     columns_of,
     destroy_old_extracts,
@@ -37,13 +43,17 @@ from jobs.services.running import run_due
 from notifications.models import Message
 from tests.factories import (
     AcademyFactory,
+    AppointmentFactory,
     CollegeFactory,
     award,
+    envelope_for,
     fund_manager_of,
     head_of,
+    payee_of,
     project_in,
     secretariat_of,
 )
+from tests.factories.statuses import accepted_report
 from tests.funding.chorus_files import counts, extract_of, imported, line, pays, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,6 +78,18 @@ class Place:
 
     def imported(self, *lines: Any, **options: Any) -> Job:
         return imported(self.academy, written(lines), by=self.manager, **options)
+
+    def kept(self, *lines: Any) -> list[int]:
+        """The keys of these lines, kept and not matched yet: an import killed between the two."""
+        extract = extract_of(self.academy, written(lines), by=self.manager)
+        with (
+            extract.file.open("rb") as stream,
+            staged(stream, columns_of(extract), progress=lambda _: None) as count,
+        ):
+            assert count == len(lines)
+            with transaction.atomic():
+                keep_lines(extract, after=0, until=100)
+        return list(extract.lines.order_by("pk").values_list("pk", flat=True))
 
 
 @pytest.fixture
@@ -122,6 +144,35 @@ def test_a_trial_then_the_import_then_again(place: Place) -> None:
     assert (counts(longer)["Rapprochées"], counts(longer)["Déjà connues"]) == ("1", "2")
     assert Entry.objects.filter(kind="PAYMENT").count() == 2
     assert Message.objects.filter(kind="funding.instalment_paid").count() == 2
+    assert proved()
+
+
+def test_an_older_line_paid_by_a_later_import_is_told(place: Place) -> None:
+    project = project_in("VALIDATED", place.school)
+    reported = project.budget_lines.earliest("year").year
+    for year in (reported, reported + 1):
+        envelope_for(place.school, year=year)
+    tranches = [
+        Tranche(reported, Decimal(900), TODAY),
+        Tranche(reported + 1, Decimal(600), date(reported + 1, 1, 31), PaymentCondition.REPORT),
+    ]
+    part = Part(place.school, payee_of(project), Decimal(1500), tranches)
+    allocate(project, parts=[part], by=place.manager)
+    row = Instalment.objects.get(amount=600)
+    job = place.imported(pays(row, "1401000001"), line("1401000002", Decimal(7), ""))
+    assert counts(job)["dont attend un bilan"] == "1"
+    older = "Lignes plus anciennes rapprochées"
+    assert older not in counts(job)
+
+    accepted_report(project, year=reported)
+    other = place.funded()
+    job = place.imported(pays(other, "1401000009"))
+    assert (counts(job)["Lignes lues"], counts(job)["Rapprochées"]) == ("1", "1")
+    assert counts(job)[older] == "1, pour 600\u00a0€"
+    assert counts(job)["Montant rapproché"] == french.euros(other.amount)
+    row.refresh_from_db()
+    assert (row.state, row.to_pay) == ("PAID", Decimal(0))
+    assert older not in counts(place.imported(line("1401000003", Decimal(7), "")))
     assert proved()
 
 
@@ -207,6 +258,8 @@ def test_what_waits_is_settled_by_hand(place: Place, as_user: SignIn) -> None:
     client.post(aside, {"de-cote-motive": " "})
     two.refresh_from_db()
     assert two.state == LineState.TO_SETTLE
+    long = client.post(aside, {"de-cote-motive": "x" * 501}, follow=True).content.decode()
+    assert "raccourcissez-le à 500 au plus" in long
     client.post(aside, {"de-cote-motive": "Autre dispositif."})
     two.refresh_from_db()
     assert (two.state, two.motive) == (LineState.ASIDE, "Autre dispositif.")
@@ -229,6 +282,16 @@ def test_what_waits_is_settled_by_hand(place: Place, as_user: SignIn) -> None:
     assert proved()
 
 
+def test_a_line_of_an_import_that_stopped_is_set_aside(place: Place, as_user: SignIn) -> None:
+    place.kept(line("1401000001", Decimal(7), ""))
+    told = ChorusLine.objects.get(state=LineState.TO_MATCH)
+    aside = reverse("funding:chorusline-delete", args=[told.pk])
+    sent = as_user(place.manager).post(aside, {"de-cote-motive": "Autre dispositif."})
+    assert sent.status_code == 302
+    told.refresh_from_db()
+    assert (told.state, told.motive) == (LineState.ASIDE, "Autre dispositif.")
+
+
 def test_a_payment_undone_gives_its_line_back(place: Place) -> None:
     row = place.funded()
     place.imported(pays(row, "1401000001"))
@@ -245,12 +308,47 @@ def test_a_payment_undone_gives_its_line_back(place: Place) -> None:
     assert (told.state, told.finding) == (LineState.TO_SETTLE, LineFinding.REVERSED)
     assert Message.objects.filter(kind="funding.payment_reversed").exists()
     # an import does not redo what a person undid
-    place.imported(pays(row, "1401000001"), pays(row, "1401000002", paid_on=TODAY))
+    place.imported(pays(row, "1401000001"), line("1401000002", Decimal(7), ""))
     told.refresh_from_db()
-    assert told.state == LineState.TO_SETTLE
-    settle_line(told, row, by=place.manager) if row.to_pay and not Entry.objects.filter(
-        line__ej="1401000002"
-    ).exists() else None
+    row.refresh_from_db()
+    assert (told.state, row.paid) == (LineState.TO_SETTLE, Decimal(0))
+    # the person who undid it may settle its line
+    settle_line(told, row, by=place.manager)
+    told.refresh_from_db()
+    row.refresh_from_db()
+    assert (told.state, told.finding, row.state) == (LineState.PAID, "", "PAID")
+    again = Entry.objects.get(kind="PAYMENT", reversal__isnull=True)
+    assert (again.line, again.amount) == (told, row.amount)
+    assert proved()
+
+
+def test_the_ej_of_a_payment_undone_is_forgotten(place: Place, as_user: SignIn) -> None:
+    wrong, right = place.funded(), place.funded()
+    place.imported(line("1401000001", wrong.amount, ""))
+    settle_line(ChorusLine.objects.get(), wrong, by=place.manager)
+    record_payment(right, amount=Decimal(1), paid_on=TODAY, proof="ej-2", by=place.manager)
+    assert set(ChorusNumber.objects.standing().values_list("ej", flat=True)) == {
+        "1401000001", "EJ-2",
+    }  # fmt: skip
+    reverse_payment(
+        Entry.objects.get(line__isnull=False), motive="Mauvais dossier.", by=place.manager
+    )
+    assert ChorusNumber.objects.standing().get().recipient == right.share.recipient
+
+    lines = [
+        line("1401000001", Decimal(5), ""),
+        line("1401000001", Decimal(6), wrong.share.recipient.siret),
+        line("1401000001", right.amount - 1, right.share.recipient.siret),
+    ]
+    trial = place.imported(*lines, is_trial=True)
+    done = place.imported(*lines)
+    assert (counts(trial)["Rapprochées"], counts(done)["Rapprochées"]) == ("1", "1")
+    wrong.refresh_from_db()
+    right.refresh_from_db()
+    assert (wrong.paid, right.state) == (Decimal(0), "PAID")
+    assert candidates_for(ChorusLine.objects.get(amount=5)) == []
+    payable = as_user(place.manager).get(reverse("funding:payment-list"), {"q": "1401000001"})
+    assert wrong.share.allocation.project.reference not in payable.content.decode()
     assert proved()
 
 
@@ -343,8 +441,11 @@ def test_old_files_are_destroyed_their_lines_stay(place: Place) -> None:
     extract = ChorusExtract.objects.get()
     with pytest.raises(DomainError, match="de nouveau"):
         request_import(extract, columns_of(extract), is_trial=True, by=place.manager)
-    assert extract_of(place.academy, content, by=place.manager) == extract
-    assert ChorusExtract.objects.get().destroyed_at is None
+    other = AppointmentFactory(role="FUND_MANAGER", perimeter="ACADEMY", academy=place.academy).user
+    assert extract_of(place.academy, content, by=other, name="rendu.csv") == extract
+    assert destroy_old_extracts() == 0
+    again = ChorusExtract.objects.get()
+    assert (again.destroyed_at, again.name, again.uploaded_by) == (None, "rendu.csv", other)
     assert ChorusLine.objects.count() == 1
 
 
@@ -404,27 +505,26 @@ def test_raw_sql_breaks_nothing(place: Place) -> None:
     assert proved()
 
 
-def test_the_batch_costs_the_same_with_many_lines(
-    place: Place, django_assert_max_num_queries: Any
-) -> None:
-    from funding.services.chorus_matching import match_lines, next_lines
-    from funding.services.chorus_rows import keep_lines, staged
-
-    rows = [place.funded() for _ in range(6)]
-    lines = [pays(row, f"140100000{rank}") for rank, row in enumerate(rows)]
-    extract = extract_of(place.academy, written(lines), by=place.manager)
-    columns = columns_of(extract)
-    with (
-        extract.file.open("rb") as stream,
-        staged(stream, columns, progress=lambda _: None) as count,
-    ):
-        assert count == 6
-        with transaction.atomic():
-            keep_lines(extract, after=0, until=100)
-    keys = next_lines(place.academy.pk, after=0)
-    with django_assert_max_num_queries(26):
-        match_lines(place.academy.pk, keys, by=place.manager)
-    assert Entry.objects.filter(kind="PAYMENT").count() == 6
+def test_the_batch_costs_the_same_with_many_lines(place: Place) -> None:
+    """Paid, recorded by hand before, waiting for a person: one line of each, then six."""
+    costs = []
+    for count in (1, 6):
+        rows = [place.funded() for _ in range(2 * count)]
+        ranks = {row.pk: f"14010{count}{rank:04d}" for rank, row in enumerate(rows)}
+        lines = [pays(row, ranks[row.pk]) for row in rows]
+        lines += [line(f"14019{count}{rank:04d}", Decimal(7), "") for rank in range(count)]
+        for row in rows[:count]:
+            record_payment(
+                row, amount=row.amount, paid_on=TODAY, proof=ranks[row.pk], by=place.manager
+            )
+        keys = place.kept(*lines)
+        with CaptureQueriesContext(connection) as queries:
+            match_lines(place.academy.pk, keys, by=place.manager)
+        costs.append(len(queries))
+        found = ChorusLine.objects.filter(pk__in=keys).values_list("state", flat=True)
+        assert Counter(found) == dict.fromkeys(("PAID", "KNOWN", "TO_SETTLE"), count)
+    assert costs[0] == costs[1] <= 27
+    assert proved()
 
 
 def test_award_is_paid_by_its_ej_even_for_another_file_of_the_same_recipient(place: Place) -> None:

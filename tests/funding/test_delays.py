@@ -16,12 +16,14 @@ from django.urls import reverse
 
 from establishments.models import Academy
 from funding.enums import DelayStage
-from funding.models import Allocation, DelayFigure, Suspension
+from funding.models import Allocation, DelayFigure, Instalment, Suspension
 from funding.queries.delays import delays_page
 from funding.rules import bars
 from funding.services.delays import count_delays
+from funding.services.payments import record_payment
 from funding.tasks import count_delays as task
 from projects.models import Project
+from reviews.models import CommissionSession, Decision, Opinion
 from tests.factories import (
     AcademyFactory,
     AppointmentFactory,
@@ -46,13 +48,17 @@ def academy() -> Academy:
     return AcademyFactory()
 
 
+def noon(day: date) -> datetime:
+    """About noon of this day in every académie of the mainland."""
+    return datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
+
+
 def given(academy: Academy, validated_on: date, after: int | None, *, paused: int = 0) -> Project:
     """A file of this académie validated then, its funds attributed `after` so many days (None: not
     yet), suspended `paused` days."""
     place = DepartmentFactory(code=f"0{academy.code}", name=f"Lieu {academy.code}", academy=academy)
     school = CollegeFactory(department=place)
-    moment = datetime(validated_on.year, validated_on.month, validated_on.day, 10, tzinfo=UTC)
-    with time_machine.travel(moment, tick=False):
+    with time_machine.travel(noon(validated_on), tick=False):
         project = project_in("VALIDATED" if after is None else "FUNDED", school)
     if after is not None:
         with pgtrigger.ignore("funding.Allocation:allocation_append_only"):
@@ -100,12 +106,26 @@ def test_kept_or_not_by_month_with_median_and_ninth_decile(academy):
 
 
 def test_every_stage_is_counted(academy):
-    given(academy, date(2026, 10, 1), 12)
+    project = given(academy, date(2026, 10, 1), 12)
+    Opinion.objects.create(
+        project=project, passage=1, kind="FAVOURABLE", motive="Solide.",
+        filed_at=noon(date(2026, 8, 13)), filed_by=secretariat_of(academy),
+    )  # fmt: skip
+    with pgtrigger.ignore():  # the dates of a file played in one moment
+        Project.objects.filter(pk=project.pk).update(first_submitted_at=noon(date(2026, 8, 3)))
+        CommissionSession.objects.update(held_at=noon(date(2026, 9, 12)))
+        Decision.objects.update(published_at=noon(date(2026, 9, 27)))
+    with time_machine.travel(NOW, tick=False):
+        record_payment(
+            Instalment.objects.get(), amount=Decimal(1), paid_on=date(2026, 11, 2), proof="EJ-1",
+            by=fund_manager_of(academy),
+        )  # fmt: skip
     counted()
-    stages = set(DelayFigure.objects.filter(month=None).values_list("stage", flat=True))
-    assert DelayStage.ALLOCATION in stages
+    days = {stage: figure(academy, None, stage).median_days for stage in DelayStage.values}
+    assert days == {"OPINION": 10, "SESSION": 30, "DECISION": 15, "ALLOCATION": 12, "PAYMENT": 20}
     page = delays_page(academy)
     assert [row.label for row in page.stages] == list(DelayStage.labels)
+    assert [row.files for row in page.stages] == [1] * 5
     assert page.whole.rate_words.startswith("100")
 
 

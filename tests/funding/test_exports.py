@@ -34,8 +34,9 @@ from funding.services.envelopes import (
     transfer,
 )
 from funding.services.exports import request_export
-from funding.services.instalments import cancel_instalment, record_return
+from funding.services.instalments import cancel_instalment
 from funding.services.payments import record_payment, reverse_payment
+from funding.services.recovery import order_recovery, record_recovery
 from jobs.enums import FileRole, JobStatus, SheetKind
 from jobs.models import Job
 from jobs.services.running import run_due
@@ -46,6 +47,7 @@ from tests.factories import (
     CollegeFactory,
     DepartmentFactory,
     EcoleFactory,
+    UserFactory,
     associated,
     award,
     envelope_for,
@@ -259,6 +261,9 @@ def played(manager: User, school: Project) -> list[Envelope]:
     correct(second, Decimal("500"), motive="Erreur.", by=manager)
     correct(second, Decimal("-200"), motive="Erreur.", by=manager)
     take_back(second, Decimal("300"), by=manager)
+    there = DepartmentFactory(code="044", academy=AcademyFactory(code="17", name="Nantes"))
+    far = envelope_for(CollegeFactory(department=there))
+    transfer(own, far, Decimal("250"), motive="Entre académies.", by=UserFactory(is_staff=True))
     allocation = award(school, by=manager, amount=Decimal("4499.99"))
     instalment = Instalment.objects.get(share__allocation=allocation)
     record_payment(
@@ -268,10 +273,11 @@ def played(manager: User, school: Project) -> list[Envelope]:
         instalment, amount=Decimal("100"), paid_on=clock.today(), proof="EJ-9", by=manager
     )
     reverse_payment(wrong, motive="Saisi deux fois.", by=manager)
-    record_return(
-        instalment, amount=Decimal("12.34"), returned_on=clock.today(), motive="Reste.", proof="",
-        by=manager,
+    order = order_recovery(
+        school, siret=instalment.share.recipient.siret, amount=Decimal("12.34"), motive="Reste.",
+        due_on=clock.today(), by=manager,
     )  # fmt: skip
+    record_recovery(order, amount=order.amount, received_on=clock.today(), proof="TP-1", by=manager)
     cancel_instalment(instalment, motive="@Gel", by=manager)
     envelope_for(school.establishment, Decimal("1000"), year=own.year + 1)
     carry_over(first, Decimal("100"), motive="Reliquat.", by=manager)

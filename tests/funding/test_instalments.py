@@ -34,9 +34,9 @@ from funding.services.envelopes import delegate_to_department
 from funding.services.instalments import (
     cancel_instalment,
     commit_instalment,
-    record_return,
 )
 from funding.services.payments import record_payment
+from funding.services.recovery import order_recovery, record_recovery
 from notifications.models import Message
 from projects.models import Project
 from tests.factories import (
@@ -224,17 +224,18 @@ def test_paid_in_two_times_then_partly_given_back(story):
         record_payment(first, amount=Decimal("1"), proof="EJ-3", **given)
     with pytest.raises(DomainError, match="versée"):
         cancel_instalment(first, motive="x", by=story.manager)
-    record_return(
-        first, amount=Decimal("100"), returned_on=clock.today(), motive="Non dépensé.",
-        proof="TP-1", by=story.manager,
-    )  # fmt: skip
+    asked = {
+        "siret": COMMUNE.siret, "motive": "Non dépensé.", "due_on": clock.today(),
+        "by": story.manager,
+    }  # fmt: skip
+    order = order_recovery(story.project, amount=Decimal("100"), **asked)
+    record_recovery(
+        order, amount=Decimal("100"), received_on=clock.today(), proof="TP-1", by=story.manager
+    )
     story.envelope.refresh_from_db()
     assert (story.envelope.committed, story.envelope.paid) == (Decimal("1400"), Decimal("800"))
-    with pytest.raises(DomainError, match=r"Il a été versé 800"):
-        record_return(
-            first, amount=Decimal("801"), returned_on=clock.today(), motive="x", proof="",
-            by=story.manager,
-        )  # fmt: skip
+    with pytest.raises(DomainError, match=r"Demandez entre 0,01.€ et 800.€"):
+        order_recovery(story.project, amount=Decimal("801"), **asked)
     assert list(differences()) == []
 
 

@@ -44,7 +44,6 @@ from funding.services.extracts import columns_of
 from funding.services.instalments import (
     cancel_instalment,
     commit_instalment,
-    record_return,
 )
 from funding.services.payments import record_payment, reverse_payment
 from funding.services.recovery import order_recovery, record_recovery
@@ -381,19 +380,6 @@ class Money(RuleBasedStateMachine):
         for entry in Entry.objects.filter(pk__gt=before):
             self.model[self._level(entry.instalment)].paid -= entry.amount
             self.model[self._level(entry.instalment)].committed -= entry.amount
-
-    @rule(pick=st.integers(min_value=0, max_value=99), amount=AMOUNTS)
-    def return_some(self, pick, amount):
-        row = self._one(pick, *InstalmentState.values)
-        if row is not None and self.tries(
-            fits=amount <= row.paid,
-            act=lambda: record_return(
-                row, amount=amount, returned_on=clock.today(), motive="Reste.", proof="",
-                by=self.manager,
-            ),
-        ):  # fmt: skip
-            self.model[self._level(row)].paid -= amount
-            self.model[self._level(row)].committed -= amount
 
     @rule(pick=st.integers(min_value=0, max_value=99))
     def cancel(self, pick):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -139,6 +140,21 @@ def test_the_keyboard_reaches_the_map_and_its_departements(
     assert "departement=035" in visitor.page.url
     assert "theme=sciences" in visitor.page.url
     expect(visitor.page.locator(".ne-map__point")).to_have_count(2)
+
+
+def test_passing_the_map_keeps_what_was_typed(gathered: Collection, person: Arrive) -> None:
+    visitor = person("Un visiteur", viewport={"width": 1280, "height": 900})
+    visitor.go(GALLERY)
+    visitor.page.locator('label[for="f-theme-lecture"]').click()
+    expect(visitor.page.locator("#resultats")).to_have_text("3\xa0projets")
+    visitor.fill(q="potager")
+    tab_to(visitor, ".ne-map__skip", most=120)
+    visitor.page.evaluate("window.sameDocument = true")
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page).to_have_url(re.compile("#carte-suite$"))
+    visitor.page.wait_for_timeout(500)  # the time that a page read again would take to come
+    assert visitor.page.evaluate("window.sameDocument")
+    expect(visitor.page.locator("#q")).to_have_value("potager")
 
 
 def test_without_javascript_the_list_does_everything(gathered: Collection, person: Arrive) -> None:

@@ -7,16 +7,21 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
 from core.errors import DomainError, NotAllowed, StaleVersion
 from establishments.models import Academy
+from showcase.gallery.index import gallery_index
 from showcase.models import Collection, Sheet
 from showcase.queries.collections import collection_cards, public_collections, sheets_to_gather
+from showcase.queries.places import front_page
 from showcase.services import collections as services
 from tests.factories import (
+    ProjectFactory,
     UserFactory,
     collection_of,
     head_of,
@@ -27,7 +32,7 @@ from tests.factories import (
 )
 from tests.factories.establishments import AcademyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_pages")]
 
 WORDS: dict[str, Any] = {
     "title": "Sciences en 180 secondes",
@@ -147,6 +152,21 @@ def test_a_collection_is_read_by_its_curators_alone_before_it_is_published(
     assert kept.title not in client.get(reverse("showcase:collection-list")).content.decode()
 
 
+def test_each_page_of_the_collections_has_its_address_and_title(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("showcase.views.collections.PAGE_SIZE", 1)
+    sheet = sheet_in_gallery()
+    collection_of(sheet)
+    collection_of(sheet, title="Jardins")
+    address = reverse("showcase:collection-list")
+    one, two = (client.get(address, {"page": number}) for number in (1, 2))
+    assert one.context["head"].path == address
+    assert two.context["head"].path == f"{address}?page=2"
+    assert "<title>Collections de projets (page 2) — Notre école</title>" in two.content.decode()
+    assert one.context["head"].title == "Collections de projets"
+
+
 def test_a_curator_makes_a_collection_from_the_pages(
     as_user: Callable[[User], Client], client: Client
 ) -> None:
@@ -174,25 +194,60 @@ def test_a_curator_makes_a_collection_from_the_pages(
     assert "Pour commencer." in text
     assert "<strong>Six</strong> jardins" in text
     office.post(reverse("showcase:collection-withdraw", args=[kept.slug]))
-    assert client.get(reverse("showcase:collection-list")).status_code == 200
+    gone = client.get(reverse("showcase:collection-detail", args=[kept.slug]))
+    assert gone.status_code == 404
+    assert "Jardins" not in client.get(reverse("showcase:collection-list")).content.decode()
     office.post(reverse("showcase:collection-delete", args=[kept.slug]))
     assert not Collection.objects.exists()
     again = office.post(reverse("showcase:collection-delete", args=[kept.slug]))
     assert again.status_code == 404
 
 
+def test_a_sheet_withdrawn_before_the_click_is_refused_in_a_sentence(
+    as_user: Callable[[User], Client],
+) -> None:
+    academy = AcademyFactory()
+    kept = collection_of(sheet_in_gallery(), academy=academy)
+    goes = sheet_in_gallery()
+    withdraw_from_gallery(goes)
+    office = as_user(secretariat_of(academy))
+    add = reverse("showcase:collectionitem-create", args=[kept.slug])
+    refused = office.post(add, {"reference": goes.project.reference})
+    assert refused.status_code == 302
+    assert "n’est plus publiée" in _said(refused)
+    never = Sheet.objects.create(project=ProjectFactory())
+    assert office.post(add, {"reference": never.project.reference}).status_code == 404
+    assert kept.items.count() == 1
+
+
+def test_the_buttons_of_a_withdrawn_sheet_have_a_name(as_user: Callable[[User], Client]) -> None:
+    goes, stays = sheet_in_gallery(title="S’en va"), sheet_in_gallery(title="Reste")
+    academy = AcademyFactory()
+    kept = collection_of(goes, stays, academy=academy)
+    withdraw_from_gallery(goes)
+    address = reverse("showcase:collection-update", args=[kept.slug])
+    page = as_user(secretariat_of(academy)).get(address).content.decode()
+    assert "S’en va" not in page.replace("&#x27;", "’")
+    for act, name in (("Descendre", "le projet retiré"), ("Enlever", "le projet retiré"),
+                      ("Monter", "Reste"), ("Enlever", "Reste")):  # fmt: skip
+        assert f'{act}<span class="fr-sr-only"> {name}</span>' in page
+
+
 def test_the_wrong_person_with_the_right_address(as_user: Callable[[User], Client]) -> None:
     kept = collection_of(sheet_in_gallery(), academy=AcademyFactory())
-    item = kept.items.get()
+    item, other = kept.items.get(), sheet_in_gallery()
     far = as_user(secretariat_of(AcademyFactory(code="24", name="Créteil")))
     for name, args in (
         ("collection-update", [kept.slug]),
         ("collection-delete", [kept.slug]),
         ("collection-withdraw", [kept.slug]),
+        ("collection-publish", [kept.slug]),
+        ("collectionitem-create", [kept.slug]),
         ("collectionitem-move", [kept.slug, item.pk]),
         ("collectionitem-delete", [kept.slug, item.pk]),
     ):
-        assert far.post(reverse(f"showcase:{name}", args=args)).status_code == 404
+        sent = {"reference": other.project.reference}
+        assert far.post(reverse(f"showcase:{name}", args=args), sent).status_code == 404
     assert kept.items.count() == 1
 
 
@@ -238,6 +293,7 @@ def test_the_front_page_has_its_measure(ministry: User) -> None:
         services.feature_sheet(sheet, featured=True, by=ministry)  # once more
     with pytest.raises(DomainError, match="retirez-en un"):
         services.feature_sheet(sheets[-1], featured=True, by=ministry)
+    assert [card.sheet for card in front_page().cards] == sheets[-2::-1]
 
 
 def test_the_reference_of_a_project_finds_its_sheet() -> None:
@@ -246,6 +302,30 @@ def test_the_reference_of_a_project_finds_its_sheet() -> None:
     assert card.sheet == sheet
     assert sheets_to_gather("") == []
     assert sheets_to_gather(sheet.project.reference, without=[sheet.pk]) == []
+
+
+def _cost(client: Client, name: str, *args: str, **query: str) -> int:
+    """The queries of a page, once the index of the process is read."""
+    gallery_index()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse(f"showcase:{name}", args=args), query).status_code == 200
+    return len(queries)
+
+
+def test_pages_cost_what_they_say(
+    ministry: User, as_user: Callable[[User], Client], client: Client
+) -> None:
+    sciences = theme("sciences")
+    sheet, featured = (sheet_in_gallery(themes=[sciences]) for _ in range(2))
+    services.feature_sheet(featured, featured=True, by=ministry)
+    kept = collection_of(sheet, featured, academy=sheet.academy, theme=sciences)
+    assert _cost(client, "theme-list") == 3
+    assert _cost(client, "theme-detail", "sciences") == 5  # the theme itself, then its page
+    assert _cost(client, "academy-detail", sheet.academy.code) == 7
+    for words in ("jardin", sheet.project.reference):
+        office = as_user(secretariat_of(sheet.academy))
+        assert _cost(office, "collection-update", kept.slug, q=words) <= 12
+        assert _cost(as_user(ministry), "featured-list", q=words) <= 9
 
 
 def test_pages_by_theme_and_by_academie(client: Client) -> None:

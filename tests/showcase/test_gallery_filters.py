@@ -30,6 +30,8 @@ from tests.factories import (
 )
 from tests.factories.establishments import AcademyFactory
 
+pytestmark = pytest.mark.usefixtures("own_pages")
+
 FEW = {
     Facet.THEME: ["sciences", "lecture", "climat"],
     Facet.DIMENSION: ["A", "B"],
@@ -38,13 +40,6 @@ FEW = {
 }
 _row = st.fixed_dictionaries({facet: st.sets(st.sampled_from(FEW[facet])) for facet in FEW})
 _rows = st.lists(_row, max_size=12)
-
-
-@pytest.fixture
-def client(client: Client) -> Client:
-    """A visitor whose pages are made for them: with any cookie nothing is shared."""
-    client.cookies["lecture"] = "agrandie"
-    return client
 
 
 def _index_of(rows: list[dict[Facet, set[str]]]) -> GalleryIndex:
@@ -89,6 +84,7 @@ def test_what_is_crossed_is_what_a_plain_filter_keeps(
 
     found = index.crossed(chosen, among)
 
+    assert index.matching(chosen, among) == found.matching
     assert list(positions_of(found.matching)) == [at for at in _plain(rows, chosen) if at in kept]
     for facet, values in FEW.items():
         for value in values:

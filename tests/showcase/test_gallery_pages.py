@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from concertations.enums import Dimension
 from showcase.gallery.words import corrected
 from showcase.models import Inspiration, Sheet
@@ -29,14 +31,7 @@ from tests.factories import (
 )
 from tests.factories.showcase import published
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def client(client: Client) -> Client:
-    """A visitor whose pages are made for them: with any cookie nothing is shared."""
-    client.cookies["lecture"] = "agrandie"
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_pages")]
 
 
 def _page(client: Client, **query: Any) -> Any:
@@ -92,7 +87,18 @@ def test_two_words_that_no_sheet_bears_together_may_be_looked_for_apart(client: 
     sheet_in_gallery(title="Une chorale")
     page = _page(client, q="jardin chorale")
     assert page.context["found"].total == 0
-    assert len(client.get(page.context["found"].either).context["found"].cards) == 2
+    either = client.get(page.context["found"].either)
+    assert len(either.context["found"].cards) == 2
+    assert either.context["found"].state.text == "jardin ou chorale"
+    for words in ("jardin or chorale", "chorale OU jardin"):
+        assert len(_titles(client, q=words)) == 2
+    assert _titles(client, q='"jardin ou chorale"') == []
+    nowhere = _page(client, q="trompette ou violon").context["found"]
+    assert nowhere.total == 0
+    assert nowhere.either == ""
+    assert "trompette+ou+violon+ou+harpe" in (
+        _page(client, q="trompette ou violon harpe").context["found"].either
+    )
 
 
 def test_the_closest_to_the_words_come_first(client: Client) -> None:
@@ -101,6 +107,21 @@ def test_the_closest_to_the_words_come_first(client: Client) -> None:
     sheet_in_gallery(title="Lire encore", summary="Près du potager.")
     assert _titles(client, q="potager")[0] == "Le potager du collège"
     assert _titles(client, q="potager", tri="recents")[0] == "Lire encore"
+
+
+def test_too_many_matches_are_not_said_to_be_ranked(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Le potager", "Lire au potager"):
+        sheet_in_gallery(title=title)
+    orders = _page(client, q="potager").context["found"].orders
+    assert [(label, here) for label, _, here in orders][:2] == [
+        ("Les plus proches de la recherche", True), ("Les plus récents", False)
+    ]  # fmt: skip
+    monkeypatch.setattr("showcase.queries.gallery.MOST_RANKED", 1)
+    found = _page(client, q="potager").context["found"]
+    assert [(label, here) for label, _, here in found.orders][0] == ("Les plus récents", True)
+    assert [card.sheet.title for card in found.cards] == ["Lire au potager", "Le potager"]
 
 
 def test_the_orders(client: Client) -> None:
@@ -205,11 +226,23 @@ def test_a_page_costs_as_much_whatever_it_lists(client: Client, rows: int) -> No
     assert len(queries) == 8
 
 
-def test_only_who_is_named_reads_more_than_the_public(client: Client) -> None:
-    """Nothing of the page depends on who reads it."""
-    sheet_in_gallery()
-    visitor = _page(client).content.decode()
-    assert "csrfmiddlewaretoken" not in visitor.split("<main", 1)[1].split("</main>", 1)[0]
+def test_a_head_reads_what_a_stranger_reads(
+    client: Client, as_user: Callable[[User], Client]
+) -> None:
+    """Nothing of the page itself depends on who reads it."""
+    sheet = sheet_in_gallery()
+    sheet_in_gallery(title="Une chorale")
+    head = as_user(head_of(sheet.establishment))
+    for query in ({}, {"q": "chorale"}, {"departement": "035"}):
+        stranger = _main(_page(client, **query))
+        assert "Une chorale" in stranger
+        assert "csrfmiddlewaretoken" not in stranger
+        assert _main(_page(head, **query)) == stranger
+
+
+def _main(page: Any) -> str:
+    text: str = page.content.decode()
+    return text.split("<main", 1)[1].split("</main>", 1)[0]
 
 
 def test_a_word_that_only_a_withdrawn_sheet_bore_is_not_offered():

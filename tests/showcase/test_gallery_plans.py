@@ -14,16 +14,13 @@ from django.urls import reverse
 from tests.factories import sheet_in_gallery
 from tests.factories.gallery import clone_sheets
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.timeout(600),
+    pytest.mark.usefixtures("own_pages"),
+]
 MANY = 2_000
 WORDS = 20_000
-
-
-@pytest.fixture
-def client(client: Client) -> Client:
-    """A visitor whose pages are made for them: with any cookie nothing is shared."""
-    client.cookies["lecture"] = "agrandie"
-    return client
 
 
 @pytest.fixture

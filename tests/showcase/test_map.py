@@ -28,6 +28,8 @@ from showcase.gallery.projection import (
 from tests.factories import DepartmentFactory, EcoleFactory, sheet_in_gallery
 from tests.factories.establishments import AcademyFactory
 
+pytestmark = pytest.mark.usefixtures("own_pages")
+
 DRAWING = settings.BASE_DIR / "static" / "img" / "departements.svg"
 DEPARTMENTS = {code for *_, places in ACADEMIES for code, _ in places}
 PREFECTURES = {
@@ -118,6 +120,28 @@ def test_a_departement_from_near_shows_its_schools(client: Client, settings: Any
     assert set(points) == {"École A", "École B\xa0: 2\xa0projets"}
     assert client.get(points["École B\xa0: 2\xa0projets"]).context["found"].total == 2
     assert not found.map.pictures
+
+
+@pytest.mark.django_db
+def test_a_point_keeps_the_words_and_leaves_out_the_school_of_the_same_name(
+    client: Client,
+) -> None:
+    place = {"name": "École du Port", "latitude": Decimal("48.11"), "longitude": Decimal("-1.68")}
+    here, there = EcoleFactory(commune="Cancale", **place), EcoleFactory(commune="Redon", **place)
+    for school in (here, there):
+        for title in ("Un potager", "Un autre potager", "Une chorale"):
+            sheet_in_gallery(school, title=title)
+    query = {"q": "potager", "departement": "035"}
+    found = client.get(reverse("showcase:gallery-list"), query).context["found"]
+    points = list(found.map.points)
+    assert [point.name for point in points] == ["École du Port\xa0: 2\xa0projets"] * 2
+    communes = set()
+    for point in points:
+        listed = client.get(point.url).context["found"]
+        assert listed.total == 2
+        [commune] = {card.sheet.commune for card in listed.cards}
+        communes.add(commune)
+    assert communes == {"Cancale", "Redon"}
 
 
 @pytest.mark.django_db

@@ -24,6 +24,7 @@ def test_every_model_opens(client: Client) -> None:
         assert address in page
         answer = client.get(address)
         assert answer.status_code == 200
+        assert answer["Cache-Control"] == "public, max-age=3600"
         if name.endswith(".pdf"):
             assert answer.content.startswith(b"%PDF")
         else:
