@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ChorusNumber,
         Entry,
         Envelope,
+        Report,
         ReportPiece,
         Scenario,
     )
@@ -76,6 +77,15 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
         return self.filter(Q(owner=user) | Q(is_shared=True), envelope__academy__in=academies)
 
 
+_PUBLISHABLE = {"publish_consent": True, "accepted_at__isnull": False}
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def publishable(self) -> Self:
+        """Those whose words anybody may read: the school agreed, and the report is accepted."""
+        return self.filter(**_PUBLISHABLE)
+
+
 class ReportPieceQuerySet(models.QuerySet["ReportPiece"]):
     def shown(self) -> Self:
         """Those that were not taken out, with their files; what was refused is shown as such."""
@@ -88,6 +98,5 @@ class ReportPieceQuerySet(models.QuerySet["ReportPiece"]):
             kind=PieceKind.PHOTO,
             may_publish=True,
             attachment__state=FileState.READY,
-            report__publish_consent=True,
-            report__accepted_at__isnull=False,
+            **{f"report__{name}": value for name, value in _PUBLISHABLE.items()},
         )

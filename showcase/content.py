@@ -1,12 +1,12 @@
 """What an edition of a sheet holds, in plain JSON, and how it is read: page, comparison, PDF.
 
 Nothing here is read from the file of the project once the edition exists: what was moderated is
-what is read.
+what is read, and what filters find. The place of the school alone is that of the day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from decimal import Decimal
 from typing import Any, TypedDict
 
@@ -37,6 +37,16 @@ class Figures(TypedDict):
     amount: str
     spending: list[str]
     schools: int
+
+
+class Codes(TypedDict):
+    """What filters read, by code: slugs of themes, `Dimension`, `Level`, `BudgetCategory`; the last
+    two are empty when the school does not publish its figures."""
+
+    themes: list[str]
+    dimensions: list[str]
+    levels: list[str]
+    spending: list[str]
 
 
 class Result(TypedDict):
@@ -81,6 +91,7 @@ class SheetContent(TypedDict):
     themes: list[str]
     dimensions: list[str]
     texts: dict[str, str]
+    codes: Codes
     figures: Figures | None
     results: list[Result]
     testimonies: list[Said]
@@ -91,6 +102,22 @@ class SheetContent(TypedDict):
 def checked_texts(content: SheetContent) -> list[tuple[str, str]]:
     """(label, text) of all that people wrote in a sheet, for the check of personal data: the
     addresses of links stay, an e-mail may hide there."""
+    texts = _written(content)
+    for said in content["testimonies"]:
+        texts.append((f"Témoignage ({WitnessRole(said['role']).label.lower()})", said["text"]))
+    for photo in content["photos"]:
+        texts.append(("Photo", f"{photo['alt']}. {photo['credit']}"))
+    if content["video"]:
+        texts.append(("Transcription de la vidéo", content["video"]["transcript"]))
+    return [(label, _bare(text)) for label, text in texts if text]
+
+
+def _bare(text: str) -> str:
+    return text.replace("**", "").replace("\\", "")
+
+
+def _written(content: SheetContent) -> list[tuple[str, str]]:
+    """(label, text) of the title, the summary, the parts written and the results."""
     texts = [("Titre", content["title"]), ("Résumé", content["summary"])]
     texts += [
         (part.label, content["texts"][part]) for part in TEXT_PARTS if part in content["texts"]
@@ -98,29 +125,27 @@ def checked_texts(content: SheetContent) -> list[tuple[str, str]]:
     for row in content["results"]:
         told = ". ".join(filter(None, (row["objective"], row["baseline"], row["target"])))
         texts.append((SheetPart.RESULTS.label, f"{told}. {row['measured']}"))
-    for said in content["testimonies"]:
-        texts.append((f"Témoignage ({WitnessRole(said['role']).label.lower()})", said["text"]))
-    for photo in content["photos"]:
-        texts.append(("Photo", photo["alt"]))
-    if content["video"]:
-        texts.append(("Transcription de la vidéo", content["video"]["transcript"]))
-    return [(label, text.replace("**", "").replace("\\", "")) for label, text in texts if text]
+    return texts
 
 
 def words_of(content: SheetContent) -> str:
-    """What the search finds a sheet by, beyond its title and summary."""
-    school = content["school"]
+    """What the search finds a sheet by, beyond its title and summary. Testimonies and photos are
+    not there: taken out, they are found by nobody, while these words stay with the edition."""
+    school, video = content["school"], content["video"]
     parts = [
         *content["themes"],
         *content["dimensions"],
         school["academy"],
         school["department"],
-        *(plain(text) for _, text in checked_texts(content)[2:]),
+        *(plain(_bare(text)) for _, text in _written(content)[2:]),
+        plain(_bare(video["transcript"])) if video else "",
     ]
     return "\n".join(filter(None, parts))
 
 
-def entries_by_part(content: SheetContent) -> list[tuple[str, list[Entry]]]:
+def entries_by_part(
+    content: SheetContent, *, without: Container[SheetPart] = ()
+) -> list[tuple[str, list[Entry]]]:
     """(heading, entries) in the order of the page, for the comparison and the PDF."""
     found: list[tuple[str, list[Entry]]] = [
         (
@@ -133,7 +158,7 @@ def entries_by_part(content: SheetContent) -> list[tuple[str, list[Entry]]]:
             ],
         )
     ]
-    told = [(part.label, _entries(part, content)) for part in SheetPart]
+    told = [(part.label, _entries(part, content)) for part in SheetPart if part not in without]
     return [*found, *((label, entries) for label, entries in told if entries)]
 
 

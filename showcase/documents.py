@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core import french
 from showcase.content import SheetContent, entries_by_part
+from showcase.enums import SheetPart
 
 SHEET = "showcase/sheet"
 
@@ -22,12 +23,15 @@ def public_address(reference: str) -> str:
 
 def sheet_facts(content: SheetContent, *, reference: str, published_on: date) -> dict[str, Any]:
     """What the PDF says, as plain JSON in French: the words of the sheet, its address and its
-    code. Photos stay on the page."""
+    code. Testimonies and photos stay on the page, which loses them as soon as they are taken out:
+    a PDF is never drawn again."""
     school = content["school"]
     address = public_address(reference)
     parts = [
         {"label": label, "entries": entries}
-        for label, entries in entries_by_part(content)[1:]
+        for label, entries in entries_by_part(
+            content, without={SheetPart.TESTIMONIES, SheetPart.PHOTOS}
+        )[1:]
         if label
     ]
     return {

@@ -227,9 +227,9 @@ class ReportPhotosForm(DsfrFormMixin, forms.Form):
 
 
 class ProposalForm(DsfrFormMixin, forms.Form):
-    """The doubts confirmed one by one, the faces, the consent; the version that was read."""
+    """The doubts confirmed one by one, the faces, the consent; the seal of what was read."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    seal = forms.CharField(max_length=64, widget=forms.HiddenInput)
     faces = forms.BooleanField(
         label="Chaque personne reconnaissable sur les photos a donné son accord écrit, ou ses "
         "parents pour un élève mineur.",
@@ -266,8 +266,9 @@ class ProposalForm(DsfrFormMixin, forms.Form):
 
 
 class SheetVerdictForm(DsfrFormMixin, forms.Form):
-    """Publish, or send back with a motive."""
+    """Publish, or send back with a motive; the number of the edition that was read."""
 
+    edition = forms.IntegerField(widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
         label="Votre réponse",
         choices=[("publish", "Publier la fiche"), ("refuse", "Renvoyer à l’établissement")],

@@ -82,7 +82,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class SheetPhotoQuerySet(models.QuerySet["SheetPhoto"]):
     def kept(self) -> Self:
         """Those that the school did not take out, with their files."""
-        return self.filter(removed_at__isnull=True).select_related("attachment")
+        return self.filter(removed_at__isnull=True, attachment__isnull=False).select_related(
+            "attachment"
+        )
 
     def showable(self) -> Self:
         """Those whose file was checked and drawn: what is shown is the drawing, without what the

@@ -9,13 +9,12 @@ from django.views.generic import TemplateView
 
 from core import french
 from core.sharing import SharedMixin
-from showcase import freshness
 from showcase.figures.queries import three_figures
 from showcase.queries.places import front_page
-from showcase.views.base import PageHead
+from showcase.views.base import PageHead, ShowcaseMixin
 
 
-class PublicHomeView(SharedMixin, TemplateView):
+class PublicHomeView(ShowcaseMixin, TemplateView):
     """What the programme is, the three steps, three figures, a search and a selection of projects.
 
     Seven queries at most.
@@ -36,9 +35,6 @@ class PublicHomeView(SharedMixin, TemplateView):
             ),
             **kwargs,
         )
-
-    def version(self) -> str:
-        return str(freshness.version())
 
 
 class SitemapView(SharedMixin, TemplateView):

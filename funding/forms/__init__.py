@@ -597,7 +597,7 @@ class PhotoForm(AttachmentForm):
     may_publish = forms.BooleanField(label="Cette photo peut être publiée.", required=False)
     rights_holder = PlainTextField(
         label="Qui a pris la photo",
-        help_text="La personne, ou l’établissement, qui en détient les droits.",
+        help_text="Publié à côté de la photo\u00a0: l’établissement, de préférence.",
         max_length=150,
         required=False,
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.triggers import append_only, frozen_when, undeletable
 from funding.enums import Attainment, PieceKind, ReportKind, ReportStage
-from funding.querysets import ReportPieceQuerySet
+from funding.querysets import ReportPieceQuerySet, ReportQuerySet
 from projects.models import Attachment, BudgetLine, Objective, Project
 
 _WRITTEN = (
@@ -73,6 +73,8 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     accepted_at = models.DateTimeField("accepté le", null=True, blank=True)
+
+    objects: ClassVar[ReportQuerySet] = ReportQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "bilan"

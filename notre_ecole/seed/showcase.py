@@ -26,7 +26,7 @@ from showcase.queries.check import check_of
 from showcase.queries.preparation import preparation_of, school_of
 from showcase.rules import amount_band, ips_band
 from showcase.services.preparation import save_draft
-from showcase.services.proposal import CONSENT, propose_sheet
+from showcase.services.proposal import CONSENT, propose_sheet, seal_of
 
 VIDEO = "https://podeduc.apps.education.fr/video/1234-projet-inspirant/"
 _TRANSCRIPT = (
@@ -132,7 +132,7 @@ class ShowcaseWriter:
             decided_by_id=secretariat,
             document_id=document.pk,
         )
-        themes = [self._desk.themes[slug][0] for slug in file.story.idea.themes]
+        themes = [self._desk.themes[slug][0] for slug in content["codes"]["themes"]]
         add(
             Sheet,
             id=pk,
@@ -151,13 +151,13 @@ class ShowcaseWriter:
             kind=school.kind,
             sector=school.sector,
             priority_education=school.priority_education,
-            dimensions=[one.value for one in file.story.idea.dimensions],
-            levels=[one.value for one in Level if one in file.data[Part.SCHOOLS]["groups"]],
+            dimensions=content["codes"]["dimensions"],
+            levels=content["codes"]["levels"],
             pupils=file.data[Part.SCHOOLS]["pupils"],
             ips_band=str(ips_band(school.ips)),
             amount_granted=granted,
             amount_band=str(amount_band(granted)),
-            spending=[one.value for one in _spent(file)] if granted else [],
+            spending=content["codes"]["spending"],
             is_digital=bool(self._digital.intersection(themes)),
             has_video=has_video,
         )
@@ -235,6 +235,12 @@ def _content(
         "themes": list(data[Part.SUMMARY]["themes"]),
         "dimensions": [Dimension(one).label for one in idea.dimensions],
         "texts": {part.value: texts[part] for part in SheetPart if texts.get(part)},
+        "codes": {
+            "themes": list(idea.themes),
+            "dimensions": [one.value for one in idea.dimensions],
+            "levels": [one.value for one in Level if one in data[Part.SCHOOLS]["groups"]],
+            "spending": [one.value for one in _spent(file)] if file.story.granted else [],
+        },
         "figures": _figures(file),
         "results": [],
         "testimonies": [{"id": key, "role": role.value, "text": text} for key, role, text in said],
@@ -273,6 +279,6 @@ def write_proposal() -> None:
         summary=f"{kept.values.summary} L’équipe accueille les visites le vendredi matin.",
     )
     save_draft(project, values, by=head, version=kept.version)
-    prepared = preparation_of(project)
-    doubts = [find.key for find in check_of(prepared).doubts]
-    propose_sheet(project, version=prepared.version, confirmed=doubts, by=head)
+    check = check_of(preparation_of(project))
+    doubts = [find.key for find in check.doubts]
+    propose_sheet(project, seal=seal_of(check.content), confirmed=doubts, by=head)

@@ -9,16 +9,13 @@ from django.db.models import Model
 
 from concertations.models import Concertation, Finding
 from core import clock
-from core.errors import DomainError, NotAllowed
 from documents.services.numbers import next_reference
-from establishments.enums import SCHOOL_ROLES
 from establishments.models import Establishment
-from establishments.permissions import rights_of
 from projects.content import PartData
-from projects.enums import Part, Status
+from projects.enums import Part
 from projects.models import Project, Theme
 from projects.queries import part_data
-from projects.services.creation import REPLAY_WINDOW
+from projects.services.creation import just_opened, require_opener
 from projects.services.parts import write_part
 
 if TYPE_CHECKING:
@@ -42,19 +39,8 @@ def copy_project(origin: Project, *, by: User) -> Project:
     for a closed school.
     """
     school = origin.establishment
-    if not rights_of(by).on(school) & SCHOOL_ROLES:
-        raise NotAllowed("Seule l’équipe de l’établissement peut reprendre un de ses projets.")
-    if not school.is_open:
-        raise DomainError("Cet établissement est fermé\u00a0: il ne commence plus de projet.")
-    # One after the other: the school's row is the queue of those who start a project there.
-    Establishment.objects.select_for_update(no_key=True).get(pk=school.pk)
-    same = Project.objects.filter(
-        copied_from=origin,
-        status=Status.DRAFT,
-        created_by=by,
-        created_at__gte=clock.now() - REPLAY_WINDOW,
-        parts__isnull=True,
-    ).first()
+    require_opener(by, school)
+    same = just_opened(school, by=by, copied_from=origin)
     if same is not None:
         return same
     copy = Project.objects.create(

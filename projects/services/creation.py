@@ -20,7 +20,7 @@ from projects.models import Project
 if TYPE_CHECKING:
     from accounts.models import User
 
-REPLAY_WINDOW = timedelta(minutes=1)
+_REPLAY_WINDOW = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -37,13 +37,10 @@ def start_project(
     Raises NotAllowed outside the school's team, DomainError for a closed school or for the
     concertation of another school.
     """
-    if not rights_of(by).on(establishment) & SCHOOL_ROLES:
-        raise NotAllowed("Seule l’équipe de l’établissement peut commencer un projet.")
-    if not establishment.is_open:
-        raise DomainError("Cet établissement est fermé\u00a0: il ne commence plus de projet.")
+    require_opener(by, establishment)
     if concertation is not None and concertation.establishment_id != establishment.pk:
         raise DomainError("Cette concertation est celle d’un autre établissement.")
-    untouched = _just_opened(establishment, by=by, title=title, concertation=concertation)
+    untouched = just_opened(establishment, by=by, title=title, concertations=concertation)
     if untouched is not None:
         return untouched
     project = Project.objects.create(
@@ -59,20 +56,26 @@ def start_project(
     return project
 
 
-def _just_opened(
-    establishment: Establishment, *, by: User, title: str, concertation: Concertation | None
-) -> Project | None:
-    """The same draft opened by the same person within a minute, if no part of it was saved."""
-    # One after the other: the school's row is the queue of those who start a project there.
-    Establishment.objects.select_for_update(no_key=True).get(pk=establishment.pk)
+def require_opener(by: User, school: Establishment) -> None:
+    """Raise NotAllowed outside the school's team, DomainError for a closed school."""
+    if not rights_of(by).on(school) & SCHOOL_ROLES:
+        raise NotAllowed("Seule l’équipe de l’établissement peut y commencer un projet.")
+    if not school.is_open:
+        raise DomainError("Cet établissement est fermé\u00a0: il ne commence plus de projet.")
+
+
+def just_opened(school: Establishment, *, by: User, **same: object) -> Project | None:
+    """The draft that the person opened within a minute from the same start (`same`, by the names
+    of a filter), if no part of it was saved. Inside a transaction: it takes the lock of the school,
+    which is the queue of those who start a project there."""
+    Establishment.objects.select_for_update(no_key=True).get(pk=school.pk)
     return Project.objects.filter(
-        establishment=establishment,
+        establishment=school,
         status=Status.DRAFT,
-        title=title,
-        concertations=concertation,
         created_by=by,
-        created_at__gte=clock.now() - REPLAY_WINDOW,
+        created_at__gte=clock.now() - _REPLAY_WINDOW,
         parts__isnull=True,
+        **same,
     ).first()
 
 

@@ -40,8 +40,8 @@ def by_relevance(sheets: SheetQuerySet, text: str) -> SheetQuerySet:
 
 
 def corrected(text: str) -> str:
-    """The search with the words that no sheet bears replaced by those that look like them most;
-    empty when there is nothing to correct. One query."""
+    """The search with the words that no sheet bears replaced by those that look like them most
+    and that a sheet still bears; empty when there is nothing to correct. One query."""
     words = list(dict.fromkeys(_WORD.findall(text)))[:MOST_WORDS]
     if not words:
         return ""
@@ -58,7 +58,9 @@ _NEAR = f"""
     CROSS JOIN LATERAL (SELECT plainto_tsquery('{SEARCH_CONFIG}', typed.word) AS query) AS read
     CROSS JOIN LATERAL (
         SELECT written FROM showcase_sheetword AS known
-        WHERE known.word %% plain_text(typed.word)
+        WHERE known.word %% plain_text(typed.word) AND EXISTS (
+            SELECT FROM showcase_sheet WHERE published_at IS NOT NULL
+            AND search @@ plainto_tsquery('{SEARCH_CONFIG}', known.written))
         ORDER BY known.word <-> plain_text(typed.word), known.word LIMIT 1
     ) AS near
     WHERE numnode(read.query) > 0 AND (

@@ -924,7 +924,9 @@ class Migration(migrations.Migration):
                 (
                     "attachment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="sheet_photos",
                         to="projects.attachment",
                         verbose_name="fichier",
@@ -1204,11 +1206,7 @@ class Migration(migrations.Migration):
             model_name="sheet",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("state", "WITHDRAWN"),
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                    ),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
                     models.Q(
                         models.Q(("state", "WITHDRAWN"), _negated=True),
                         ("withdrawn_at__isnull", True),

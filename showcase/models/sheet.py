@@ -67,6 +67,7 @@ class Sheet(models.Model):
     the last one that the secretariat accepted, since `published_at`; both go when the sheet is
     withdrawn. The columns below are those of that edition, frozen with it: lists, filters and the
     search read them alone. `Sheet.objects.public()` is the only door to what anybody may read.
+    `withdrawn_*` say the last withdrawal, and stay when the school proposes again.
     """
 
     project = models.OneToOneField(
@@ -214,11 +215,7 @@ class Sheet(models.Model):
                 violation_error_message="Une fiche publiée a un titre, un résumé, une école.",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state=SheetState.WITHDRAWN,
-                    withdrawn_at__isnull=False,
-                    withdrawn_by__isnull=False,
-                )
+                condition=Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
                 | (
                     ~Q(state=SheetState.WITHDRAWN)
                     & Q(

@@ -64,12 +64,18 @@ class Testimony(models.Model):
 
 class SheetPhoto(models.Model):
     """A photo of the sheet: its file is one of the project's (antivirus, drawing). What is shown
-    is the drawing. Taken out, it leaves the public page at once, whatever edition named it."""
+    is the drawing. Taken out, it leaves the public page at once, whatever edition named it; the
+    row stays and says who took it out, the file of a photo joined for the sheet is destroyed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="photos")
     attachment = models.ForeignKey(
-        Attachment, on_delete=models.CASCADE, related_name="sheet_photos", verbose_name="fichier"
+        Attachment,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sheet_photos",
+        verbose_name="fichier",
     )
     position = models.PositiveSmallIntegerField("rang", default=1)
     alt = models.CharField("ce que montre la photo", max_length=200)

@@ -33,7 +33,7 @@ def waiting_of(project: Project) -> Edition | None:
     found: Edition | None = (
         Edition.objects.waiting()
         .filter(sheet__project=project)
-        .select_related("sheet__edition", "proposed_by")
+        .select_related("sheet__edition", "sheet__withdrawn_by", "proposed_by")
         .first()
     )
     return found

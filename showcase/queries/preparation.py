@@ -14,7 +14,7 @@ from funding.models import IndicatorResult, Report, ReportPiece
 from projects.enums import AssociationState, BudgetCategory, Level
 from projects.models import Attachment, Project, Theme
 from projects.models.project import VALIDATED_STATUSES
-from showcase.content import Figures, Result, School, SheetContent, words_of
+from showcase.content import Codes, Figures, Result, School, SheetContent, words_of
 from showcase.enums import SheetPart
 from showcase.models import Edition, Sheet, SheetDraft, SheetPhoto, Testimony
 from showcase.rules import amount_band, ips_band
@@ -108,14 +108,13 @@ def _kept(draft: SheetDraft) -> DraftValues:
 
 
 def starting_values(project: Project) -> DraftValues:
-    """The texts a school starts from: those of its file and of its last report, without the names
-    of who does what. Five queries."""
+    """The texts a school starts from: those of its file and of its last accepted report, when it
+    agreed to publish that one, without the names of who does what. No part is chosen yet: to
+    publish each one is its choice. Five queries."""
     actions = list(project.actions.select_related("finding"))
     findings = list({row.finding_id: row.finding for row in actions if row.finding}.values())
     objectives = list(project.objectives.all())
-    report = (
-        Report.objects.filter(project=project, filed_at__isnull=False).order_by("-filed_at").first()
-    )
+    report = Report.objects.publishable().filter(project=project).order_by("-filed_at").first()
     partners = list(project.partners.all())
     texts = {
         SheetPart.FINDINGS: project.findings or _listed(row.finding for row in findings),
@@ -137,11 +136,6 @@ def starting_values(project: Project) -> DraftValues:
     return DraftValues(
         title=project.title,
         summary=project.public_summary or project.summary,
-        parts=[
-            *texts,
-            SheetPart.FIGURES,
-            *([SheetPart.VIDEO] if report and report.video_url else []),
-        ],
         texts={part.value: text for part, text in texts.items()},
         video_url=report.video_url if report and report.video_url.startswith("https://") else "",
         video_rights=report.video_rights[:300] if report else "",
@@ -170,18 +164,32 @@ def content_of(preparation: Preparation) -> SheetContent:
     """All that anybody would read if this preparation were published. Six queries at most."""
     project, values = preparation.project, preparation.values
     chosen = {SheetPart(part) for part in values.parts}
+    levels = set(project.pupil_groups.values_list("level", flat=True))
+    spent = set(project.budget_lines.order_by().values_list("category", flat=True))
+    themes = list(project.themes.all())
+    codes: Codes = {
+        "themes": [theme.slug for theme in themes],
+        "dimensions": list(project.dimensions),
+        "levels": [one.value for one in Level if one in levels],
+        "spending": [one.value for one in BudgetCategory if one in spent]
+        if project.amount_granted
+        else [],
+    }
+    if SheetPart.FIGURES not in chosen:
+        codes["levels"] = codes["spending"] = []
     return {
         "title": values.title,
         "summary": values.summary,
         "school": school_of(project.establishment),
-        "themes": [str(theme) for theme in project.themes.all()],
+        "themes": [str(theme) for theme in themes],
         "dimensions": [Dimension(value).label for value in project.dimensions],
         "texts": {
             part.value: values.texts[part]
             for part in SheetPart
             if part.is_text and part in chosen and values.texts.get(part)
         },
-        "figures": _figures(project) if SheetPart.FIGURES in chosen else None,
+        "codes": codes,
+        "figures": _figures(project, codes) if SheetPart.FIGURES in chosen else None,
         "results": _results(project) if SheetPart.RESULTS in chosen else [],
         "testimonies": [
             {"id": str(row.pk), "role": row.role, "text": row.text}
@@ -201,8 +209,8 @@ def content_of(preparation: Preparation) -> SheetContent:
 
 def is_showable(photo: SheetPhoto) -> bool:
     """Whether the file of a photo was checked and drawn."""
-    attachment: Attachment = photo.attachment
-    return attachment.is_ready and bool(attachment.pages)
+    attachment: Attachment | None = photo.attachment
+    return attachment is not None and attachment.is_ready and bool(attachment.pages)
 
 
 def school_of(school: Establishment) -> School:
@@ -218,18 +226,16 @@ def school_of(school: Establishment) -> School:
     }
 
 
-def _figures(project: Project) -> Figures:
-    """Three queries: levels, expenses, associated schools."""
-    levels = set(project.pupil_groups.values_list("level", flat=True))
-    categories = set(project.budget_lines.order_by().values_list("category", flat=True))
+def _figures(project: Project, codes: Codes) -> Figures:
+    """One query: associated schools."""
     associated = project.associated_schools.filter(state=AssociationState.ACCEPTED).count()
     granted = project.amount_granted
     return {
         "pupils": project.pupils,
-        "levels": [level.label for level in Level if level in levels],
+        "levels": [Level(one).label for one in codes["levels"]],
         "period": _period(project),
         "amount": "" if granted is None else str(granted.quantize(Decimal("0.01"))),
-        "spending": [one.label for one in BudgetCategory if one in categories] if granted else [],
+        "spending": [BudgetCategory(one).label for one in codes["spending"]],
         "schools": associated + 1,
     }
 
@@ -242,10 +248,10 @@ def _period(project: Project) -> str:
 
 
 def _results(project: Project) -> list[Result]:
-    """What the accepted final report measured: one query."""
+    """What the accepted final report measured, when it may be published: one query."""
     rows = (
         IndicatorResult.objects.filter(
-            report__project=project, report__year__isnull=True, report__accepted_at__isnull=False
+            report__in=Report.objects.publishable().filter(project=project, year__isnull=True)
         )
         .exclude(measured="")
         .select_related("objective")
@@ -271,15 +277,13 @@ class Columns:
     themes: list[Theme]
 
 
-def columns_of(content: SheetContent, project: Project) -> Columns:
-    """The columns of a sheet for this content. What the school did not choose to publish is not
-    there: without figures, neither pupils nor amount. Three queries."""
-    school = project.establishment
-    themes = list(project.themes.all())
-    shows_figures = content["figures"] is not None
-    granted = project.amount_granted if shows_figures else None
-    levels = set(project.pupil_groups.values_list("level", flat=True)) if shows_figures else set()
-    spent = set(project.budget_lines.order_by().values_list("category", flat=True))
+def columns_of(content: SheetContent, school: Establishment) -> Columns:
+    """The columns of a sheet for this content: filters tell what was proposed and moderated, in the
+    place where the school is today. What the school did not choose to publish is not there: without
+    figures, neither pupils nor amount. One query."""
+    codes, figures = content["codes"], content["figures"]
+    themes = list(Theme.objects.filter(slug__in=codes["themes"]))
+    granted = Decimal(figures["amount"]) if figures and figures["amount"] else None
     return Columns(
         values={
             "title": content["title"],
@@ -290,13 +294,13 @@ def columns_of(content: SheetContent, project: Project) -> Columns:
             "kind": school.kind,
             "sector": school.sector,
             "priority_education": school.priority_education,
-            "dimensions": list(project.dimensions),
-            "levels": [level for level in Level if level in levels],
-            "pupils": project.pupils if shows_figures else None,
+            "dimensions": codes["dimensions"],
+            "levels": codes["levels"],
+            "pupils": figures["pupils"] if figures else None,
             "ips_band": ips_band(school.ips),
             "amount_granted": granted,
             "amount_band": amount_band(granted),
-            "spending": [one for one in BudgetCategory if one in spent] if granted else [],
+            "spending": codes["spending"],
             "is_digital": any(theme.is_digital for theme in themes),
             "has_video": content["video"] is not None,
         },

@@ -2,7 +2,7 @@
 
 from showcase.rules.bands import amount_band, ips_band
 from showcase.rules.personal import CERTAIN, Find, finds_in, kept
-from showcase.rules.taking_up import Heading, headings_of
+from showcase.rules.taking_up import Heading, headings_of, shortened
 from showcase.rules.video import Player, player_of
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "ips_band",
     "kept",
     "player_of",
+    "shortened",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from core.richtext import plain
+
 _ITEM = re.compile(r"^(?:[-*•–]|\d+[.)])\s+")
 
 
@@ -39,6 +41,34 @@ def headings_of(text: str) -> list[Heading]:
             blocks[-1].append(line.strip())
         after_blank = False
     return [_heading(block) for block in blocks]
+
+
+def shortened(text: str, limit: int) -> str:
+    """A light text cut to `limit` characters as they are read; what is cut ends with an ellipsis.
+
+    The line that is cut loses its marks, the others keep theirs.
+
+    >>> shortened("- **Lire** dehors\n- Écrire souvent", 26)
+    '- **Lire** dehors\n- Écrire…'
+    >>> shortened("Lire", 22)
+    'Lire'
+    """
+    if _fits(text, limit):
+        return text
+    kept: list[str] = []
+    for line in text.split("\n"):
+        if not _fits("\n".join([*kept, line, "…"]), limit):
+            left = limit - len(plain("\n".join([*kept, "…"])))
+            start = plain(line)[: max(left, 0)]
+            kept.append(start.rpartition(" ")[0] or start)
+            break
+        kept.append(line)
+    return "\n".join(kept).rstrip() + "…"
+
+
+def _fits(text: str, limit: int) -> bool:
+    # The addresses of links count too, as in RichTextField.
+    return len(plain(text)) <= limit and len(text) <= 2 * limit + 4000
 
 
 _BOLD = re.compile(r"^\*\*(.+?)\*\*\s*[:.–-]?\s*(.*)$")

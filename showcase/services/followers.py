@@ -29,6 +29,11 @@ def tell_followers(*, run_seconds: float = RUN_SECONDS) -> int:
     return told
 
 
+def told_key(sheet: Sheet) -> str:
+    """The key of what is told of a sheet: nobody hears of it twice, a withdrawal takes it back."""
+    return f"showcase-sheet:{sheet.pk}"
+
+
 @transaction.atomic
 def _tell_next() -> bool:
     sheet = (
@@ -45,9 +50,7 @@ def _tell_next() -> bool:
         .distinct()
     )
     themes = [str(theme) for theme in sheet.themes.all()]
-    outbox.post(
-        SheetOfTheme.of(sheet, themes), to=followers, dedup_key=f"showcase-sheet:{sheet.pk}"
-    )
+    outbox.post(SheetOfTheme.of(sheet, themes), to=followers, dedup_key=told_key(sheet))
     sheet.followers_told_at = clock.now()
     sheet.save(update_fields=["followers_told_at"])
     return True

@@ -47,7 +47,7 @@ def publish_sheet(edition: Edition, *, by: User) -> Sheet:
         by=by,
     )
     locked.save(update_fields=["accepted", "decided_at", "decided_by", "document"])
-    columns = columns_of(content, project)
+    columns = columns_of(content, project.establishment)
     for name, value in columns.values.items():
         setattr(sheet, name, value)
     is_first = sheet.first_published_at is None

@@ -21,7 +21,7 @@ from showcase.models import Edition, Sheet
 from showcase.notices import SheetProposed
 from showcase.permissions import require_publisher
 from showcase.queries.check import check_of
-from showcase.queries.preparation import content_of, preparation_of
+from showcase.queries.preparation import preparation_of
 from showcase.services.preparation import lock_sheet
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 CONSENT = (
     "L’établissement accepte que cette fiche soit publiée et que d’autres établissements s’en "
-    "inspirent. Les personnes citées ou reconnaissables ont donné leur accord."
+    "inspirent. Les textes paraissent aussi en données ouvertes, sous Licence Ouverte 2.0\u00a0: "
+    "chacun peut les réutiliser. Les personnes citées ou reconnaissables ont donné leur accord."
 )
 
 
@@ -37,18 +38,19 @@ CONSENT = (
 def propose_sheet(
     project: Project,
     *,
-    version: int,
+    seal: str,
     confirmed: Iterable[str] = (),
     faces_agreed: bool = False,
     by: User,
 ) -> Edition:
-    """Freeze what is prepared as it was shown (`version`) and give it to the secretariat to read.
+    """Freeze what is prepared as it was shown and give it to the secretariat to read.
 
-    `confirmed`: the doubts of the check that the head keeps as they are (`Find.key`);
-    `faces_agreed`: everybody recognisable on the photos agreed, or their parents. What is published
-    already stays read meanwhile. The form sent twice proposes once. Raises NotAllowed for anybody
-    but the head, DomainError when something is missing, certain personal data is there, a doubt is
-    not settled, or the preparation changed since it was shown.
+    `seal`: that of the content shown (`seal_of`), testimonies and photos included; `confirmed`: the
+    doubts of the check that the head keeps as they are (`Find.key`); `faces_agreed`: everybody
+    recognisable on the photos agreed, or their parents. What is published already stays read
+    meanwhile. The form sent twice proposes once. Raises NotAllowed for anybody but the head,
+    DomainError when something is missing, certain personal data is there, a doubt is not settled,
+    or the preparation changed since it was shown.
     """
     require_publisher(by, project.establishment)
     sheet = lock_sheet(project, by=by)
@@ -59,18 +61,17 @@ def propose_sheet(
         raise DomainError(
             "Cette fiche vient d’être proposée au secrétariat par une autre personne."
         )
-    if preparation.version != version:
+    check = check_of(preparation)
+    if seal_of(check.content) != seal:
         raise DomainError(
             "La fiche a changé depuis que vous l’avez relue\u00a0: relisez-la, puis proposez-la."
         )
-    check = check_of(preparation)
     check.refuse(confirmed=frozenset(confirmed), faces_agreed=faces_agreed)
-    content = content_of(preparation)
     edition = Edition.objects.create(
         sheet=sheet,
         number=(Edition.objects.filter(sheet=sheet).aggregate(last=Max("number"))["last"] or 0) + 1,
-        content=content,
-        sha256=seal_of(content),
+        content=check.content,
+        sha256=seal,
         confirmed=[f"{find.where}\u00a0: {find.words}" for find in check.finds],
         consent=CONSENT,
         proposed_at=clock.now(),
@@ -111,9 +112,7 @@ def waiting_edition(sheet: Sheet) -> Edition | None:
 
 def _move(sheet: Sheet, state: SheetState) -> None:
     sheet.state = state
-    sheet.withdrawn_at = sheet.withdrawn_by = None
-    sheet.withdrawn_motive = ""
-    sheet.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_motive"])
+    sheet.save(update_fields=["state"])
 
 
 def seal_of(content: SheetContent) -> str:

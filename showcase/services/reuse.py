@@ -6,26 +6,25 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from core import clock
-from core.errors import DomainError, NotAllowed
+from core.errors import DomainError
 from core.richtext import plain
 from documents.services.numbers import next_reference
-from establishments.enums import SCHOOL_ROLES
 from establishments.models import Establishment
-from establishments.permissions import rights_of
-from projects.enums import Part, Status
+from projects.enums import Part
 from projects.models import Project, Theme
-from projects.services.creation import REPLAY_WINDOW
+from projects.services.creation import just_opened, require_opener
 from projects.services.parts import write_part
 from showcase.content import SheetContent, as_content
 from showcase.enums import SheetPart
 from showcase.models import Favourite, Inspiration, Sheet, ThemeFollow
-from showcase.rules import headings_of
+from showcase.rules import headings_of, shortened
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 MOST_ROWS = 20
+# What the forms of the new draft take, in characters read (tests/showcase/test_reuse.py).
+MOST_SUMMARY, MOST_FINDINGS, MOST_EVALUATION, MOST_DESCRIPTION = 3000, 8000, 5000, 3000
 MOST_FAVOURITES = 200
 
 
@@ -39,12 +38,10 @@ def take_inspiration(sheet: Sheet, establishment: Establishment, *, by: User) ->
     school's team, DomainError for a closed school, for the school's own project, or for a sheet
     that was withdrawn meanwhile.
     """
-    if not rights_of(by).on(establishment) & SCHOOL_ROLES:
-        raise NotAllowed("Choisissez un établissement dont vous êtes de l’équipe.")
-    if not establishment.is_open:
-        raise DomainError("Cet établissement est fermé\u00a0: il ne commence plus de projet.")
-    # One after the other: the school's row is the queue of those who start a project there.
-    Establishment.objects.select_for_update(no_key=True).get(pk=establishment.pk)
+    require_opener(by, establishment)
+    same = just_opened(establishment, by=by, inspiration__sheet=sheet)
+    if same is not None:
+        return same
     # The sheet is read under a lock that a withdrawal waits for: what is taken up is public.
     source = (
         Sheet.objects.public()
@@ -59,16 +56,6 @@ def take_inspiration(sheet: Sheet, establishment: Establishment, *, by: User) ->
         raise DomainError(
             "Ce projet est déjà celui de votre établissement\u00a0: dupliquez-le depuis sa page."
         )
-    same = Project.objects.filter(
-        inspiration__sheet=source,
-        establishment=establishment,
-        status=Status.DRAFT,
-        created_by=by,
-        created_at__gte=clock.now() - REPLAY_WINDOW,
-        parts__isnull=True,
-    ).first()
-    if same is not None:
-        return same
     project = Project.objects.create(
         reference=next_reference("NE"), establishment=establishment, created_by=by
     )
@@ -95,24 +82,26 @@ def _values(content: SheetContent, source: Sheet) -> dict[Part, dict[str, object
     return {
         Part.SUMMARY: {
             "title": content["title"],
-            "summary": f"{credit}.\n\n{summary}",
+            "summary": shortened(f"{credit}.\n\n{summary}", MOST_SUMMARY),
             "dimensions": list(source.dimensions),
             "themes": list(source.themes.all()),
             "other_theme": "",
             "starts_on": None,
             "ends_on": None,
         },
-        Part.FINDINGS: {"concertations": [], "findings": findings},
+        Part.FINDINGS: {"concertations": [], "findings": shortened(findings, MOST_FINDINGS)},
         Part.OBJECTIVES: {"rows": _objectives(texts.get(SheetPart.OBJECTIVES, ""))},
         Part.ACTIONS: {"rows": _actions(texts.get(SheetPart.ACTIONS, ""))},
-        Part.EVALUATION: {"evaluation": texts.get(SheetPart.EVALUATION, "")},
+        Part.EVALUATION: {
+            "evaluation": shortened(texts.get(SheetPart.EVALUATION, ""), MOST_EVALUATION)
+        },
     }
 
 
 def _objectives(text: str) -> list[dict[str, object]]:
     blank = {"indicator": "", "baseline": "", "target": "", "when": ""}
     return [
-        {"text": "\n".join(filter(None, (plain(row.title), row.text))), **blank}
+        {"text": _line("\n".join(filter(None, (plain(row.title), row.text))), 1000), **blank}
         for row in headings_of(text)[:MOST_ROWS]
     ]
 
@@ -121,17 +110,22 @@ def _actions(text: str) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for row in headings_of(text)[:MOST_ROWS]:
         title = plain(row.title)
-        short = title if len(title) <= 200 else f"{title[:199].rstrip()}…"
+        short = _line(title, 200)
         told = row.text if short == title else "\n".join(filter(None, (title, row.text)))
+        told = shortened(told, MOST_DESCRIPTION)
         rows.append({"title": short, "description": told, "who": "", "when": "", "finding": None})
     return rows
+
+
+def _line(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 @transaction.atomic
 def keep_favourite(sheet: Sheet, *, by: User) -> None:
     """Keep a published sheet at hand; kept twice, it is there once. Raises DomainError beyond two
     hundred."""
-    if Favourite.objects.filter(user=by).count() >= MOST_FAVOURITES:
+    if Favourite.objects.filter(user=by).exclude(sheet=sheet).count() >= MOST_FAVOURITES:
         raise DomainError(f"Vous gardez déjà {MOST_FAVOURITES} fiches\u00a0: retirez-en.")
     Favourite.objects.bulk_create([Favourite(user=by, sheet=sheet)], ignore_conflicts=True)
 

@@ -14,7 +14,7 @@ from core import clock
 from core.errors import DomainError
 from projects.enums import FilePurpose
 from projects.models import Attachment, Project
-from projects.services.attachments import attach_beside, take_out
+from projects.services.attachments import attach_beside, destroy, take_out
 from showcase.enums import SheetPart, WitnessRole
 from showcase.models import Sheet, SheetPhoto, Testimony
 from showcase.permissions import require_writer
@@ -107,7 +107,10 @@ def add_photo(
         locked.append(lock_sheet(project, by=by))
 
     def cite(attachment: Attachment) -> None:
-        kept.append(_add(locked[0], attachment, facts, by=by))
+        photo = _add(locked[0], attachment, facts, by=by)
+        if photo.attachment_id != attachment.pk:
+            destroy(attachment)
+        kept.append(photo)
 
     attach_beside(
         project,
@@ -137,17 +140,21 @@ def take_report_photos(project: Project, pieces: Iterable[int], *, by: User) -> 
     present = set(
         SheetPhoto.objects.kept().filter(sheet=sheet).values_list("attachment", flat=True)
     )
-    added = [piece for piece in found if piece.attachment_id not in present]
-    for piece in added:
+    added = 0
+    for piece in found:
+        if piece.attachment_id in present:
+            continue
         facts = PhotoFacts(piece.caption, piece.rights_holder, piece.agreed_by, shows_people=True)
-        _add(sheet, piece.attachment, facts, by=by)
-    return len(added)
+        photo = _add(sheet, piece.attachment, facts, by=by)
+        added += photo.attachment_id == piece.attachment_id
+    return added
 
 
 def _add(sheet: Sheet, attachment: Attachment, facts: PhotoFacts, *, by: User) -> SheetPhoto:
     photos = SheetPhoto.objects.kept().filter(sheet=sheet)
-    if photos.filter(attachment__sha256=attachment.sha256).exists():
-        raise DomainError("Cette photo est déjà dans la fiche.")
+    same: SheetPhoto | None = photos.filter(attachment__sha256=attachment.sha256).first()
+    if same is not None:
+        return same
     if photos.count() >= MOST_PHOTOS:
         raise DomainError(f"Une fiche compte {MOST_PHOTOS} photos au plus\u00a0: retirez-en une.")
     last = photos.aggregate(last=Max("position"))["last"] or 0
@@ -168,7 +175,8 @@ def _add(sheet: Sheet, attachment: Attachment, facts: PhotoFacts, *, by: User) -
 def remove_photo(project: Project, pk: uuid.UUID, *, by: User) -> None:
     """Take a photo out: nobody sees it any more from this moment, whatever was published.
 
-    The file of a photo joined for the sheet is destroyed; that of a report stays with the report.
+    The file of a photo joined for the sheet is destroyed, its row says who took it out and when;
+    the file of a report stays with the report.
     Raises NotAllowed outside the school's team, DomainError when it is gone already.
     """
     sheet = _locked(project, by=by)
@@ -179,8 +187,9 @@ def remove_photo(project: Project, pk: uuid.UUID, *, by: User) -> None:
         raise DomainError("Cette photo est déjà retirée.")
     row.removed_at, row.removed_by = clock.now(), by
     row.save(update_fields=["removed_at", "removed_by"])
-    if row.attachment.purpose == FilePurpose.SHEET:
-        take_out(row.attachment, by=by)
+    attachment: Attachment | None = row.attachment
+    if attachment is not None and attachment.purpose == FilePurpose.SHEET:
+        take_out(attachment, by=by)
 
 
 def _locked(project: Project, *, by: User) -> Sheet:

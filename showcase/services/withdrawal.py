@@ -17,6 +17,7 @@ from showcase.enums import SheetState
 from showcase.models import Sheet
 from showcase.notices import SheetWithdrawn
 from showcase.permissions import MODERATORS, PUBLISHERS
+from showcase.services.followers import told_key
 from showcase.services.proposal import waiting_edition
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def withdraw_sheet(project: Project, *, motive: str = "", by: User) -> None:
     """Take the sheet off: the head whenever it likes, the secretariat with a motive the school
-    reads. A proposal that waits is cancelled with it.
+    reads. A proposal that waits is cancelled with it; a digest that has not left names it no more.
 
     Every public page reads `Sheet.objects.public()` and every cache its version (`Freshness`): the
     sheet is gone with the end of this transaction. Raises NotAllowed for anybody else, DomainError
@@ -63,6 +64,7 @@ def withdraw_sheet(project: Project, *, motive: str = "", by: User) -> None:
             "withdrawn_motive",
         ]
     )  # fmt: skip
+    outbox.withdraw([told_key(sheet)])
     notice = SheetWithdrawn.of(locked, motive=sheet.withdrawn_motive, by=by)
     if is_school:
         outbox.post(notice, to=appointed_for(locked.establishment, Role.SECRETARIAT))

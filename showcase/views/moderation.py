@@ -54,9 +54,24 @@ class ModerationCreateView(ProjectMixin, DomainErrorMixin, FormView[SheetVerdict
         super().check_access()
         self.edition = waiting_of(self.project)
 
+    def get_initial(self) -> dict[str, Any]:
+        initial = super().get_initial()
+        return {**initial, "edition": self.edition.number} if self.edition else initial
+
     def form_valid(self, form: BaseForm) -> Any:
         if self.edition is None:
             form.add_error(None, "Cette fiche n’attend plus de relecture\u00a0: rechargez la page.")
+            return self.form_invalid(form)
+        if self.edition.number != form.cleaned_data["edition"]:
+            # What is answered is what was read. The page that comes back shows the other text.
+            data = self.request.POST.copy()
+            data["edition"], data["verdict"] = str(self.edition.number), ""
+            form.data = data
+            form.add_error(
+                None,
+                "L’établissement a proposé un autre texte entre-temps\u00a0: relisez-le, puis "
+                "répondez.",
+            )
             return self.form_invalid(form)
         return super().form_valid(form)
 

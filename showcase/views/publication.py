@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -50,7 +51,7 @@ from showcase.queries.preparation import (
 )
 from showcase.queries.sheets import picture_of, reading_of
 from showcase.services.preparation import save_draft
-from showcase.services.proposal import propose_sheet, take_back
+from showcase.services.proposal import propose_sheet, seal_of, take_back
 from showcase.services.voices import (
     PhotoFacts,
     add_photo,
@@ -145,7 +146,9 @@ class PublicationUpdateView(PublicationMixin, EditorView):
         version: Any = self.preparation.version
         if self.request.method == "POST":
             version = self.request.POST.get("version", version)
-        content = content_of(self.preparation)
+        # What each part would tell, chosen or not: one reads it, then chooses.
+        whole = replace(self.preparation.values, parts=[part.value for part in SheetPart])
+        content = content_of(replace(self.preparation, values=whole))
         return {
             **self.publication_context(),
             "version": version,
@@ -349,14 +352,14 @@ class ProposalCreateView(PublicationMixin, DomainErrorMixin, FormView[ProposalFo
             **super().get_form_kwargs(),
             "doubts": self.check.doubts,
             "asks_faces": self.check.asks_faces,
-            "initial": {"version": self.preparation.version},
+            "initial": {"seal": seal_of(self.check.content)},
         }
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
         assert isinstance(form, ProposalForm)
         propose_sheet(
             self.project,
-            version=form.cleaned_data["version"],
+            seal=form.cleaned_data["seal"],
             confirmed=form.confirmed(),
             faces_agreed=form.cleaned_data.get("faces", False),
             by=self.actor,

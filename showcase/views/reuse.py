@@ -85,7 +85,8 @@ class InspirationCreateView(_ReuseMixin, DomainErrorMixin, FormView[InspirationF
         }
 
     def perform(self, form: BaseForm) -> HttpResponseBase:
-        school = Establishment.objects.get(uai=form.cleaned_data["establishment"])
+        chosen = form.cleaned_data["establishment"]
+        school = next(one for one in self.schools if one.uai == chosen)
         project = take_inspiration(self.sheet, school, by=self.actor)
         messages.success(
             self.request,

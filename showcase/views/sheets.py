@@ -98,7 +98,6 @@ def structured_data(page: SheetPage) -> SafeString:
         "url": public_address(sheet.project.reference),
         "inLanguage": "fr",
         "isAccessibleForFree": True,
-        "license": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
         "keywords": content["themes"],
         "author": {
             "@type": "School",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.sharing import PRIVATE, SHARED
 from tests.factories import UserFactory, head_of, project_in
+from tests.factories.showcase import published
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ PAGES = [
         "dashboards:public-home", "dashboards:guide-list", "dashboards:accessibility-detail",
         "dashboards:privacy-detail", "showcase:figure-list", "showcase:definition-list",
         "showcase:opendata-detail", "dashboards:sitemap-detail", "showcase:robots-detail",
-        "showcase:feed-list", "showcase:sitemapindex-detail",
+        "showcase:feed-list", "showcase:sitemapindex-detail", "showcase:gallery-list",
         "showcase:resource-list",
     )
 ]  # fmt: skip
@@ -52,6 +53,12 @@ def test_signed_in_nothing_is_shared(address: str, as_user, clean_cache):
     # and what was kept for strangers is not given to the person
     if b"</header>" in mine.content:
         assert "Kerbrat" in as_user(person).get(address).content.decode()
+
+
+def test_a_public_sheet_is_shared_too(as_user, clean_cache):
+    address = reverse("showcase:sheet-detail", args=[published().project.reference])
+    test_a_stranger_without_a_cookie_reads_a_shared_page(address, clean_cache)
+    test_signed_in_nothing_is_shared(address, as_user, clean_cache)
 
 
 def test_a_comfort_is_ones_own(client: Client, clean_cache):

@@ -11,10 +11,11 @@ from projects.enums import FilePurpose, Status
 from projects.models import Attachment, AttachmentPicture, Project
 from showcase.enums import SheetPart, WitnessRole
 from showcase.models import Edition, Sheet, SheetPhoto
+from showcase.queries.check import check_of
 from showcase.queries.preparation import DraftValues, preparation_of, starting_values
 from showcase.services.moderation import publish_sheet
 from showcase.services.preparation import save_draft
-from showcase.services.proposal import propose_sheet
+from showcase.services.proposal import propose_sheet, seal_of
 from showcase.services.voices import add_testimony
 from tests.factories.people import head_of, secretariat_of
 from tests.factories.projects import attachment_of
@@ -32,11 +33,16 @@ def prepared(project: Project, **changes: object) -> DraftValues:
         starting_values(project),
         texts={**starting_values(project).texts, SheetPart.ADVICE.value: "Commencer petit."},
     )
-    values = replace(values, parts=[*values.parts, SheetPart.ADVICE.value])
+    values = replace(values, parts=[*values.texts, SheetPart.FIGURES.value])
     values = replace(values, **changes)  # type: ignore[arg-type]
     version = preparation_of(project).version
     save_draft(project, values, by=head_of(project.establishment), version=version)
     return values
+
+
+def prepared_seal(project: Project) -> str:
+    """The seal of what is prepared now, as the page of the proposal carries it."""
+    return seal_of(check_of(preparation_of(project)).content)
 
 
 def proposed(project: Project, *, testimony: str = "", **changes: object) -> Edition:
@@ -47,8 +53,7 @@ def proposed(project: Project, *, testimony: str = "", **changes: object) -> Edi
         add_testimony(
             project, role=WitnessRole.PUPIL, text=testimony, agreed_by="Ses parents", by=head
         )
-    version = preparation_of(project).version
-    return propose_sheet(project, version=version, faces_agreed=True, by=head)
+    return propose_sheet(project, seal=prepared_seal(project), faces_agreed=True, by=head)
 
 
 def published(project: Project | None = None, *, testimony: str = "", **changes: object) -> Sheet:

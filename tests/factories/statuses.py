@@ -279,9 +279,9 @@ def _close(project: Project) -> None:
     advance(project, Step.CLOSE, by=secretariat)
 
 
-def accepted_report(project: Project, *, year: int | None = None) -> Report:
+def accepted_report(project: Project, *, year: int | None = None, agreed: bool = False) -> Report:
     """The report of a year (None: the final one) of a funded file, accepted; the file stays where
-    it is."""
+    it is. `agreed`: the school lets it be published."""
     kind = ReportKind.FINAL if year is None else ReportKind.INTERMEDIATE
     return Report.objects.create(
         project=project,
@@ -290,6 +290,7 @@ def accepted_report(project: Project, *, year: int | None = None) -> Report:
         what_changed="Les élèves lisent davantage.",
         what_was_hard="Trouver un créneau commun.",
         what_next="Le jardin reste ouvert.",
+        publish_consent=agreed,
         filed_at=clock.now(),
         filed_by=head_of(project.establishment),
         accepted_at=clock.now(),

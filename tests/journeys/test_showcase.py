@@ -72,7 +72,8 @@ def test_a_project_inspires_another(
         summary="Mme Martin a ouvert le jardin.",
         transcript="On lit dehors.",
     )
-    head.tick("chosen_video")
+    for part in ("findings", "actions", "objectives", "video"):
+        head.tick(f"chosen_{part}")
     head.shot("fiche-ecrire")
     head.click("Témoignages et photos")
     head.page.locator("summary", has_text="Ajouter un témoignage").click()
@@ -132,3 +133,5 @@ def test_a_project_inspires_another(
     head.shot("fiche-retirer")
     head.click("Retirer la fiche")
     assert not Sheet.objects.public().exists()
+    # Not from the browser, which keeps a public page for a breath.
+    assert visitor.page.context.request.get(f"{visitor.site}{address}").status == 404

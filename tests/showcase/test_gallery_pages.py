@@ -15,8 +15,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from concertations.enums import Dimension
+from showcase.gallery.words import corrected
 from showcase.models import Inspiration, Sheet
 from showcase.queries.gallery import PAGE_SIZE
+from showcase.services.withdrawal import withdraw_sheet
 from tests.factories import (
     EcoleFactory,
     ProjectFactory,
@@ -27,6 +29,7 @@ from tests.factories import (
     theme,
     withdraw_from_gallery,
 )
+from tests.factories.showcase import published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_pages")]
 
@@ -240,3 +243,10 @@ def test_a_head_reads_what_a_stranger_reads(
 def _main(page: Any) -> str:
     text: str = page.content.decode()
     return text.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def test_a_word_that_only_a_withdrawn_sheet_bore_is_not_offered():
+    sheet = published(title="Almanach des saisons")
+    assert corrected("almanack") == "almanach"
+    withdraw_sheet(sheet.project, by=head_of(sheet.project.establishment))
+    assert corrected("almanack") == ""

@@ -18,6 +18,7 @@ from showcase.queries.preparation import preparation_of
 from showcase.queries.sheets import neighbours_of
 from showcase.rules import finds_in
 from showcase.services.moderation import publish_sheet
+from showcase.services.proposal import take_back
 from tests.factories import (
     CollegeFactory,
     EcoleFactory,
@@ -27,7 +28,14 @@ from tests.factories import (
     secretariat_of,
     theme,
 )
-from tests.factories.showcase import drawn_photo_of, prepared, proposed, published, shown_project
+from tests.factories.showcase import (
+    drawn_photo_of,
+    prepared,
+    prepared_seal,
+    proposed,
+    published,
+    shown_project,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +68,7 @@ def test_the_school_writes_chooses_and_previews(project, as_user):
     client = as_user(editor_of(project.establishment))
     page = client.get(url("publication-update", project)).content.decode()
     assert "Dessiner et planter le jardin" in page
+    assert "Ce que le public lira, si vous publiez cette partie" in page
     assert not Sheet.objects.exists()
     data = posted(project, summary="Un résumé pour tous.")
     del data["chosen_findings"]
@@ -90,13 +99,13 @@ def test_the_head_settles_each_doubt_then_proposes(project, as_user):
     page = client.get(address).content.decode()
     assert "<mark>Mme Martin</mark> anime le jardin." in page
     (name,) = re.findall(r'name="(doubt_\w+)"', page)
-    version = str(preparation_of(project).version)
-    refused = client.post(address, {"version": version, "consent": "on"})
+    seal = prepared_seal(project)
+    refused = client.post(address, {"seal": seal, "consent": "on"})
     assert refused.status_code == 422
-    without = client.post(address, {"version": version, name: "on"})
+    without = client.post(address, {"seal": seal, name: "on"})
     assert without.status_code == 422
     assert not Edition.objects.exists()
-    client.post(address, {"version": version, "consent": "on", name: "on"})
+    client.post(address, {"seal": seal, "consent": "on", name: "on"})
     assert Edition.objects.get().is_waiting
     assert client.get(address).status_code == 200
     assert client.get(url("publication-update", project)).status_code == 200
@@ -137,9 +146,11 @@ def test_the_secretariat_reads_what_changed(project, as_user):
     address = url("moderation-create", project)
     page = client.get(address).content.decode()
     assert "<ins>" in page
-    assert client.post(address, {"verdict": "refuse"}).status_code == 422
-    assert client.post(address, {"verdict": "publish"}).status_code == 302
-    again = client.post(address, {"verdict": "publish"})
+    assert 'name="edition" value="2"' in page
+    assert client.post(address, {"edition": "2", "verdict": "refuse"}).status_code == 422
+    assert client.post(address, {"verdict": "publish"}).status_code == 422
+    assert client.post(address, {"edition": "2", "verdict": "publish"}).status_code == 302
+    again = client.post(address, {"edition": "2", "verdict": "publish"})
     assert again.status_code == 422
     assert "n’attend plus" in again.content.decode()
     assert client.get(address).status_code == 200
@@ -152,8 +163,26 @@ def test_a_moderator_whose_page_is_old_reads_a_sentence(project, as_user):
     page = client.get(url("moderation-create", project))
     assert page.status_code == 200
     publish_sheet(edition, by=other)
-    late = client.post(url("moderation-create", project), {"verdict": "publish"})
+    read = {"edition": str(edition.number), "verdict": "publish"}
+    late = client.post(url("moderation-create", project), read)
     assert late.status_code == 422
+
+
+@pytest.mark.parametrize("answer", [{"verdict": "publish"}, {"verdict": "refuse", "motive": "x"}])
+def test_only_the_edition_that_was_read_is_answered(project, as_user, answer):
+    read = proposed(project)
+    client = as_user(secretariat_of(project.establishment.academy))
+    take_back(project, by=head_of(project.establishment))
+    unread = proposed(project, summary="Un résumé que personne n’a relu.")
+    address = url("moderation-create", project)
+    late = client.post(address, {"edition": str(read.number), **answer})
+    assert late.status_code == 422
+    page = late.content.decode()
+    assert "un autre texte entre-temps" in page
+    assert f'name="edition" value="{unread.number}"' in page
+    unread.refresh_from_db()
+    assert unread.is_waiting
+    assert not Sheet.objects.public().exists()
 
 
 def test_what_machines_read(project, client):

@@ -6,15 +6,19 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
+from concertations.enums import Dimension
 from core import clock
 from core.errors import DomainError, NotAllowed, StaleVersion
 from core.tickets import Ticket
 from notifications.models import Message
-from projects.enums import Status
+from projects.enums import FilePurpose, Status
+from projects.models import Attachment, Project
 from showcase import freshness
+from showcase.content import as_content
 from showcase.enums import SheetPart, SheetState, WitnessRole
 from showcase.models import Edition, Sheet, SheetPhoto
 from showcase.queries.check import check_of
@@ -22,7 +26,13 @@ from showcase.queries.preparation import preparation_of
 from showcase.services.moderation import publish_sheet, refuse_sheet
 from showcase.services.preparation import save_draft
 from showcase.services.proposal import propose_sheet, take_back
-from showcase.services.voices import add_testimony, remove_photo, remove_testimony
+from showcase.services.voices import (
+    PhotoFacts,
+    add_photo,
+    add_testimony,
+    remove_photo,
+    remove_testimony,
+)
 from showcase.services.withdrawal import withdraw_sheet
 from tests.factories import (
     AcademyFactory,
@@ -33,8 +43,17 @@ from tests.factories import (
     head_of,
     project_in,
     secretariat_of,
+    theme,
 )
-from tests.factories.showcase import drawn_photo_of, prepared, proposed, published, shown_project
+from tests.factories.showcase import (
+    drawn_photo_of,
+    prepared,
+    prepared_seal,
+    proposed,
+    published,
+    shown_project,
+)
+from tests.factories.statuses import accepted_report
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +153,17 @@ def test_withdrawn_it_is_gone_everywhere(project, client, who):
     assert public_page(client, project).status_code == 200
 
 
+def test_the_last_withdrawal_stays_known_when_it_is_proposed_again(project, as_user):
+    published(project)
+    secretary = secretariat_of(project.establishment.academy)
+    withdraw_sheet(project, motive="Une famille le demande.", by=secretary)
+    proposed(project)
+    address = reverse("showcase:moderation-create", args=[project.reference])
+    page = as_user(secretary).get(address).content.decode()
+    assert "a été retirée le" in page
+    assert "Une famille le demande." in page
+
+
 def test_the_secretariat_says_why_it_withdraws(project):
     published(project)
     with pytest.raises(DomainError, match="pourquoi"):
@@ -148,7 +178,7 @@ def test_wrong_people(project):
     prepared(project)
     for person in (editor, stranger, secretariat_of(school.academy)):
         with pytest.raises(NotAllowed):
-            propose_sheet(project, version=1, by=person)
+            propose_sheet(project, seal="", by=person)
     with pytest.raises(NotAllowed):
         save_draft(project, preparation_of(project).values, by=stranger, version=1)
     edition = proposed(project)
@@ -166,8 +196,7 @@ def test_wrong_people(project):
 def test_a_deputy_in_delegation_proposes(project):
     prepared(project)
     deputy = deputy_of(project.establishment)
-    version = preparation_of(project).version
-    assert propose_sheet(project, version=version, by=deputy).is_waiting
+    assert propose_sheet(project, seal=prepared_seal(project), by=deputy).is_waiting
 
 
 def test_a_project_not_validated_is_not_published():
@@ -180,10 +209,11 @@ def test_replayed_forms_change_nothing_more(project):
     head, secretary = head_of(project.establishment), secretariat_of(project.establishment.academy)
     values = prepared(project)
     version = preparation_of(project).version
-    edition = propose_sheet(project, version=version, by=head)
-    assert propose_sheet(project, version=version, by=head) == edition
+    seal = prepared_seal(project)
+    edition = propose_sheet(project, seal=seal, by=head)
+    assert propose_sheet(project, seal=seal, by=head) == edition
     with pytest.raises(DomainError, match="par une autre personne"):
-        propose_sheet(project, version=version, by=deputy_of(project.establishment))
+        propose_sheet(project, seal=seal, by=deputy_of(project.establishment))
     publish_sheet(edition, by=secretary)
     with pytest.raises(DomainError, match="Une autre personne"):
         publish_sheet(edition, by=secretary)
@@ -204,10 +234,30 @@ def test_replayed_forms_change_nothing_more(project):
 def test_what_the_head_read_is_what_is_proposed(project):
     head = head_of(project.establishment)
     prepared(project)
-    read = preparation_of(project).version
+    read = prepared_seal(project)
     prepared(project, summary="Changé par une collègue.")
     with pytest.raises(DomainError, match="a changé"):
-        propose_sheet(project, version=read, by=head)
+        propose_sheet(project, seal=read, by=head)
+
+
+def test_a_testimony_added_since_was_not_read(project):
+    head = head_of(project.establishment)
+    prepared(project)
+    add_testimony(project, role=WitnessRole.PARENT, text="Bravo.", agreed_by="Elle", by=head)
+    read = prepared_seal(project)
+    add_testimony(project, role=WitnessRole.PUPIL, text="J’ai lu.", agreed_by="Lui", by=head)
+    with pytest.raises(DomainError, match="a changé"):
+        propose_sheet(project, seal=read, by=head)
+    assert propose_sheet(project, seal=prepared_seal(project), by=head).is_waiting
+
+
+def test_a_photo_added_since_was_not_read(project):
+    head = head_of(project.establishment)
+    prepared(project, parts=[SheetPart.ACTIONS.value, SheetPart.PHOTOS.value])
+    read = prepared_seal(project)
+    drawn_photo_of(project)
+    with pytest.raises(DomainError, match="a changé"):
+        propose_sheet(project, seal=read, by=head)
 
 
 def test_a_proposal_taken_back_is_not_published(project):
@@ -224,20 +274,18 @@ def test_a_proposal_taken_back_is_not_published(project):
 def test_certain_personal_data_is_never_proposed(project):
     head = head_of(project.establishment)
     prepared(project, summary="Écrire à ce.x@ac-test.fr.")
-    preparation = preparation_of(project)
-    keys = [find.key for find in check_of(preparation).finds]
+    keys = [find.key for find in check_of(preparation_of(project)).finds]
     with pytest.raises(DomainError, match="ne contient jamais une adresse électronique"):
-        propose_sheet(project, version=preparation.version, confirmed=keys, by=head)
+        propose_sheet(project, seal=prepared_seal(project), confirmed=keys, by=head)
 
 
 def test_a_doubt_is_corrected_or_confirmed(project):
     head = head_of(project.establishment)
     prepared(project, summary="Mme Martin anime le jardin.")
-    preparation = preparation_of(project)
     with pytest.raises(DomainError, match="Corrigez ou confirmez"):
-        propose_sheet(project, version=preparation.version, by=head)
-    keys = [find.key for find in check_of(preparation).finds]
-    edition = propose_sheet(project, version=preparation.version, confirmed=keys, by=head)
+        propose_sheet(project, seal=prepared_seal(project), by=head)
+    keys = [find.key for find in check_of(preparation_of(project)).finds]
+    edition = propose_sheet(project, seal=prepared_seal(project), confirmed=keys, by=head)
     assert edition.confirmed == ["Résumé\u00a0: Mme Martin"]
 
 
@@ -248,7 +296,7 @@ def test_a_testimony_is_checked_too(project):
         project, role=WitnessRole.PUPIL, text="Je suis Lina M., en CM2.", agreed_by="x", by=head
     )
     with pytest.raises(DomainError, match="Lina"):
-        propose_sheet(project, version=preparation_of(project).version, by=head)
+        propose_sheet(project, seal=prepared_seal(project), by=head)
 
 
 def test_faces_are_asked_about(project):
@@ -256,10 +304,10 @@ def test_faces_are_asked_about(project):
     prepared(project)
     drawn_photo_of(project, shows_people=True)
     prepared(project, parts=[*preparation_of(project).values.parts, SheetPart.PHOTOS.value])
-    version = preparation_of(project).version
+    seal = prepared_seal(project)
     with pytest.raises(DomainError, match="reconnaissable"):
-        propose_sheet(project, version=version, by=head)
-    assert propose_sheet(project, version=version, faces_agreed=True, by=head).content["photos"]
+        propose_sheet(project, seal=seal, by=head)
+    assert propose_sheet(project, seal=seal, faces_agreed=True, by=head).content["photos"]
 
 
 def test_a_photo_taken_out_is_seen_by_nobody_at_once(project, client):
@@ -272,11 +320,14 @@ def test_a_photo_taken_out_is_seen_by_nobody_at_once(project, client):
     assert answer["Cache-Control"] == "public, max-age=60"
     assert "Le jardin en mai" in public_page(client, project).content.decode()
     before = freshness.version()
-    remove_photo(project, photo.pk, by=editor_of(project.establishment))
+    editor = editor_of(project.establishment)
+    remove_photo(project, photo.pk, by=editor)
     assert client.get(address).status_code == 404
     assert "Le jardin en mai" not in public_page(client, project).content.decode()
     assert freshness.version() > before
-    assert not SheetPhoto.objects.exists()
+    row = SheetPhoto.objects.get()
+    assert (row.attachment, row.removed_by) == (None, editor)
+    assert not Attachment.objects.filter(purpose=FilePurpose.SHEET).exists()
     with pytest.raises(DomainError, match="déjà retirée"):
         remove_photo(project, photo.pk, by=head_of(project.establishment))
 
@@ -290,6 +341,78 @@ def test_a_testimony_taken_out_is_read_by_nobody_at_once(project, client):
         project, Sheet.objects.get().testimonies.get().pk, by=head_of(project.establishment)
     )
     assert "J’ai lu un livre entier." not in public_page(client, project).content.decode()
+
+
+def test_what_may_be_taken_out_at_once_is_in_nothing_that_stays(project):
+    prepared(project)
+    drawn_photo_of(project)
+    sheet = published(
+        project,
+        testimony="J’ai lu un almanach.",
+        parts=[SheetPart.ACTIONS.value, SheetPart.PHOTOS.value, SheetPart.TESTIMONIES.value],
+    )
+    assert sheet.edition is not None
+    assert sheet.edition.document is not None
+    assert "Commencer petit" not in str(sheet.edition.document.facts)
+    assert "Dessiner et planter le jardin" in str(sheet.edition.document.facts)
+    for words in ("almanach", "en mai"):
+        assert words in str(sheet.edition.content)
+        assert words not in str(sheet.edition.document.facts)
+    assert not Sheet.objects.search("almanach").exists()
+    assert not Sheet.objects.search("mai").exists()
+
+
+def test_the_same_photo_sent_twice_is_there_once(project):
+    head = head_of(project.establishment)
+    prepared(project)
+    facts = PhotoFacts(alt="Le jardin", rights_holder="Le collège", agreed_by="Personne")
+    sent = [
+        add_photo(
+            project, facts, file=ContentFile(b"une photo"), name="jardin.jpg",
+            content_type="image/jpeg", by=head,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    assert sent[0] == sent[1] == SheetPhoto.objects.get()
+    assert Attachment.objects.filter(project=project, purpose=FilePurpose.SHEET).count() == 1
+
+
+def test_who_took_a_photo_is_checked_too(project):
+    head = head_of(project.establishment)
+    prepared(project)
+    photo = drawn_photo_of(project)
+    SheetPhoto.objects.filter(pk=photo.pk).update(rights_holder="Lina M., en CM2")
+    prepared(project, parts=[SheetPart.ACTIONS.value, SheetPart.PHOTOS.value])
+    with pytest.raises(DomainError, match="Lina"):
+        propose_sheet(project, seal=prepared_seal(project), by=head)
+
+
+def test_nothing_is_chosen_for_the_school(project):
+    assert preparation_of(project).values.parts == []
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_report_feeds_the_sheet_once_accepted_and_agreed(project, agreed):
+    accepted_report(project, agreed=agreed)
+    texts = preparation_of(project).values.texts
+    assert texts.get(SheetPart.RESULTS) == ("Les élèves lisent davantage." if agreed else None)
+    assert texts.get(SheetPart.ADVICE) == ("Le jardin reste ouvert." if agreed else None)
+
+
+def test_filters_find_what_was_moderated_not_what_the_file_says_since(project):
+    edition = proposed(project)
+    read = as_content(edition.content)
+    assert read["codes"]["themes"]
+    Project.objects.filter(pk=project.pk).update(
+        pupils=9999, dimensions=[Dimension.WELL_BEING], amount_granted=1
+    )
+    project.themes.set([theme("francais")])
+    sheet = publish_sheet(edition, by=secretariat_of(project.establishment.academy))
+    assert read["figures"] is not None
+    assert sheet.pupils == read["figures"]["pupils"]
+    assert str(sheet.amount_granted) == read["figures"]["amount"]
+    assert sheet.dimensions == read["codes"]["dimensions"]
+    assert [one.slug for one in sheet.themes.all()] == read["codes"]["themes"]
 
 
 def test_a_photo_not_published_is_known_to_the_school_and_its_secretariat(project, client, as_user):

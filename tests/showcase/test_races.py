@@ -13,13 +13,12 @@ from core.errors import DomainError
 from projects.models import Project
 from showcase.enums import SheetState
 from showcase.models import Edition, Favourite, Inspiration, Sheet
-from showcase.queries.preparation import preparation_of
 from showcase.services.moderation import publish_sheet, refuse_sheet
 from showcase.services.proposal import propose_sheet, take_back
 from showcase.services.reuse import keep_favourite, take_inspiration
 from showcase.services.withdrawal import withdraw_sheet
 from tests.factories import CollegeFactory, head_of, secretariat_of
-from tests.factories.showcase import prepared, proposed, published, shown_project
+from tests.factories.showcase import prepared, prepared_seal, proposed, published, shown_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,8 +83,8 @@ def test_the_head_withdraws_while_a_change_is_published():
 def test_two_clicks_propose_once():
     project = shown_project()
     prepared(project)
-    head, version = head_of(project.establishment), preparation_of(project).version
-    act = lambda: propose_sheet(project, version=version, by=head)  # noqa: E731
+    head, seal = head_of(project.establishment), prepared_seal(project)
+    act = lambda: propose_sheet(project, seal=seal, by=head)  # noqa: E731
     assert together(act, act) == ["", ""]
     assert Edition.objects.count() == 1
 

@@ -6,11 +6,14 @@ import pytest
 from django.urls import reverse
 
 from core.errors import DomainError, NotAllowed
-from notifications.enums import Urgency
+from core.forms import PlainTextField
+from notifications.enums import MessageStatus, Urgency
 from notifications.models import Message
 from projects.enums import Part
+from projects.forms.editor import fields_of, row_form_of
 from projects.models import Project
-from showcase.enums import SheetPart
+from projects.queries import part_data
+from showcase.enums import TEXT_PARTS, SheetPart
 from showcase.models import Favourite, Inspiration, Sheet, ThemeFollow
 from showcase.queries.sheets import sheet_page
 from showcase.services.followers import tell_followers
@@ -155,6 +158,47 @@ def test_a_sheet_withdrawn_before_it_was_told_is_told_to_nobody():
     withdraw_sheet(project, by=head_of(project.establishment))
     assert tell_followers() == 0
     assert not Message.objects.filter(kind="showcase.sheet_of_theme").exists()
+
+
+def test_a_digest_no_longer_names_a_sheet_withdrawn_since():
+    project = shown_project()
+    follow_theme(theme("bien-etre"), by=head_of(CollegeFactory()))
+    published(project)
+    assert tell_followers() == 1
+    withdraw_sheet(project, by=head_of(project.establishment))
+    told = Message.objects.get(kind="showcase.sheet_of_theme")
+    assert told.status == MessageStatus.WITHDRAWN
+
+
+def test_a_favourite_kept_again_when_there_is_no_more_room(sheet, monkeypatch):
+    monkeypatch.setattr("showcase.services.reuse.MOST_FAVOURITES", 1)
+    head = head_of(CollegeFactory())
+    keep_favourite(sheet, by=head)
+    keep_favourite(sheet, by=head)
+    with pytest.raises(DomainError, match="Vous gardez déjà"):
+        keep_favourite(published(), by=head)
+
+
+def test_long_texts_fit_the_forms_of_the_new_draft():
+    long = "mot " * 1200
+    texts = {
+        part.value: f"- **{long[:400].strip()}**\u00a0: {long}"
+        if part in (SheetPart.ACTIONS, SheetPart.OBJECTIVES)
+        else f"{long}\n\nFin."
+        for part in TEXT_PARTS
+    }
+    sheet = published(title="T" * 150, summary=long[:1500], texts=texts, parts=list(texts))
+    draft = take(sheet)
+    assert draft.summary.endswith("mot…")
+    for part in (Part.SUMMARY, Part.FINDINGS, Part.OBJECTIVES, Part.ACTIONS, Part.EVALUATION):
+        kept, row_form = part_data(draft, part), row_form_of(part)
+        told = [(fields_of(part, []), kept)]
+        told += [(row_form.base_fields, row) for row in kept.get("rows", [])] if row_form else []
+        for fields, values in told:
+            for name, field in fields.items():
+                if isinstance(field, PlainTextField):
+                    field.clean(values[name])
+    assert draft.actions.count() == draft.objectives.count() == 1
 
 
 def test_following_and_leaving(as_user):
