@@ -95,6 +95,16 @@ def test_without_a_secretariat_the_site_answers(client: Client, settings: Any, c
     assert Message.objects.filter(recipient=keeper).count() == 1
 
 
+@pytest.mark.parametrize("subject", ["accessibilite", "donnees"])
+def test_what_is_about_the_site_goes_to_its_keeper(
+    client: Client, settings: Any, clean_cache, subject: str
+):
+    secretariat_of(AcademyFactory(code="14"))
+    settings.CONTACT_EMAIL = "contact@notre-ecole.example"
+    client.post(CONTACT, {**SENT, "subject": subject})
+    assert Message.objects.get().email == "contact@notre-ecole.example"
+
+
 def test_robots_and_floods_reach_nobody(client: Client, clean_cache):
     secretariat_of(AcademyFactory(code="14"))
     assert client.post(CONTACT, {**SENT, "remark": "buy"}).status_code == 422
