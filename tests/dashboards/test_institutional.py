@@ -203,6 +203,8 @@ def test_closed_every_page_says_when_to_come_back(client: Client, closed):
     assert problem["Content-Type"] == "application/problem+json"
     assert client.get(reverse("dashboards:health-detail")).status_code == 200
     assert client.get(reverse("account_login")).status_code == 200
+    for name in ("proconnect-create", "proconnect-detail"):  # an administrator may have no password
+        assert client.get(reverse(f"accounts:{name}")).status_code != 503
 
 
 def test_an_administrator_passes_and_nobody_else(as_user, closed):
