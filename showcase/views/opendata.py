@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 
@@ -22,7 +21,7 @@ from core.http import PublicMixin
 from core.ranges import ranged_file
 from core.richtext import plain
 from core.sharing import SharedMixin
-from core.spreadsheets import harmless
+from core.spreadsheets import csv_lines
 from establishments.models import Academy
 from projects.models import Theme
 from showcase import freshness
@@ -107,11 +106,9 @@ class DictionaryView(SharedMixin, View):
 
     def get(self, request: HttpRequest, dataset: str) -> HttpResponse:
         found = _dataset(dataset)
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        writer = csv.writer(response, delimiter=";", lineterminator="\r\n")
-        writer.writerow(["colonne", "nature", "definition"])
-        for column in found.columns:
-            writer.writerow([column.name, NATURES[column.kind], harmless(column.means)])
+        rows = [(column.name, NATURES[column.kind], column.means) for column in found.columns]
+        table = csv_lines([("colonne", "nature", "definition"), *rows])
+        response = HttpResponse(table, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{found.slug}-dictionnaire.csv"'
         return response
 
