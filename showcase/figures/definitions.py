@@ -12,7 +12,8 @@ import inspect
 from collections.abc import Callable
 
 from funding.queries.payments import FIRST_PAYMENTS
-from showcase.enums import Breakdown, Measure
+from showcase.enums import Breakdown, IpsBand, Measure
+from showcase.rules.bands import IPS_LIMITS
 
 
 def schools() -> str:
@@ -195,10 +196,8 @@ def by_ips() -> str:
     """L’indice de position sociale (IPS) de l’établissement porteur, par tranches : moins de 90, de
     90 à moins de 105, de 105 à moins de 120, 120 et plus, inconnu.
     """
-    return (
-        "CASE WHEN school.ips IS NULL THEN 'NC' WHEN school.ips < 90 THEN '90' "
-        "WHEN school.ips < 105 THEN '105' WHEN school.ips < 120 THEN '120' ELSE 'plus' END"
-    )
+    bands = " ".join(f"WHEN school.ips < {limit} THEN '{band.value}'" for limit, band in IPS_LIMITS)
+    return f"CASE WHEN school.ips IS NULL THEN 'NC' {bands} ELSE '{IpsBand.VERY_HIGH.value}' END"
 
 
 def by_category() -> str:
