@@ -240,7 +240,7 @@ BREAKDOWNS: dict[Breakdown, Callable[[], str]] = {
 }
 
 OF_SCHOOLS = (Breakdown.YEAR, Breakdown.DEGREE, Breakdown.PRIORITY, Breakdown.IPS)
-"""Breakdowns that every measure has: they partition what is counted."""
+"""Breakdowns that every measure has: their parts add up to the whole."""
 
 _BY_CATEGORY = """
     LEFT JOIN (
@@ -260,6 +260,14 @@ def definition_of(key: Measure | Breakdown) -> str:
     found = MEASURES[key] if isinstance(key, Measure) else BREAKDOWNS.get(key)
     text = inspect.getdoc(found) if found else "L’ensemble de ce qui est compté."
     return " ".join(str(text).split())
+
+
+def is_partition(measure: Measure, breakdown: Breakdown) -> bool:
+    """Whether a unit counts in one part alone: a project has several types of expense and themes,
+    and is paid in several years."""
+    if breakdown == Breakdown.YEAR:
+        return measure != Measure.AMOUNT_PAID
+    return breakdown not in (Breakdown.CATEGORY, Breakdown.THEME)
 
 
 def facts(measure: Measure, breakdown: Breakdown) -> str:

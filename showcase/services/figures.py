@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from core import clock
 from showcase.enums import Breakdown, Measure
-from showcase.figures.definitions import OF_SCHOOLS, breakdowns_of, facts
+from showcase.figures.definitions import OF_SCHOOLS, breakdowns_of, facts, is_partition
 from showcase.models import Figure
 from showcase.rules.masking import Sum, is_small, masked
 
@@ -90,10 +90,11 @@ def _sums(cells: Iterable[Cell]) -> Iterator[Sum[Cell]]:
             items[measure, academy, Breakdown.ALL, ""].append((measure, academy, breakdown, item))
         if measure == Measure.SCHOOLS:
             place = (academy, breakdown, item)
-            yield cell, [(Measure.SCHOOLS_FUNDED, *place), (Measure.NEVER_FUNDED, *place)]
-    yield from academies.items()
+            yield Sum(cell, [(Measure.SCHOOLS_FUNDED, *place), (Measure.NEVER_FUNDED, *place)])
+    for total, parts in academies.items():
+        yield Sum(total, parts)
     for whole, parts in items.items():
         for breakdown in (*OF_SCHOOLS, Breakdown.CATEGORY):
             told = [part for part in parts if part[2] == breakdown]
             if told:
-                yield whole, told
+                yield Sum(whole, told, disjoint=is_partition(whole[0], breakdown))
