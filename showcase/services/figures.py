@@ -19,15 +19,23 @@ Cell = tuple[Measure, int | None, Breakdown, str]
 _BATCH = 2000
 
 
-@transaction.atomic
 def count_figures() -> int:
-    """Count every figure anew; how many were written.
+    """Count every figure anew; how many were written. All are of one same moment, so that a sum is
+    that of its parts (within a transaction already open, as this one reads).
 
     Whoever reads meanwhile reads the figures of before; two counts at once follow one another.
     Nothing is kept from one count to the next: a beat that was off for days costs nothing.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE showcase_figure IN SHARE ROW EXCLUSIVE MODE")
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            if is_outermost:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("LOCK TABLE showcase_figure IN SHARE ROW EXCLUSIVE MODE")
+        return _count()
+
+
+def _count() -> int:
     rows = [row for measure in Measure for row in _counted(measure)]
     hidden = _hidden(rows)
     now = clock.now()
