@@ -39,12 +39,28 @@ def refresh_open_data() -> int:
 def is_stale(kept: OpenDataFile, version: int) -> bool:
     """Whether a sheet of the file was withdrawn or changed since: it is then given to nobody.
 
-    No query while nothing that the public reads moved, else one count in an index.
+    So is a file without a sheet that says it was published before the file was read: it came late,
+    and would make up for another that was withdrawn. No query while nothing that the public reads
+    moved, else one count in an index.
     """
     if kept.version == version:
         return False
     unchanged = Sheet.objects.public().filter(published_at__lte=kept.read_at)
-    return unchanged.count() < kept.rows
+    return unchanged.count() != kept.rows
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether nobody else refreshes the files; nobody does until it is left."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        (alone,) = cursor.fetchone()
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def publish_open_data() -> int:
@@ -57,7 +73,8 @@ def publish_open_data() -> int:
 
 
 def _publish(dataset: Dataset) -> int:
-    version, read_at = freshness.version(), clock.now()
+    with transaction.atomic():
+        version, read_at = freshness.settled_version(), clock.now()
     with ExitStack() as stack:
         streams = {kind: stack.enter_context(tempfile.TemporaryFile()) for kind in OpenFormat}
         writers = {kind: WRITERS[kind](stream, dataset) for kind, stream in streams.items()}
