@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 
 from core import clock
+from core.digest import measure
 from showcase import freshness
 from showcase.enums import OpenFormat
 from showcase.models import OpenDataFile, Sheet
@@ -24,10 +24,17 @@ from showcase.opendata.writing import WRITERS, RowWriter
 OLDEST = timedelta(hours=1)
 """How long a file may lag behind a publication; behind a withdrawal, not at all."""
 
+_LOCK = 0x6F70656E  # « open »: the files are never written by two at once
+
 
 def refresh_open_data() -> int:
     """Write the files again when a sheet they hold was withdrawn or changed, when they are an hour
-    behind, or when one is missing; how many were written."""
+    behind, or when one is missing; how many were written: none while they are being written."""
+    with _alone() as alone:
+        return _refresh() if alone else 0
+
+
+def _refresh() -> int:
     kept = list(OpenDataFile.objects.all())
     version = freshness.version()
     missing = len(kept) < len(DATASETS) * len(OpenFormat)
