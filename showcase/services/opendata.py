@@ -109,37 +109,36 @@ def _keep(
     version: int,
     read_at: datetime,
 ) -> int:
-    """Put a file in its place unless a fresher one is there; the former bytes go afterwards."""
-    size, sha256 = _measured(stream)
-    with transaction.atomic():
-        found = (
-            OpenDataFile.objects.select_for_update()
-            .filter(dataset=dataset.slug, format=kind)
-            .first()
-        )
-        if found is not None and found.version > version:
-            return 0
-        kept = found or OpenDataFile(dataset=dataset.slug, format=kind)
-        former = kept.file.name if found else ""
-        kept.size, kept.sha256, kept.rows = size, sha256, rows
-        kept.version, kept.read_at, kept.written_at = version, read_at, clock.now()
-        kept.file.save(kept.filename, File(stream), save=False)
-        kept.save()
-        if former:
-            transaction.on_commit(lambda: default_storage.delete(former))
-    return 1
+    """Put a file in its place unless a fresher one is there; the former bytes go afterwards.
+
+    The bytes are stored before the transaction begins, and taken back when they have no place.
+    """
+    sha256, size = measure(stream)
+    kept = OpenDataFile(dataset=dataset.slug, format=kind, size=size, sha256=sha256, rows=rows)
+    kept.version, kept.read_at, kept.written_at = version, read_at, clock.now()
+    kept.file.save(kept.filename, File(stream), save=False)
+    placed = False
+    try:
+        placed = _place(kept)
+    finally:
+        if not placed:
+            default_storage.delete(str(kept.file.name))
+    return int(placed)
 
 
-def _measured(stream: IO[bytes]) -> tuple[int, str]:
-    digest, size = hashlib.sha256(), 0
-    stream.seek(0)
-    for block in _blocks(stream):
-        digest.update(block)
-        size += len(block)
-    stream.seek(0)
-    return size, digest.hexdigest()
-
-
-def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    while block := stream.read(1 << 20):
-        yield block
+@transaction.atomic
+def _place(kept: OpenDataFile) -> bool:
+    """Whether the file took the place of the former one, which then goes."""
+    found = (
+        OpenDataFile.objects.select_for_update()
+        .filter(dataset=kept.dataset, format=kept.format)
+        .first()
+    )
+    if found is not None and found.version > kept.version:
+        return False
+    if found is not None:
+        former = str(found.file.name)
+        kept.pk = found.pk
+        transaction.on_commit(lambda: default_storage.delete(former))
+    kept.save()
+    return True
