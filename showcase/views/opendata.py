@@ -156,10 +156,10 @@ class FeedView(ShowcaseMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         sheets, title = Sheet.objects.public(), ["Projets inspirants"]
         if code := request.GET.get("academie"):
-            academy = get_object_or_404(Academy, code=code[:2])
+            academy = get_object_or_404(Academy, code=_word(code))
             sheets, title = sheets.filter(academy=academy), [*title, str(academy)]
         if slug := request.GET.get("theme"):
-            theme = get_object_or_404(Theme, slug=slug[:60])
+            theme = get_object_or_404(Theme, slug=_word(slug))
             sheets, title = sheets.filter(themes=theme), [*title, theme.name]
         rows = list(
             sheets.for_lists()
@@ -189,6 +189,13 @@ class FeedView(ShowcaseMixin, View):
         return HttpResponse(
             feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
         )
+
+
+def _word(code: str) -> str:
+    """A code of the address; 404 for one with a zero byte, which PostgreSQL cannot look up."""
+    if "\x00" in code:
+        raise Http404
+    return code
 
 
 def _address(sheet: Sheet) -> str:
