@@ -38,9 +38,11 @@ from showcase.views.base import ShowcaseMixin
 FEED_LENGTH, EMBED_LENGTH = 30, 12
 
 PRIVATE_PATHS = (
-    "/connexion/", "/mon-espace/", "/mon-compte/", "/etablissement/", "/rectorat/", "/projets/",
-    "/concertations/", "/avis/", "/activation/", "/invitation/", "/notifications/", "/aide/",
-    "/appui/", "/administration/", "/taches/", "/mes-favoris/",
+    "/connexion/", "/mon-espace/", "/mon-compte/", "/etablissement/", "/etablissements/",
+    "/rectorat/", "/projets/", "/formulaire-projet/", "/concertations/", "/avis/", "/mes-avis/",
+    "/inspection/", "/activation/", "/invitation/", "/notifications/", "/aide/", "/appui/",
+    "/chiffrages/", "/fonds/", "/administration/", "/taches/", "/mes-favoris/", "/session/",
+    "/identite/",
 )  # fmt: skip
 """Where a robot finds nothing to read; the doors themselves keep the rooms."""
 
