@@ -75,7 +75,7 @@ def _every_row() -> Iterator[list[object]]:
             labels[Breakdown(row.breakdown)].get(row.item, row.item),
             "" if row.is_masked else public_value(row),
             "non" if row.is_masked else "oui",
-            f"{row.counted_at:%Y-%m-%d}",
+            clock.day_of(row.counted_at).isoformat(),
         ]
 
 

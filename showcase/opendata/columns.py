@@ -189,7 +189,7 @@ FULL = Dataset(
         Column("valide_le", D, "Publication de la décision, AAAA-MM-JJ.",
                lambda r: r.sheet.project.validated_on),
         Column("publie_le", D, "Première publication de la fiche, AAAA-MM-JJ.",
-               lambda r: r.sheet.first_published_at.date() if r.sheet.first_published_at else None),
+               lambda r: r.published_on),
         Column("constats", T, "Constats, en texte simple ; vide s’ils ne sont pas publiés.",
                _text(SheetPart.FINDINGS)),
         Column("besoins", T, "Besoins.", _text(SheetPart.NEEDS)),
