@@ -75,8 +75,8 @@ class ApiView(PublicMixin, View):
         raise NotImplementedError
 
     def version(self) -> str:
-        """What the answer is kept under: that of what the public reads."""
-        return str(freshness.version())
+        """What the answer is kept under, beside its address."""
+        return ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The answer, from memory when it can; a refusal as a problem; CORS on both."""
@@ -147,7 +147,14 @@ class ApiView(PublicMixin, View):
 _UNREADABLE = "Le paramètre apres n’est pas lisible\u00a0: prenez l’adresse que « suivant » donne."
 
 
-class ProjectListView(ApiView):
+class SheetApiView(ApiView):
+    """What is read of public sheets: a withdrawal shows at once."""
+
+    def version(self) -> str:
+        return str(freshness.version())
+
+
+class ProjectListView(SheetApiView):
     parameters = OF_PROJECTS
     schema, summary = "PageProjet", "Les projets publiés, le dernier publié d’abord."
 
@@ -158,7 +165,7 @@ class ProjectListView(ApiView):
         return {"resultats": rows, "suivant": following}
 
 
-class ProjectMapView(ApiView):
+class ProjectMapView(SheetApiView):
     parameters = OF_PROJECTS
     content_type = "application/geo+json"
     schema, summary = "FeatureCollection", "Les mêmes projets, en GeoJSON."
@@ -170,7 +177,7 @@ class ProjectMapView(ApiView):
         return {"type": "FeatureCollection", "features": rows, "suivant": following}
 
 
-class ProjectDetailView(ApiView):
+class ProjectDetailView(SheetApiView):
     schema, summary = "ProjetDetaille", "Un projet publié, avec ses parties."
 
     def answer(self, asked: dict[str, str]) -> Json:
@@ -200,9 +207,6 @@ class SchoolListView(ApiView):
         )
         return {"resultats": rows, "suivant": following}
 
-    def version(self) -> str:
-        return ""
-
 
 class SchoolDetailView(ApiView):
     schema, summary = "Etablissement", "Un établissement ouvert."
@@ -213,9 +217,6 @@ class SchoolDetailView(ApiView):
             raise Problem(HTTPStatus.NOT_FOUND, "Aucun établissement ouvert ne porte cet UAI.")
         return school_json(school)
 
-    def version(self) -> str:
-        return ""
-
 
 class ThemeListView(ApiView):
     schema, summary = "PageTheme", "Les thèmes de la liste nationale."
@@ -224,9 +225,6 @@ class ThemeListView(ApiView):
         return {
             "resultats": [theme_json(theme) for theme in Theme.objects.all()], "suivant": None,
         }  # fmt: skip
-
-    def version(self) -> str:
-        return ""
 
 
 class FigureListView(ApiView):
@@ -248,18 +246,12 @@ class FigureListView(ApiView):
         )
         return {"resultats": rows, "suivant": following}
 
-    def version(self) -> str:
-        return ""
-
 
 class DocumentView(ApiView):
     schema, summary = "", "Ce document."
 
     def answer(self, asked: dict[str, str]) -> Json:
         return openapi.document(OPERATIONS)
-
-    def version(self) -> str:
-        return ""
 
 
 OPERATIONS: dict[str, type[ApiView]] = {
