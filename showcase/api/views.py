@@ -6,13 +6,15 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from operator import attrgetter
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -25,7 +27,13 @@ from establishments.models import Establishment
 from projects.models import Theme
 from showcase import freshness
 from showcase.api import openapi
-from showcase.api.keyset import BadCursor, after_publication, read_cursor, write_cursor
+from showcase.api.keyset import (
+    BadCursor,
+    after,
+    after_publication,
+    read_cursor,
+    write_cursor,
+)
 from showcase.api.parameters import (
     OF_FIGURES,
     OF_PROJECTS,
@@ -227,12 +235,17 @@ class ThemeListView(ApiView):
         }  # fmt: skip
 
 
+_PLACE = Coalesce("academy__code", Value(""))
+_FIGURE_KEY = ("place", "measure", "breakdown", "item")
+"""What a figure keeps from one count to the next: a reading goes on through the night."""
+
+
 class FigureListView(ApiView):
     parameters = OF_FIGURES
     schema, summary = "PageChiffre", "Les chiffres publics, de la France et de chaque académie."
 
     def answer(self, asked: dict[str, str]) -> Json:
-        figures = Figure.objects.for_public().select_related("academy")
+        figures = Figure.objects.for_public().select_related("academy").annotate(place=_PLACE)
         if asked.get("academie") == "FR":
             figures = figures.of_france()
         elif "academie" in asked:
@@ -240,9 +253,12 @@ class FigureListView(ApiView):
         names = {"mesure": "measure", "ventilation": "breakdown"}
         figures = figures.filter(**{names[k]: v for k, v in asked.items() if k in names})
         if "apres" in asked:
-            figures = figures.filter(pk__gt=read_cursor(asked["apres"], int)[0])
+            figures = figures.filter(after(asked["apres"], *_FIGURE_KEY))
         rows, following = self.page(
-            figures.order_by("pk"), asked, tell=figure_json, key=lambda row: (row.pk,)
+            figures.order_by(*_FIGURE_KEY),
+            asked,
+            tell=figure_json,
+            key=attrgetter(*_FIGURE_KEY),
         )
         return {"resultats": rows, "suivant": following}
 
@@ -263,7 +279,7 @@ OPERATIONS: dict[str, type[ApiView]] = {
     "/api/v1/themes/": ThemeListView,
     "/api/v1/chiffres/": FigureListView,
 }
-"""The resources, by address: the routes, the document and the tests come from here."""
+"""The resources, by address, for their document and its tests; `urls.py` leads to each."""
 
 
 def _read(sheets: Any) -> Any:
