@@ -20,7 +20,10 @@ from django.urls import Resolver404, resolve
 
 from core import clock
 
-_OPEN = ("account_login", "account_logout", "account_reauthenticate", "mfa_", "dashboards:health")
+_OPEN = (
+    "account_login", "account_logout", "account_reauthenticate", "accounts:proconnect", "mfa_",
+    "dashboards:health",
+)  # fmt: skip
 """Routes that stay open: a container knows that its process lives, an administrator signs in."""
 
 

@@ -48,3 +48,7 @@ class ContactSubject(models.TextChoices):
     ACCESSIBILITY = "accessibilite", "Une difficulté d’accessibilité"
     PRIVACY = "donnees", "Mes données personnelles"
     OTHER = "autre", "Autre chose"
+
+
+OF_THE_SITE = (ContactSubject.ACCESSIBILITY, ContactSubject.PRIVACY)
+"""What no académie answers for: whoever keeps the site does, whatever académie is chosen."""

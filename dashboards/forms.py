@@ -362,7 +362,8 @@ class ContactForm(DsfrFormMixin, forms.Form):
     subject = forms.ChoiceField(label="Sujet", choices=ContactSubject)
     academy = forms.ChoiceField(
         label="Votre académie",
-        help_text="Son rectorat vous répondra. Sans académie, votre message va au service du site.",
+        help_text="Son rectorat vous répondra. Sans académie, ou si vous écrivez sur "
+        "l’accessibilité ou sur vos données personnelles, votre message va au service du site.",
         required=False,
         error_messages={"invalid_choice": "Choisissez une académie de la liste."},
     )

@@ -10,6 +10,8 @@ from collections.abc import Container, Iterable
 from decimal import Decimal
 from typing import Any, TypedDict
 
+from django.db.models import TextChoices
+
 from core import french
 from core.entries import Entry, rich_entry, table_entry, text_entry
 from core.richtext import plain
@@ -97,6 +99,12 @@ class SheetContent(TypedDict):
     testimonies: list[Said]
     photos: list[Photo]
     video: Video | None
+
+
+def labels_of(values: Iterable[str], kind: type[TextChoices]) -> list[str]:
+    """The labels of the values that are still known."""
+    known = dict(kind.choices)
+    return [str(known[value]) for value in values if value in known]
 
 
 def checked_texts(content: SheetContent) -> list[tuple[str, str]]:

@@ -100,7 +100,7 @@ def guide(slug: str) -> Guide | None:
 
 
 def search_guides(text: str) -> list[Section]:
-    """The sections that hold all the words (else any of them), the closest first, twenty at most.
+    """The sections that hold the most of the words, the closest first, twenty at most.
 
     Accents, capitals and endings do not count. One query; one more the first time.
     """
@@ -164,8 +164,8 @@ def _read(path: Path) -> Guide:
         link_rel="noopener",
     )
     sections = tuple(_sections(path.stem, french.typography(title), body))
-    lead = next((section.text for section in sections if section.text), "")
-    return Guide(path.stem, french.typography(title), lead[:_EXTRACT], html, sections)
+    lead = next((section.extract for section in sections if section.text), "")
+    return Guide(path.stem, french.typography(title), lead, html, sections)
 
 
 def _parser() -> MarkdownIt:

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from core.errors import DomainError
-from dashboards.enums import ContactSubject
+from dashboards.enums import OF_THE_SITE, ContactSubject
 from dashboards.notices import ContactReceived
 from establishments.enums import Role
 from establishments.models import Academy, Appointment
@@ -44,7 +44,9 @@ def send_contact_message(letter: Letter, *, academy: Academy | None) -> None:
         body=letter.body,
     )
     key = f"contact:{letter.key}"
-    people = [] if academy is None else _secretariat_of(academy)
+    people = []
+    if academy is not None and letter.subject not in OF_THE_SITE:
+        people = _secretariat_of(academy)
     if people:
         outbox.post(notice, to=people, dedup_key=key)
     elif settings.CONTACT_EMAIL:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +19,7 @@ from accounts.http import FreshMixin
 from accounts.models import User
 from core.errors import DomainError
 from core.http import Access, DomainErrorMixin
+from core.spreadsheets import csv_lines
 from establishments.enums import RESENDABLE, CampaignState, CodeChannel, Role
 from establishments.forms.campaigns import (
     MAX_EXCLUDED,
@@ -269,39 +268,19 @@ class CampaignDetailView(CampaignMixin, TemplateView):
         )
 
 
-class _Echo:
-    """What csv.writer writes to; the line goes straight to the browser."""
-
-    def write(self, line: str) -> str:
-        """The line itself."""
-        return line
-
-
 class CampaignTableView(CampaignMixin, View):
     """The state of each school as CSV, without any code."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Streamed, for a spreadsheet: semicolons, UTF-8 with its mark."""
         return StreamingHttpResponse(
-            self.written(),
+            csv_lines(state_table(self.campaign)),
             content_type="text/csv; charset=utf-8",
             headers={
                 "Content-Disposition": f'attachment; filename="{self.campaign.reference}.csv"',
                 "Cache-Control": "private, no-store",
             },
         )
-
-    def written(self) -> Iterator[str]:
-        """The lines of the file; a text that a spreadsheet would compute is quoted."""
-        writer = csv.writer(_Echo(), delimiter=";")
-        yield "\ufeff"
-        for row in state_table(self.campaign):
-            line: str = writer.writerow([_inert(cell) for cell in row])
-            yield line
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 class ResendingCreateView(FreshMixin, CampaignMixin, View):

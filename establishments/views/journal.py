@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -11,19 +10,13 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from core import clock
+from core.spreadsheets import csv_lines
 from establishments.enums import Role
 from establishments.forms.journal import JournalFilterForm
 from establishments.queries.journal import Line, journal
 from establishments.views.base import RoleMixin
 
 MOST_ROWS = 5000
-
-
-class _Echo:
-    """What a CSV writer writes to: gives the line back."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 class JournalListView(RoleMixin, TemplateView):
@@ -61,25 +54,17 @@ class JournalListView(RoleMixin, TemplateView):
     def _file(self) -> StreamingHttpResponse:
         filters = JournalFilterForm(self.request.GET).filters()
         lines, _ = journal(self._academies(), filters, size=MOST_ROWS)
-        response = StreamingHttpResponse(_rows(lines), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(
+            csv_lines(_rows(lines)), content_type="text/csv; charset=utf-8"
+        )
         name = f"journal-{clock.today():%Y-%m-%d}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
 
-def _rows(lines: list[Line]) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff"
-    yield writer.writerow(
-        ("date", "nature", "acte", "sur", "par", "adresse", "champ", "avant", "après")
-    )
+def _rows(lines: list[Line]) -> Iterator[Iterable[object]]:
+    yield "date", "nature", "acte", "sur", "par", "adresse", "champ", "avant", "après"
     for line in lines:
-        fixed = (line.at.isoformat(), line.kind, line.act, _plain(line.about), _plain(line.by))
+        fixed = (line.at.isoformat(), line.kind, line.act, line.about, line.by, line.address)
         for change in line.changes or (None,):
-            told = (change.label, _plain(change.before), _plain(change.after)) if change else ()
-            yield writer.writerow((*fixed, line.address, *told))
-
-
-def _plain(text: str) -> str:
-    """Text that a spreadsheet would compute is made plain."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+            yield (*fixed, *((change.label, change.before, change.after) if change else ()))

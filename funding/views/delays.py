@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
@@ -11,9 +10,10 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from core import clock
-from core.spreadsheets import harmless
+from core.spreadsheets import csv_lines
 from establishments.models import Academy
 from establishments.views.base import RoleMixin
+from funding.enums import DelayStage
 from funding.forms import PlaceForm
 from funding.models import DelayFigure
 from funding.permissions import DELAY_READERS
@@ -67,33 +67,26 @@ class DelaySheetView(RoleMixin, View):
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         rows = figures_of(academies_read_by(self.rights))
-        response = StreamingHttpResponse(_lines(rows.iterator()), content_type="text/csv")
+        response = StreamingHttpResponse(
+            csv_lines(_table(rows.iterator())), content_type="text/csv"
+        )
         name = f"delais-{clock.today():%Y-%m-%d}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         response["Cache-Control"] = "private, no-store"
         return response
 
 
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
-def _lines(figures: Iterator[DelayFigure]) -> Iterator[bytes]:
-    """CSV for French spreadsheets: UTF-8 with its mark, semicolons."""
-    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
-    yield ("\ufeff" + writer.writerow(_HEAD)).encode()
+def _table(figures: Iterator[DelayFigure]) -> Iterator[Iterable[object]]:
+    yield _HEAD
     for figure in figures:
-        yield writer.writerow(
-            [
-                figure.academy.code if figure.academy else FRANCE,
-                harmless(figure.academy.name if figure.academy else "France"),
-                f"{figure.month:%Y-%m}" if figure.month else "periode",
-                figure.stage,
-                figure.get_stage_display(),
-                figure.files,
-                figure.kept if figure.stage == "ALLOCATION" else "",
-                "" if figure.median_days is None else figure.median_days,
-                "" if figure.p90_days is None else figure.p90_days,
-            ]
-        ).encode()
+        yield [
+            figure.academy.code if figure.academy else FRANCE,
+            figure.academy.name if figure.academy else "France",
+            f"{figure.month:%Y-%m}" if figure.month else "période",
+            figure.stage,
+            figure.get_stage_display(),
+            figure.files,
+            figure.kept if figure.stage == DelayStage.ALLOCATION else "",
+            "" if figure.median_days is None else figure.median_days,
+            "" if figure.p90_days is None else figure.p90_days,
+        ]

@@ -45,9 +45,18 @@ def _as(value: Any, kind: type) -> Any:
         return moment
     if kind is int and type(value) is int and 0 <= value < 2**63:
         return value
-    if kind is str and isinstance(value, str) and "\x00" not in value:
+    if kind is str and isinstance(value, str) and value.isprintable():
         return value
     raise BadCursor(str(value))
+
+
+def after(cursor: str, *names: str) -> Q:
+    """The rows that follow, in the order of these fields of text. Raises BadCursor."""
+    found, same = Q(pk__in=[]), Q()
+    for name, value in zip(names, read_cursor(cursor, *[str] * len(names)), strict=True):
+        found |= same & Q(**{f"{name}__gt": value})
+        same &= Q(**{name: value})
+    return found
 
 
 def after_publication(cursor: str) -> Q:

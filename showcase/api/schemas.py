@@ -13,7 +13,7 @@ from establishments.enums import EstablishmentKind
 from establishments.models import Establishment
 from projects.enums import BudgetCategory, Level
 from projects.models import Theme
-from showcase.content import as_content
+from showcase.content import as_content, labels_of
 from showcase.enums import Breakdown, Measure, SheetPart, WitnessRole
 from showcase.models import Figure, Sheet
 
@@ -206,11 +206,11 @@ def project_json(sheet: Sheet) -> Json:
         "resume": plain(sheet.summary),
         "etablissement": school,
         "themes": [theme_json(theme) for theme in sheet.themes.all()],
-        "dimensions": _labels(sheet.dimensions, Dimension),
-        "niveaux": _labels(sheet.levels, Level),
+        "dimensions": labels_of(sheet.dimensions, Dimension),
+        "niveaux": labels_of(sheet.levels, Level),
         "eleves": sheet.pupils,
         "montant_accorde": None if amount is None else float(amount),
-        "types_de_depense": _labels(sheet.spending, BudgetCategory),
+        "types_de_depense": labels_of(sheet.spending, BudgetCategory),
         "numerique": sheet.is_digital,
         "video": sheet.has_video,
         "publie_le": sheet.published_at.isoformat(),
@@ -260,8 +260,3 @@ def figure_json(figure: Figure) -> Json:
         "valeur": None if figure.is_masked else float(figure.value),
         "compte_le": figure.counted_at.isoformat(),
     }
-
-
-def _labels(values: list[str], kind: Any) -> list[str]:
-    known = dict(kind.choices)
-    return [str(known[value]) for value in values if value in known]

@@ -6,13 +6,15 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from operator import attrgetter
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -27,7 +29,13 @@ from establishments.models import Establishment
 from projects.models import Theme
 from showcase import freshness
 from showcase.api import openapi
-from showcase.api.keyset import BadCursor, after_publication, read_cursor, write_cursor
+from showcase.api.keyset import (
+    BadCursor,
+    after,
+    after_publication,
+    read_cursor,
+    write_cursor,
+)
 from showcase.api.parameters import (
     OF_FIGURES,
     OF_PROJECTS,
@@ -81,8 +89,8 @@ class ApiView(PublicMixin, View):
         raise NotImplementedError
 
     def version(self) -> str:
-        """What the answer is kept under: that of what the public reads."""
-        return str(freshness.version())
+        """What the answer is kept under, beside its address."""
+        return ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The answer, from memory when it can; a refusal as a problem; CORS on both."""
@@ -153,7 +161,14 @@ class ApiView(PublicMixin, View):
 _UNREADABLE = "Le paramètre apres n’est pas lisible\u00a0: prenez l’adresse que « suivant » donne."
 
 
-class ProjectListView(ApiView):
+class SheetApiView(ApiView):
+    """What is read of public sheets: a withdrawal shows at once."""
+
+    def version(self) -> str:
+        return str(freshness.version())
+
+
+class ProjectListView(SheetApiView):
     parameters = OF_PROJECTS
     schema, summary = "PageProjet", "Les projets publiés, le dernier publié d’abord."
 
@@ -164,7 +179,7 @@ class ProjectListView(ApiView):
         return {"resultats": rows, "suivant": following}
 
 
-class ProjectMapView(ApiView):
+class ProjectMapView(SheetApiView):
     parameters = OF_PROJECTS
     content_type = "application/geo+json"
     schema, summary = "FeatureCollection", "Les mêmes projets, en GeoJSON."
@@ -176,7 +191,7 @@ class ProjectMapView(ApiView):
         return {"type": "FeatureCollection", "features": rows, "suivant": following}
 
 
-class ProjectDetailView(ApiView):
+class ProjectDetailView(SheetApiView):
     schema, summary = "ProjetDetaille", "Un projet publié, avec ses parties."
 
     def answer(self, asked: dict[str, str]) -> Json:
@@ -206,9 +221,6 @@ class SchoolListView(ApiView):
         )
         return {"resultats": rows, "suivant": following}
 
-    def version(self) -> str:
-        return ""
-
 
 class SchoolDetailView(ApiView):
     schema, summary = "Etablissement", "Un établissement ouvert."
@@ -219,9 +231,6 @@ class SchoolDetailView(ApiView):
             raise Problem(HTTPStatus.NOT_FOUND, "Aucun établissement ouvert ne porte cet UAI.")
         return school_json(school)
 
-    def version(self) -> str:
-        return ""
-
 
 class ThemeListView(ApiView):
     schema, summary = "PageTheme", "Les thèmes de la liste nationale."
@@ -231,8 +240,10 @@ class ThemeListView(ApiView):
             "resultats": [theme_json(theme) for theme in Theme.objects.all()], "suivant": None,
         }  # fmt: skip
 
-    def version(self) -> str:
-        return ""
+
+_PLACE = Coalesce("academy__code", Value(""))
+_FIGURE_KEY = ("place", "measure", "breakdown", "item")
+"""What a figure keeps from one count to the next: a reading goes on through the night."""
 
 
 class FigureListView(ApiView):
@@ -240,7 +251,7 @@ class FigureListView(ApiView):
     schema, summary = "PageChiffre", "Les chiffres publics, de la France et de chaque académie."
 
     def answer(self, asked: dict[str, str]) -> Json:
-        figures = Figure.objects.for_public().select_related("academy")
+        figures = Figure.objects.for_public().select_related("academy").annotate(place=_PLACE)
         if asked.get("academie") == "FR":
             figures = figures.of_france()
         elif "academie" in asked:
@@ -248,14 +259,14 @@ class FigureListView(ApiView):
         names = {"mesure": "measure", "ventilation": "breakdown"}
         figures = figures.filter(**{names[k]: v for k, v in asked.items() if k in names})
         if "apres" in asked:
-            figures = figures.filter(pk__gt=read_cursor(asked["apres"], int)[0])
+            figures = figures.filter(after(asked["apres"], *_FIGURE_KEY))
         rows, following = self.page(
-            figures.order_by("pk"), asked, tell=figure_json, key=lambda row: (row.pk,)
+            figures.order_by(*_FIGURE_KEY),
+            asked,
+            tell=figure_json,
+            key=attrgetter(*_FIGURE_KEY),
         )
         return {"resultats": rows, "suivant": following}
-
-    def version(self) -> str:
-        return ""
 
 
 class DocumentView(ApiView):
@@ -263,9 +274,6 @@ class DocumentView(ApiView):
 
     def answer(self, asked: dict[str, str]) -> Json:
         return openapi.document(OPERATIONS)
-
-    def version(self) -> str:
-        return ""
 
 
 OPERATIONS: dict[str, type[ApiView]] = {
@@ -277,7 +285,7 @@ OPERATIONS: dict[str, type[ApiView]] = {
     "/api/v1/themes/": ThemeListView,
     "/api/v1/chiffres/": FigureListView,
 }
-"""The resources, by address: the routes, the document and the tests come from here."""
+"""The resources, by address, for their document and its tests; `urls.py` leads to each."""
 
 
 def _read(sheets: Any) -> Any:

@@ -12,7 +12,8 @@ import inspect
 from collections.abc import Callable
 
 from funding.queries.payments import FIRST_PAYMENTS
-from showcase.enums import Breakdown, Measure
+from showcase.enums import Breakdown, IpsBand, Measure
+from showcase.rules.bands import IPS_LIMITS
 
 
 def schools() -> str:
@@ -195,10 +196,8 @@ def by_ips() -> str:
     """L’indice de position sociale (IPS) de l’établissement porteur, par tranches : moins de 90, de
     90 à moins de 105, de 105 à moins de 120, 120 et plus, inconnu.
     """
-    return (
-        "CASE WHEN school.ips IS NULL THEN 'NC' WHEN school.ips < 90 THEN '90' "
-        "WHEN school.ips < 105 THEN '105' WHEN school.ips < 120 THEN '120' ELSE 'plus' END"
-    )
+    bands = " ".join(f"WHEN school.ips < {limit} THEN '{band.value}'" for limit, band in IPS_LIMITS)
+    return f"CASE WHEN school.ips IS NULL THEN 'NC' {bands} ELSE '{IpsBand.VERY_HIGH.value}' END"
 
 
 def by_category() -> str:
@@ -241,7 +240,7 @@ BREAKDOWNS: dict[Breakdown, Callable[[], str]] = {
 }
 
 OF_SCHOOLS = (Breakdown.YEAR, Breakdown.DEGREE, Breakdown.PRIORITY, Breakdown.IPS)
-"""Breakdowns that every measure has: they partition what is counted."""
+"""Breakdowns that every measure has: their parts add up to the whole."""
 
 _BY_CATEGORY = """
     LEFT JOIN (
@@ -261,6 +260,14 @@ def definition_of(key: Measure | Breakdown) -> str:
     found = MEASURES[key] if isinstance(key, Measure) else BREAKDOWNS.get(key)
     text = inspect.getdoc(found) if found else "L’ensemble de ce qui est compté."
     return " ".join(str(text).split())
+
+
+def is_partition(measure: Measure, breakdown: Breakdown) -> bool:
+    """Whether a unit counts in one part alone: a project has several types of expense and themes,
+    and is paid in several years."""
+    if breakdown == Breakdown.YEAR:
+        return measure != Measure.AMOUNT_PAID
+    return breakdown not in (Breakdown.CATEGORY, Breakdown.THEME)
 
 
 def facts(measure: Measure, breakdown: Breakdown) -> str:

@@ -18,7 +18,7 @@ from projects.enums import BudgetCategory
 from projects.models import Theme
 from showcase.enums import AMOUNTS, FUNNEL, Breakdown, Degree, IpsBand, Measure
 from showcase.models import Figure
-from showcase.rules.masking import masked
+from showcase.rules.masking import Sum, masked
 
 NOT_SAID = "n.c."
 """A number that is not shown, on a page; « nc » in a file."""
@@ -216,6 +216,10 @@ _SHAPES = (
 
 Link = Callable[[Measure, Breakdown, str], str]
 """The page of the files behind a number, or ""."""
+
+
+_DelayCell = tuple[int, str]
+"""A number of files of a delay: its key, and which ("files", "kept", "late")."""
 
 
 def figures_page(place: Place, *, link: Link | None = None) -> FiguresPage:
@@ -425,32 +429,51 @@ def _delays(place: Place, *, exact: bool) -> list[Table]:
     return tables
 
 
-def _hidden_delays(counted: Sequence[DelayFigure]) -> set[int]:
-    """The delays of too few files, and what would give their number."""
-    files = {row.pk: row.files for row in counted}
-    sums = [
-        (row.pk, [other.pk for other in counted if other.academy and other.stage == row.stage])
+def _hidden_delays(counted: Sequence[DelayFigure]) -> set[_DelayCell]:
+    """The delays of too few files, and what would give their number; likewise for the files whose
+    two months were kept and those whose were not, which a rate gives."""
+    counts = {
+        (row.pk, part): count
         for row in counted
-        if row.academy is None
+        for part, count in (
+            ("files", row.files),
+            *((("kept", row.kept), ("late", row.files - row.kept)) if _has_rate(row) else ()),
+        )
+    }
+    sums = [
+        Sum((row.pk, "files"), [(row.pk, "kept"), (row.pk, "late")])
+        for row in counted
+        if _has_rate(row)
     ]
-    return masked(files, sums)
+    for whole in counted:
+        if whole.academy is None:
+            parts = [row.pk for row in counted if row.academy and row.stage == whole.stage]
+            sums += [
+                Sum((whole.pk, part), [(pk, part) for pk in parts])
+                for part in (("files", "kept", "late") if _has_rate(whole) else ("files",))
+            ]
+    return masked(counts, sums)
 
 
-def _delay_numbers(row: DelayFigure | None, hidden: set[int]) -> list[Number]:
+def _has_rate(row: DelayFigure) -> bool:
+    """Whether it says how many kept the two months."""
+    return row.stage == DelayStage.ALLOCATION
+
+
+def _delay_numbers(row: DelayFigure | None, hidden: set[_DelayCell]) -> list[Number]:
     if row is None:
         return [Number(Decimal(0)), Number(None, unit="jour"), Number(None, unit="jour")]
-    if row.pk in hidden:
+    if (row.pk, "files") in hidden:
         return [Number(None), Number(None, unit="jour"), Number(None, unit="jour")]
     days = [Number(value, unit="jour") for value in (row.median_days, row.p90_days)]
     return [Number(Decimal(row.files)), *days]
 
 
-def _kept_numbers(row: DelayFigure | None, hidden: set[int]) -> list[Number]:
+def _kept_numbers(row: DelayFigure | None, hidden: set[_DelayCell]) -> list[Number]:
     if row is None:
         return [Number(Decimal(0)), Number(None, unit="%")]
-    if row.pk in hidden:
-        return [Number(None), Number(None, unit="%")]
+    is_told = row.files and not {(row.pk, "kept"), (row.pk, "late")} & hidden
     return [
-        Number(Decimal(row.files)),
-        Number(round(Decimal(row.kept) / row.files, 3) if row.files else None, unit="%"),
+        Number(None if (row.pk, "files") in hidden else Decimal(row.files)),
+        Number(round(Decimal(row.kept) / row.files, 3) if is_told else None, unit="%"),
     ]

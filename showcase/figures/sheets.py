@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from core.spreadsheets import harmless
+from core import clock
+from core.spreadsheets import csv_lines
 from showcase.enums import Breakdown, Measure
 from showcase.figures.definitions import definition_of
 from showcase.figures.queries import Place, Table, item_labels
@@ -32,22 +32,9 @@ COLUMNS = {
 }
 
 
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
-def _written(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
-    """UTF-8 with its mark, semicolons, a row at a time."""
-    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
-    yield "\ufeff".encode()
-    for row in rows:
-        yield writer.writerow([harmless(cell) for cell in row]).encode()
-
-
 def table_sheet(table: Table, place: Place) -> Iterator[bytes]:
     """One table as it is shown; « nc » for what is not."""
-    yield from _written(
+    yield from csv_lines(
         [
             ["territoire", "code", "libelle", *table.codes],
             *(
@@ -60,7 +47,7 @@ def table_sheet(table: Table, place: Place) -> Iterator[bytes]:
 
 def every_figure() -> Iterator[bytes]:
     """Every public figure, of France and of each académie."""
-    yield from _written(_every_row())
+    yield from csv_lines(_every_row())
 
 
 def _every_row() -> Iterator[list[object]]:
@@ -88,7 +75,7 @@ def _every_row() -> Iterator[list[object]]:
             labels[Breakdown(row.breakdown)].get(row.item, row.item),
             "" if row.is_masked else public_value(row),
             "non" if row.is_masked else "oui",
-            f"{row.counted_at:%Y-%m-%d}",
+            clock.day_of(row.counted_at).isoformat(),
         ]
 
 
@@ -101,7 +88,7 @@ def public_value(row: Figure) -> str:
 
 def dictionary() -> Iterator[bytes]:
     """The columns, the measures and the breakdowns, each with its definition."""
-    yield from _written(
+    yield from csv_lines(
         [
             ["nature", "code", "libelle", "definition"],
             *(["colonne", name, name, text] for name, text in COLUMNS.items()),

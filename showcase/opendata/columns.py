@@ -10,6 +10,7 @@ from concertations.enums import Dimension
 from core.parquet import Column as Stored
 from core.parquet import Kind
 from projects.enums import BudgetCategory, Level
+from showcase.content import labels_of
 from showcase.enums import SheetPart
 from showcase.opendata.rows import OpenRow
 
@@ -55,11 +56,6 @@ def _text(part: SheetPart) -> Callable[[OpenRow], str]:
 
 def _html(part: SheetPart) -> Callable[[OpenRow], str]:
     return lambda row: row.html(part)
-
-
-def _labels(values: list[str], kind: Any) -> list[str]:
-    known = dict(kind.choices)
-    return [known[value] for value in values if value in known]
 
 
 def _services(row: OpenRow) -> list[str]:
@@ -118,7 +114,7 @@ NEFLE = Dataset(
         Column("themes_dgesco", L, "Les mêmes thèmes : la liste est celle de la DGESCO.",
                lambda r: r.themes),
         Column("objectif", L, "Dimensions du programme.",
-               lambda r: _labels(r.sheet.dimensions, Dimension)),
+               lambda r: labels_of(r.sheet.dimensions, Dimension)),
         Column("objectifs_detailles", T, "Objectifs, en texte simple.",
                _text(SheetPart.OBJECTIVES)),
         Column("objectifs_detailles_html", T, "Objectifs, en HTML (p, ul, ol, li, strong, a, br).",
@@ -174,8 +170,8 @@ FULL = Dataset(
         Column("resume", T, "Résumé pour le public.", lambda r: r.content["summary"]),
         Column("themes", L, "Thèmes de la liste nationale.", lambda r: r.themes),
         Column("dimensions", L, "Dimensions du programme.",
-               lambda r: _labels(r.sheet.dimensions, Dimension)),
-        Column("niveaux", L, "Niveaux des élèves.", lambda r: _labels(r.sheet.levels, Level)),
+               lambda r: labels_of(r.sheet.dimensions, Dimension)),
+        Column("niveaux", L, "Niveaux des élèves.", lambda r: labels_of(r.sheet.levels, Level)),
         Column("eleves", W, "Élèves concernés ; vide s’il n’est pas publié.",
                lambda r: r.sheet.pupils if r.shows_figures else None),
         Column("ips_tranche", T, "Tranche d’IPS de l’établissement, vide si inconnu.",
@@ -183,13 +179,13 @@ FULL = Dataset(
         Column("montant_accorde", N, "Montant accordé par la commission, en euros.",
                lambda r: r.sheet.amount_granted),
         Column("types_de_depense", L, "Types de dépense demandés.",
-               lambda r: _labels(r.sheet.spending, BudgetCategory)),
+               lambda r: labels_of(r.sheet.spending, BudgetCategory)),
         Column("numerique", F, "Projet numérique.", lambda r: r.sheet.is_digital),
         Column("video", F, "La fiche donne une vidéo.", lambda r: r.sheet.has_video),
         Column("valide_le", D, "Publication de la décision, AAAA-MM-JJ.",
                lambda r: r.sheet.project.validated_on),
         Column("publie_le", D, "Première publication de la fiche, AAAA-MM-JJ.",
-               lambda r: r.sheet.first_published_at.date() if r.sheet.first_published_at else None),
+               lambda r: r.published_on),
         Column("constats", T, "Constats, en texte simple ; vide s’ils ne sont pas publiés.",
                _text(SheetPart.FINDINGS)),
         Column("besoins", T, "Besoins.", _text(SheetPart.NEEDS)),

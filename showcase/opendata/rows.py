@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from core.richtext import plain, to_html
 from establishments.models import Establishment
-from projects.models import Theme
 from showcase.content import SheetContent, as_content
 from showcase.enums import SheetPart
 from showcase.models import Sheet
@@ -51,6 +51,13 @@ class OpenRow:
         return f"{settings.SITE_URL}{path}"
 
     @property
+    def published_on(self) -> date | None:
+        """The day of its first publication, on the calendar of its académie."""
+        moment = self.sheet.first_published_at
+        zone = ZoneInfo(self.sheet.academy.time_zone)
+        return moment.astimezone(zone).date() if moment else None
+
+    @property
     def mailbox(self) -> str:
         """The generic mailbox of the school, « ce.0350122t@ac-rennes.fr »; "" for any other
         address: a file never carries that of a person."""
@@ -86,7 +93,7 @@ def open_rows() -> Iterator[OpenRow]:
         .for_lists()
         .select_related("edition", "project", "academy", "department", "establishment__district")
         .defer("establishment__search", "establishment__words", "project__search")
-        .prefetch_related(Prefetch("themes", Theme.objects.all()))
+        .prefetch_related("themes")
         .latest_first()
     )
     for sheet in sheets.iterator(chunk_size=_CHUNK):

@@ -11,7 +11,12 @@ _AMOUNTS = (
     (Decimal(15_000), AmountBand.UNDER_15),
     (Decimal(50_000), AmountBand.UNDER_50),
 )
-_IPS = ((Decimal(90), IpsBand.LOW), (Decimal(105), IpsBand.MIDDLE), (Decimal(120), IpsBand.HIGH))
+IPS_LIMITS = (
+    (Decimal(90), IpsBand.LOW),
+    (Decimal(105), IpsBand.MIDDLE),
+    (Decimal(120), IpsBand.HIGH),
+)
+"""(limit, band): what is below the limit and was not below the one before."""
 
 
 def amount_band(granted: Decimal | None) -> str:
@@ -37,4 +42,4 @@ def ips_band(ips: Decimal | None) -> str:
     """
     if ips is None:
         return ""
-    return next((band for limit, band in _IPS if ips < limit), IpsBand.VERY_HIGH)
+    return next((band for limit, band in IPS_LIMITS if ips < limit), IpsBand.VERY_HIGH)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from core import clock
 from showcase.enums import Breakdown, Measure
-from showcase.figures.definitions import OF_SCHOOLS, breakdowns_of, facts
+from showcase.figures.definitions import OF_SCHOOLS, breakdowns_of, facts, is_partition
 from showcase.models import Figure
 from showcase.rules.masking import Sum, is_small, masked
 
@@ -19,15 +19,23 @@ Cell = tuple[Measure, int | None, Breakdown, str]
 _BATCH = 2000
 
 
-@transaction.atomic
 def count_figures() -> int:
-    """Count every figure anew; how many were written.
+    """Count every figure anew; how many were written. All are of one same moment, so that a sum is
+    that of its parts (within a transaction already open, as this one reads).
 
     Whoever reads meanwhile reads the figures of before; two counts at once follow one another.
     Nothing is kept from one count to the next: a beat that was off for days costs nothing.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE showcase_figure IN SHARE ROW EXCLUSIVE MODE")
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            if is_outermost:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("LOCK TABLE showcase_figure IN SHARE ROW EXCLUSIVE MODE")
+        return _count()
+
+
+def _count() -> int:
     rows = [row for measure in Measure for row in _counted(measure)]
     hidden = _hidden(rows)
     now = clock.now()
@@ -90,10 +98,11 @@ def _sums(cells: Iterable[Cell]) -> Iterator[Sum[Cell]]:
             items[measure, academy, Breakdown.ALL, ""].append((measure, academy, breakdown, item))
         if measure == Measure.SCHOOLS:
             place = (academy, breakdown, item)
-            yield cell, [(Measure.SCHOOLS_FUNDED, *place), (Measure.NEVER_FUNDED, *place)]
-    yield from academies.items()
+            yield Sum(cell, [(Measure.SCHOOLS_FUNDED, *place), (Measure.NEVER_FUNDED, *place)])
+    for total, parts in academies.items():
+        yield Sum(total, parts)
     for whole, parts in items.items():
         for breakdown in (*OF_SCHOOLS, Breakdown.CATEGORY):
             told = [part for part in parts if part[2] == breakdown]
             if told:
-                yield whole, told
+                yield Sum(whole, told, disjoint=is_partition(whole[0], breakdown))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 
 from core import clock
+from core.digest import measure
 from showcase import freshness
 from showcase.enums import OpenFormat
 from showcase.models import OpenDataFile, Sheet
@@ -24,10 +24,17 @@ from showcase.opendata.writing import WRITERS, RowWriter
 OLDEST = timedelta(hours=1)
 """How long a file may lag behind a publication; behind a withdrawal, not at all."""
 
+_LOCK = 0x6F70656E  # « open »: the files are never written by two at once
+
 
 def refresh_open_data() -> int:
     """Write the files again when a sheet they hold was withdrawn or changed, when they are an hour
-    behind, or when one is missing; how many were written."""
+    behind, or when one is missing; how many were written: none while they are being written."""
+    with _alone() as alone:
+        return _refresh() if alone else 0
+
+
+def _refresh() -> int:
     kept = list(OpenDataFile.objects.all())
     version = freshness.version()
     missing = len(kept) < len(DATASETS) * len(OpenFormat)
@@ -39,12 +46,28 @@ def refresh_open_data() -> int:
 def is_stale(kept: OpenDataFile, version: int) -> bool:
     """Whether a sheet of the file was withdrawn or changed since: it is then given to nobody.
 
-    No query while nothing that the public reads moved, else one count in an index.
+    So is a file without a sheet that says it was published before the file was read: it came late,
+    and would make up for another that was withdrawn. No query while nothing that the public reads
+    moved, else one count in an index.
     """
     if kept.version == version:
         return False
     unchanged = Sheet.objects.public().filter(published_at__lte=kept.read_at)
-    return unchanged.count() < kept.rows
+    return unchanged.count() != kept.rows
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether nobody else refreshes the files; nobody does until it is left."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        (alone,) = cursor.fetchone()
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def publish_open_data() -> int:
@@ -57,7 +80,8 @@ def publish_open_data() -> int:
 
 
 def _publish(dataset: Dataset) -> int:
-    version, read_at = freshness.version(), clock.now()
+    with transaction.atomic():
+        version, read_at = freshness.settled_version(), clock.now()
     with ExitStack() as stack:
         streams = {kind: stack.enter_context(tempfile.TemporaryFile()) for kind in OpenFormat}
         writers = {kind: WRITERS[kind](stream, dataset) for kind, stream in streams.items()}
@@ -85,37 +109,36 @@ def _keep(
     version: int,
     read_at: datetime,
 ) -> int:
-    """Put a file in its place unless a fresher one is there; the former bytes go afterwards."""
-    size, sha256 = _measured(stream)
-    with transaction.atomic():
-        found = (
-            OpenDataFile.objects.select_for_update()
-            .filter(dataset=dataset.slug, format=kind)
-            .first()
-        )
-        if found is not None and found.version > version:
-            return 0
-        kept = found or OpenDataFile(dataset=dataset.slug, format=kind)
-        former = kept.file.name if found else ""
-        kept.size, kept.sha256, kept.rows = size, sha256, rows
-        kept.version, kept.read_at, kept.written_at = version, read_at, clock.now()
-        kept.file.save(kept.filename, File(stream), save=False)
-        kept.save()
-        if former:
-            transaction.on_commit(lambda: default_storage.delete(former))
-    return 1
+    """Put a file in its place unless a fresher one is there; the former bytes go afterwards.
+
+    The bytes are stored before the transaction begins, and taken back when they have no place.
+    """
+    sha256, size = measure(stream)
+    kept = OpenDataFile(dataset=dataset.slug, format=kind, size=size, sha256=sha256, rows=rows)
+    kept.version, kept.read_at, kept.written_at = version, read_at, clock.now()
+    kept.file.save(kept.filename, File(stream), save=False)
+    placed = False
+    try:
+        placed = _place(kept)
+    finally:
+        if not placed:
+            default_storage.delete(str(kept.file.name))
+    return int(placed)
 
 
-def _measured(stream: IO[bytes]) -> tuple[int, str]:
-    digest, size = hashlib.sha256(), 0
-    stream.seek(0)
-    for block in _blocks(stream):
-        digest.update(block)
-        size += len(block)
-    stream.seek(0)
-    return size, digest.hexdigest()
-
-
-def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    while block := stream.read(1 << 20):
-        yield block
+@transaction.atomic
+def _place(kept: OpenDataFile) -> bool:
+    """Whether the file took the place of the former one, which then goes."""
+    found = (
+        OpenDataFile.objects.select_for_update()
+        .filter(dataset=kept.dataset, format=kept.format)
+        .first()
+    )
+    if found is not None and found.version > kept.version:
+        return False
+    if found is not None:
+        former = str(found.file.name)
+        kept.pk = found.pk
+        transaction.on_commit(lambda: default_storage.delete(former))
+    kept.save()
+    return True

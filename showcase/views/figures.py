@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views import View
@@ -33,6 +32,7 @@ from showcase.figures.queries import Link, Place, figures_page, item_labels
 from showcase.figures.sheets import COLUMNS, dictionary, every_figure, table_sheet
 
 PER_PAGE = 50
+_CSV = "text/csv; charset=utf-8"
 
 
 def asked_place(code: str, academies: list[Academy]) -> Place:
@@ -73,18 +73,20 @@ class DefinitionListView(SharedMixin, TemplateView):
 
 
 class FigureSheetView(SharedMixin, View):
-    """One table as CSV, or `donnees` (every figure), or `definitions` (the dictionary)."""
+    """A table as CSV, or `donnees` (every figure, streamed), or `definitions` (the dictionary)."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         if slug == "donnees":
-            return _sheet(every_figure(), f"chiffres-{clock.today():%Y-%m-%d}")
+            name = f"chiffres-{clock.today():%Y-%m-%d}"
+            return _named(StreamingHttpResponse(every_figure(), content_type=_CSV), name)
         if slug == "definitions":
-            return _sheet(dictionary(), "chiffres-definitions")
+            return _named(HttpResponse(dictionary(), content_type=_CSV), "chiffres-definitions")
         place = asked_place(request.GET.get("academie", ""), list(Academy.objects.all()))
         table = figures_page(place).tables.get(slug)
         if table is None:
             raise Http404
-        return _sheet(table_sheet(table, place), f"chiffres-{slug}-{place.code}")
+        sheet = HttpResponse(table_sheet(table, place), content_type=_CSV)
+        return _named(sheet, f"chiffres-{slug}-{place.code}")
 
 
 class StaffFigureListView(RoleMixin, TemplateView):
@@ -184,8 +186,7 @@ def _links(place: Place) -> Link:
     return link
 
 
-def _sheet(rows: Iterator[bytes], name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+def _named(response: HttpResponseBase, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

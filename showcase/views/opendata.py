@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 
@@ -22,7 +21,7 @@ from core.http import PublicMixin
 from core.ranges import ranged_file
 from core.richtext import plain
 from core.sharing import SharedMixin
-from core.spreadsheets import harmless
+from core.spreadsheets import csv_lines
 from establishments.models import Academy
 from projects.models import Theme
 from showcase import freshness
@@ -39,9 +38,11 @@ from showcase.views.base import ShowcaseMixin
 FEED_LENGTH, EMBED_LENGTH = 30, 12
 
 PRIVATE_PATHS = (
-    "/connexion/", "/mon-espace/", "/mon-compte/", "/etablissement/", "/rectorat/", "/projets/",
-    "/concertations/", "/avis/", "/activation/", "/invitation/", "/notifications/", "/aide/",
-    "/appui/", "/administration/", "/taches/", "/mes-favoris/",
+    "/connexion/", "/mon-espace/", "/mon-compte/", "/etablissement/", "/etablissements/",
+    "/rectorat/", "/projets/", "/formulaire-projet/", "/concertations/", "/avis/", "/mes-avis/",
+    "/inspection/", "/activation/", "/invitation/", "/notifications/", "/aide/", "/appui/",
+    "/chiffrages/", "/fonds/", "/administration/", "/taches/", "/mes-favoris/", "/session/",
+    "/identite/",
 )  # fmt: skip
 """Where a robot finds nothing to read; the doors themselves keep the rooms."""
 
@@ -107,11 +108,9 @@ class DictionaryView(SharedMixin, View):
 
     def get(self, request: HttpRequest, dataset: str) -> HttpResponse:
         found = _dataset(dataset)
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        writer = csv.writer(response, delimiter=";", lineterminator="\r\n")
-        writer.writerow(["colonne", "nature", "definition"])
-        for column in found.columns:
-            writer.writerow([column.name, NATURES[column.kind], harmless(column.means)])
+        rows = [(column.name, NATURES[column.kind], column.means) for column in found.columns]
+        table = csv_lines([("colonne", "nature", "definition"), *rows])
+        response = HttpResponse(table, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{found.slug}-dictionnaire.csv"'
         return response
 
@@ -159,10 +158,10 @@ class FeedView(ShowcaseMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         sheets, title = Sheet.objects.public(), ["Projets inspirants"]
         if code := request.GET.get("academie"):
-            academy = get_object_or_404(Academy, code=code[:2])
+            academy = get_object_or_404(Academy, code=_word(code))
             sheets, title = sheets.filter(academy=academy), [*title, str(academy)]
         if slug := request.GET.get("theme"):
-            theme = get_object_or_404(Theme, slug=slug[:60])
+            theme = get_object_or_404(Theme, slug=_word(slug))
             sheets, title = sheets.filter(themes=theme), [*title, theme.name]
         rows = list(
             sheets.for_lists()
@@ -192,6 +191,13 @@ class FeedView(ShowcaseMixin, View):
         return HttpResponse(
             feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
         )
+
+
+def _word(code: str) -> str:
+    """A code of the address; 404 for one with a zero byte, which PostgreSQL cannot look up."""
+    if "\x00" in code:
+        raise Http404
+    return code
 
 
 def _address(sheet: Sheet) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from django.views.generic import FormView, TemplateView
 from accounts.models import User
 from core import clock, french, money
 from core.errors import DomainError
-from core.spreadsheets import harmless
+from core.spreadsheets import csv_lines
 from establishments.enums import Role
 from establishments.inspection.reading import decode
 from establishments.models import Academy
@@ -120,7 +120,7 @@ class CatalogueExportView(CatalogueMixin, View):
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         catalogue = current_catalogue(self.academy.pk)
         response = StreamingHttpResponse(
-            _csv_lines(catalogue), content_type="text/csv; charset=utf-8"
+            csv_lines(_rows(catalogue)), content_type="text/csv; charset=utf-8"
         )
         response["Content-Disposition"] = (
             f'attachment; filename="catalogue-{self.academy.code}.csv"'
@@ -224,23 +224,12 @@ def _told(catalogue: PriceCatalogue, kept: int) -> str:
     return f"{text}."
 
 
-class _Line:
-    """What a CSV writer writes to: it gives the line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv_lines(catalogue: PriceCatalogue | None) -> Any:
-    writer = csv.writer(_Line(), delimiter=";")
-    yield "\ufeff"
-    yield writer.writerow(["code", "libelle", "categorie", "prix", "unite", "fournisseur"])
+def _rows(catalogue: PriceCatalogue | None) -> Iterator[list[str]]:
+    yield ["code", "libelle", "categorie", "prix", "unite", "fournisseur"]
     if catalogue is None:
         return
     with transaction.atomic():
         for item in catalogue.items.all().iterator(chunk_size=500):
-            cells = [item.code, item.label, item.get_category_display()]
             price = money.written(item.unit_price)
-            yield writer.writerow(
-                [*map(harmless, cells), price, harmless(item.unit), harmless(item.supplier)]
-            )
+            category = item.get_category_display()
+            yield [item.code, item.label, category, price, item.unit, item.supplier]

@@ -95,6 +95,16 @@ def test_without_a_secretariat_the_site_answers(client: Client, settings: Any, c
     assert Message.objects.filter(recipient=keeper).count() == 1
 
 
+@pytest.mark.parametrize("subject", ["accessibilite", "donnees"])
+def test_what_is_about_the_site_goes_to_its_keeper(
+    client: Client, settings: Any, clean_cache, subject: str
+):
+    secretariat_of(AcademyFactory(code="14"))
+    settings.CONTACT_EMAIL = "contact@notre-ecole.example"
+    client.post(CONTACT, {**SENT, "subject": subject})
+    assert Message.objects.get().email == "contact@notre-ecole.example"
+
+
 def test_robots_and_floods_reach_nobody(client: Client, clean_cache):
     secretariat_of(AcademyFactory(code="14"))
     assert client.post(CONTACT, {**SENT, "remark": "buy"}).status_code == 422
@@ -193,6 +203,8 @@ def test_closed_every_page_says_when_to_come_back(client: Client, closed):
     assert problem["Content-Type"] == "application/problem+json"
     assert client.get(reverse("dashboards:health-detail")).status_code == 200
     assert client.get(reverse("account_login")).status_code == 200
+    for name in ("proconnect-create", "proconnect-detail"):  # an administrator may have no password
+        assert client.get(reverse(f"accounts:{name}")).status_code != 503
 
 
 def test_an_administrator_passes_and_nobody_else(as_user, closed):

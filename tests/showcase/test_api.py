@@ -22,7 +22,7 @@ from showcase.api.keyset import BadCursor, read_cursor, write_cursor
 from showcase.api.openapi import document
 from showcase.api.views import OPERATIONS
 from showcase.enums import SheetPart
-from showcase.models import Sheet
+from showcase.models import Figure, Sheet
 from showcase.services.figures import count_figures
 from showcase.services.withdrawal import withdraw_sheet
 from tests.factories import (
@@ -174,6 +174,25 @@ def test_schools_themes_figures(sheets):
     assert {row["code_academie"] for row in told["resultats"]} == {"FR"}
     _, told = get(reverse("showcase:apifigure-list"), academie="01", ventilation="ensemble")
     assert any(row["valeur"] is None for row in told["resultats"]), "small numbers are not said"
+
+
+def test_the_figures_are_read_on_through_the_count_of_the_night(sheets):
+    def key(row: dict[str, Any]) -> tuple[str, ...]:
+        place = row["code_academie"].replace("FR", "")
+        return place, row["mesure"], row["ventilation"], row["modalite"]
+
+    address = reverse("showcase:apifigure-list")
+    read: list[tuple[str, ...]] = []
+    following = f"{address}?limite=100"
+    while following:
+        _, told = get(following.replace("http://localhost:8000", ""))
+        read += [key(row) for row in told["resultats"]]
+        following = told["suivant"]
+        count_figures()  # writes every row anew
+    assert len(set(read)) == len(read) == Figure.objects.for_public().count() > 100
+    assert read[0][0] == ""
+    refused, _ = get(address, apres=write_cursor("14", "deposes", "annee", "\ud800"))
+    assert refused.status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/api/v1/projets/", "/api/v1/projets.geojson",

@@ -10,18 +10,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from concertations.models import Concertation
+from core.sharing import SHARED
 from establishments.models import Academy, Establishment
-from funding.enums import EntryKind
-from funding.models import Allocation, Entry, Share
-from projects.enums import Status
+from funding.enums import DelayStage, EntryKind
+from funding.models import Allocation, DelayFigure, Entry, Share
+from projects.enums import BudgetCategory, Status
 from projects.models import Project
 from showcase.enums import AMOUNTS, FUNNEL, Breakdown, Measure
 from showcase.figures.definitions import breakdowns_of, definition_of
+from showcase.figures.queries import Place, figures_page
 from showcase.models import Figure
 from showcase.services.figures import count_figures
 from showcase.tasks import count_figures as task
@@ -230,6 +233,23 @@ def test_small_numbers_are_masked_with_what_would_give_them(rennes, reunion):
         Figure.objects.filter(is_masked=True, files__lt=5, files__gt=0).update(is_masked=False)
 
 
+def test_five_types_of_expense_of_one_file_hide_one_file():
+    college = CollegeFactory()
+    files = [project_in(Status.SUBMITTED, college) for _ in range(6)]  # of two types each
+    others = set(BudgetCategory) - {BudgetCategory.HOURS}
+    others -= set(files[0].budget_lines.values_list("category", flat=True))
+    more = {"label": "Autre dépense", "year": 2027, "unit_price": 100, "amount": 100}
+    for position, category in enumerate(others, 10):
+        files[0].budget_lines.create(category=category, position=position, **more)
+    count_figures()
+    rows = Figure.objects.of_france().filter(
+        measure=Measure.AMOUNT_ASKED, breakdown=Breakdown.CATEGORY
+    )
+    assert sorted((row.files, row.is_masked) for row in rows) == [
+        *[(1, True)] * 5, (6, False), (6, True),
+    ]  # fmt: skip
+
+
 def test_no_masked_number_is_written_anywhere_public(rennes, client: Client):
     count_figures()
     Figure.objects.filter(is_masked=True).update(value=Decimal("777333"))
@@ -248,6 +268,32 @@ def test_no_masked_number_is_written_anywhere_public(rennes, client: Client):
         assert response.status_code == 200, address
         text = b"".join(response).decode().replace("\u202f", "").replace("\u00a0", "")
         assert "777333" not in text, address
+
+
+def test_the_rate_of_the_two_months_gives_no_small_number(client: Client):
+    rennes, nantes = AcademyFactory(code="14"), AcademyFactory(code="17", name="Nantes")
+    for academy, files, kept in ((None, 42, 38), (rennes, 22, 20), (nantes, 20, 18)):
+        DelayFigure.objects.create(
+            academy=academy, stage=DelayStage.ALLOCATION, files=files, kept=kept
+        )
+    table = figures_page(Place()).tables["deux-mois"]
+    assert [row.numbers[0].value for row in table.rows] == [42, 20, 22]
+    assert [row.numbers[1].value for row in table.rows] == [None] * 3  # 4, 2 and 2 were late
+    exact = figures_page(Place(), link=lambda *_: "").tables["deux-mois"]
+    assert exact.rows[0].numbers[1].value == Decimal("0.905")
+    DelayFigure.objects.update(kept=F("files"))
+    table = figures_page(Place()).tables["deux-mois"]
+    assert [row.numbers[1].value for row in table.rows] == [1] * 3
+
+
+def test_a_table_is_shared_and_answers_not_modified(rennes, client: Client, clean_cache):
+    count_figures()
+    for slug in ("entonnoir", "definitions"):
+        address = reverse("showcase:figuresheet-detail", args=[slug])
+        first = client.get(address)
+        assert first["Cache-Control"] == SHARED
+        again = client.get(address, headers={"If-None-Match": first["ETag"]})
+        assert again.status_code == 304
 
 
 def test_the_public_page_and_its_files(rennes, reunion, client: Client):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from showcase.rules.masking import LEAST, masked
+from showcase.rules.masking import LEAST, Sum, masked
 
 _cells = st.integers(min_value=0, max_value=12)
 
@@ -32,14 +32,14 @@ def tables(draw):
                     counts[key] = counts.get(key, 0) + n
     sums = []
     for place in [*range(places), "fr"]:
-        sums.append(((place, "all", 0), [(place, "d", degree) for degree in range(degrees)]))
-        sums.append(((place, "all", 0), [(place, "y", year) for year in range(years)]))
+        sums.append(Sum((place, "all", 0), [(place, "d", degree) for degree in range(degrees)]))
+        sums.append(Sum((place, "all", 0), [(place, "y", year) for year in range(years)]))
     for cell in [
         ("all", 0),
         *(("d", d) for d in range(degrees)),
         *(("y", y) for y in range(years)),
     ]:
-        sums.append((("fr", *cell), [(place, *cell) for place in range(places)]))
+        sums.append(Sum(("fr", *cell), [(place, *cell) for place in range(places)]))
     return counts, sums
 
 
@@ -49,7 +49,7 @@ def determined(counts, sums, hidden) -> set:
     unknown = sorted(hidden - known_zero, key=str)
     place = {key: rank for rank, key in enumerate(unknown)}
     rows = []
-    for total, parts in sums:
+    for total, parts, _ in sums:
         row = [Fraction(0)] * (len(unknown) + 1)
         for key, sign in [(total, -1), *((part, 1) for part in parts)]:
             if key in place:
@@ -82,7 +82,7 @@ def test_no_small_number_is_shown_nor_found_by_subtraction(table):
     counts, sums = table
     hidden = masked(counts, sums)
     assert {key for key, count in counts.items() if 0 < count < LEAST} <= hidden
-    for total, parts in sums:
+    for total, parts, _ in sums:
         unseen = [part for part in parts if part in hidden]
         if total not in hidden and unseen:
             assert sum(counts[part] for part in unseen) >= LEAST
@@ -92,6 +92,17 @@ def test_no_small_number_is_shown_nor_found_by_subtraction(table):
 
 def test_nothing_is_masked_without_need():
     counts = {"all": 60, "a": 20, "b": 40}
-    assert masked(counts, [("all", ["a", "b"])]) == set()
-    assert masked({"all": 0, "a": 0}, [("all", ["a"])]) == set()
-    assert masked({"all": 3, "a": 3}, [("all", ["a"])]) == {"all", "a"}
+    assert masked(counts, [Sum("all", ["a", "b"])]) == set()
+    assert masked({"all": 0, "a": 0}, [Sum("all", ["a"])]) == set()
+    assert masked({"all": 3, "a": 3}, [Sum("all", ["a"])]) == {"all", "a"}
+
+
+def test_one_file_in_five_parts_is_not_five_files():
+    counts = {"all": 20, "wide": 20, **dict.fromkeys("abcde", 1)}
+    parts = ["wide", *"abcde"]
+    assert masked(counts, [Sum("all", parts)]) == set("abcde")
+    assert masked(counts, [Sum("all", parts, disjoint=False)]) == {"wide", *"abcde"}
+    # no part holds five files by itself: the total goes too
+    assert masked({"all": 6, "a": 2, "b": 3}, [Sum("all", ["a", "b"], disjoint=False)]) == {
+        "all", "a", "b",
+    }  # fmt: skip

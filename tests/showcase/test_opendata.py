@@ -6,26 +6,32 @@ import csv
 import io
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from core import clock
+from core.http import Access
 from establishments.rules import is_valid_uai
+from notre_ecole.management.commands.generate_docs import walk
 from projects.models import Theme
 from showcase.enums import OpenFormat, SheetPart
 from showcase.models import OpenDataFile, Sheet
 from showcase.opendata.columns import DATASETS, FULL, NEFLE
+from showcase.opendata.rows import OpenRow
 from showcase.services.opendata import publish_open_data, refresh_open_data
 from showcase.services.withdrawal import withdraw_sheet
 from showcase.tasks import refresh_open_data as task
+from showcase.views.opendata import PRIVATE_PATHS
 from tests.core.test_parquet import read as read_parquet
 from tests.factories import (
     AcademyFactory,
@@ -110,6 +116,24 @@ def test_every_rule_of_clean_data(sheets):
     assert {row["nom_projet"] for row in rows} >= {"'=SOMME(A1) : un jardin"}, "no formula"
 
 
+def test_the_day_of_a_publication_is_that_of_the_academie():
+    academy = AcademyFactory(code="28", name="La Réunion", time_zone="Indian/Reunion")
+    school = CollegeFactory(department=DepartmentFactory(code="974", academy=academy))
+    sheet = published(shown_project(school))
+    moment = datetime(2026, 11, 3, 21, 30, tzinfo=UTC)  # half past one, the day after, over there
+    row = OpenRow(sheet)
+    row.sheet.first_published_at = moment
+    assert row.published_on == date(2026, 11, 4)
+
+
+def test_a_position_south_of_the_equator_is_no_formula():
+    reunion = DepartmentFactory(code="974", academy=AcademyFactory(code="28", name="La Réunion"))
+    where = {"latitude": Decimal("-21.115141"), "longitude": Decimal("55.536384")}
+    published(shown_project(CollegeFactory(department=reunion, **where)))
+    publish_open_data()
+    assert rows_of(NEFLE.slug)[0]["position"] == "-21.115141,55.536384"
+
+
 def test_the_three_formats_say_the_same(sheets):
     publish_open_data()
     for dataset in DATASETS.values():
@@ -173,6 +197,32 @@ def test_who_read_the_older_state_gives_way(sheets, monkeypatch):
     OpenDataFile.objects.update(version=fresher.version + 5)
     assert publish_open_data() == 0
     assert OpenDataFile.objects.get(pk=fresher.pk).sha256 == fresher.sha256
+
+
+def test_a_publication_that_ended_late_does_not_make_up_for_a_withdrawal(sheets, client: Client):
+    publish_open_data()
+    with time_machine.travel(clock.now() - timedelta(seconds=30), tick=False):
+        published(shown_project())
+    address = reverse("showcase:openfile-detail", args=[FULL.slug, "csv"])
+    assert client.get(address).status_code == 503
+    assert refresh_open_data() == 6
+    assert {row.rows for row in OpenDataFile.objects.all()} == {3}
+
+
+def test_the_bytes_of_who_gave_way_are_not_kept(sheets, monkeypatch):
+    publish_open_data()
+    OpenDataFile.objects.update(version=F("version") + 5)
+    made: list[str] = []
+    save = default_storage.save
+
+    def noted(name: str, *rest: Any, **more: Any) -> str:
+        made.append(save(name, *rest, **more))
+        return made[-1]
+
+    monkeypatch.setattr(default_storage, "save", noted)
+    assert publish_open_data() == 0
+    assert len(made) == 6
+    assert not any(default_storage.exists(name) for name in made)
 
 
 def test_killed_in_the_middle_the_files_of_before_stay(sheets, monkeypatch):
@@ -251,7 +301,10 @@ def test_the_feed_by_academie_and_theme(sheets, client: Client):
     theme = sheets[0].themes.all()[0]
     assert sheets[0].project.reference in client.get(feed, {"theme": theme.slug}).content.decode()
     assert client.get(feed, {"academie": "99"}).status_code == 404
-    assert client.get(feed, {"theme": "rien"}).status_code == 404
+    for strange in ("rien", "\x00", f"{theme.slug}\x00"):
+        assert client.get(feed, {"theme": strange}).status_code == 404
+    for strange in ("277", "27 ", "\x00"):
+        assert client.get(feed, {"academie": strange}).status_code == 404
     assert "Proposé seulement" not in everything.content.decode()
 
 
@@ -287,6 +340,12 @@ def test_sitemaps_and_robots(sheets, client: Client):
     robots = client.get("/robots.txt").content.decode()
     assert "Disallow: /rectorat/" in robots
     assert "/sitemap.xml" in robots
+    rooms, open_to_all = set(), set()
+    for path, _, pattern in walk(get_resolver().url_patterns):
+        access = getattr(getattr(pattern.callback, "view_class", None), "access", Access.PUBLIC)
+        first = path.lstrip("^").split("/")[0]
+        (open_to_all if access == Access.PUBLIC else rooms).add(f"/{first}/")
+    assert rooms - open_to_all <= set(PRIVATE_PATHS)
     project = sheets[0].project
     withdraw_sheet(project, motive="x", by=secretariat_of(project.academy))
     assert sheet not in client.get("/sitemap-fiches.xml").content.decode()

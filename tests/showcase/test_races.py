@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Barrier
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from core.errors import DomainError
 from projects.models import Project
-from showcase.enums import SheetState
-from showcase.models import Edition, Favourite, Inspiration, Sheet
+from showcase.enums import Breakdown, Measure, SheetState
+from showcase.models import Edition, Favourite, Figure, Inspiration, OpenDataFile, Sheet
+from showcase.queries.preparation import preparation_of
+from showcase.services import figures
 from showcase.services.moderation import publish_sheet, refuse_sheet
+from showcase.services.opendata import _alone, publish_open_data, refresh_open_data
 from showcase.services.proposal import propose_sheet, take_back
 from showcase.services.reuse import keep_favourite, take_inspiration
 from showcase.services.withdrawal import withdraw_sheet
@@ -110,3 +114,47 @@ def test_taken_up_while_it_is_withdrawn():
     )
     assert said[1] == ""
     assert Inspiration.objects.count() == (1 if said[0] == "" else 0)
+
+
+def test_the_files_wait_for_a_publication_that_ends():
+    edition = proposed(shown_project())
+    secretary = secretariat_of(edition.sheet.project.academy)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            publish_sheet(edition, by=secretary)
+            writing = pool.submit(_on_its_own, publish_open_data)
+            assert not wait([writing], timeout=1).done
+        assert writing.result(60) == 6
+    assert {row.rows for row in OpenDataFile.objects.all()} == {1}
+
+
+def test_the_files_are_refreshed_by_one_at_a_time():
+    with ThreadPoolExecutor(1) as pool, _alone() as alone:
+        assert alone
+        assert pool.submit(_on_its_own, refresh_open_data).result(60) == 0
+    assert refresh_open_data() == 6
+
+
+def test_the_figures_are_of_one_moment(monkeypatch):
+    CollegeFactory()
+    counted = figures._counted
+
+    def slowly(measure: Measure) -> Iterator[Figure]:
+        yield from counted(measure)
+        if measure == Measure.SCHOOLS:  # the first; the schools never funded are the last
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(_on_its_own, CollegeFactory).result(60)
+
+    monkeypatch.setattr(figures, "_counted", slowly)
+    figures.count_figures()
+    told = Figure.objects.of_france().filter(breakdown=Breakdown.ALL)
+    assert told.get(measure=Measure.SCHOOLS).value == 1
+    assert told.get(measure=Measure.NEVER_FUNDED).value == 1
+
+
+def _on_its_own(act: Callable[[], Any]) -> Any:
+    """The answer of an act on a connection of its own."""
+    try:
+        return act()
+    finally:
+        connection.close()
