@@ -340,7 +340,8 @@ def test_sitemaps_and_robots(sheets, client: Client):
     robots = client.get("/robots.txt").content.decode()
     assert "Disallow: /rectorat/" in robots
     assert "/sitemap.xml" in robots
-    rooms, open_to_all = set(), set()
+    rooms: set[str] = set()
+    open_to_all: set[str] = set()
     for path, _, pattern in walk(get_resolver().url_patterns):
         access = getattr(getattr(pattern.callback, "view_class", None), "access", Access.PUBLIC)
         first = path.lstrip("^").split("/")[0]

@@ -14,7 +14,6 @@ from core.errors import DomainError
 from projects.models import Project
 from showcase.enums import Breakdown, Measure, SheetState
 from showcase.models import Edition, Favourite, Figure, Inspiration, OpenDataFile, Sheet
-from showcase.queries.preparation import preparation_of
 from showcase.services import figures
 from showcase.services.moderation import publish_sheet, refuse_sheet
 from showcase.services.opendata import _alone, publish_open_data, refresh_open_data
