@@ -1,16 +1,17 @@
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import core.migrating
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
@@ -90,6 +91,39 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "document émis",
                 "verbose_name_plural": "documents émis",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("issued_at__isnull", False),
+                                ("size__isnull", False),
+                                ("status", "ISSUED"),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "ISSUED"), _negated=True),
+                                ("issued_at__isnull", True),
+                                ("sha256", ""),
+                                ("size__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="documents_issued_is_sealed",
+                        violation_error_message="Un document émis porte sa date, sa taille et son empreinte.",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "REQUESTED")),
+                        fields=["next_attempt_at"],
+                        name="documents_document_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "FAILED")),
+                        fields=["requested_at"],
+                        name="documents_document_failed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,7 +169,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        core.migrating.AddTrigger(
             model_name="documentcontent",
             trigger=pgtrigger.compiler.Trigger(
                 name="document_content_append_only",
@@ -149,45 +183,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="issueddocument",
-            index=models.Index(
-                condition=models.Q(("status", "REQUESTED")),
-                fields=["next_attempt_at"],
-                name="documents_document_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="issueddocument",
-            index=models.Index(
-                condition=models.Q(("status", "FAILED")),
-                fields=["requested_at"],
-                name="documents_document_failed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issueddocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("issued_at__isnull", False),
-                        ("size__isnull", False),
-                        ("status", "ISSUED"),
-                        models.Q(("sha256", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status", "ISSUED"), _negated=True),
-                        ("issued_at__isnull", True),
-                        ("sha256", ""),
-                        ("size__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="documents_issued_is_sealed",
-                violation_error_message="Un document émis porte sa date, sa taille et son empreinte.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        core.migrating.AddTrigger(
             model_name="issueddocument",
             trigger=pgtrigger.compiler.Trigger(
                 name="document_undeletable",
@@ -201,7 +197,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        core.migrating.AddTrigger(
             model_name="issueddocument",
             trigger=pgtrigger.compiler.Trigger(
                 name="document_facts_frozen",
@@ -216,7 +212,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        core.migrating.AddTrigger(
             model_name="issueddocument",
             trigger=pgtrigger.compiler.Trigger(
                 name="document_issued_frozen",

@@ -1,17 +1,19 @@
+import uuid
+
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import core.migrating
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
@@ -26,6 +28,10 @@ class Migration(migrations.Migration):
                 ),
                 ("kind", models.CharField(max_length=80, verbose_name="avis")),
                 ("facts", models.JSONField(verbose_name="faits")),
+                (
+                    "sealed",
+                    models.BinaryField(blank=True, null=True, verbose_name="secrets scellés"),
+                ),
                 ("email", models.EmailField(max_length=254, verbose_name="adresse")),
                 (
                     "urgency",
@@ -33,6 +39,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("AT_ONCE", "tout de suite"),
                             ("DIGEST", "dans le résumé du jour"),
+                            ("WEEKLY", "dans le résumé de la semaine"),
                             ("APP_ONLY", "dans l’application seulement"),
                         ],
                         max_length=10,
@@ -49,6 +56,10 @@ class Migration(migrations.Migration):
                 ("about", models.CharField(blank=True, max_length=300, verbose_name="dossier")),
                 ("link", models.CharField(blank=True, max_length=300, verbose_name="lien")),
                 (
+                    "attachment",
+                    models.CharField(blank=True, max_length=40, verbose_name="fichier joint"),
+                ),
+                (
                     "created_at",
                     models.DateTimeField(
                         default=django.utils.timezone.now, editable=False, verbose_name="créé le"
@@ -63,6 +74,7 @@ class Migration(migrations.Migration):
                             ("SENT", "envoyé"),
                             ("FAILED", "en échec"),
                             ("DIGESTED", "dans un résumé du jour"),
+                            ("WITHDRAWN", "retiré avant l’envoi"),
                             ("NOT_MAILED", "dans l’application seulement"),
                         ],
                         default="PENDING",
@@ -108,11 +120,63 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "message",
                 "verbose_name_plural": "messages",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("dedup_key"),
+                        models.F("email"),
+                        name="notifications_message_told_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("status", "SENT")),
+                            models.Q(
+                                models.Q(("status", "SENT"), _negated=True),
+                                ("sent_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notifications_message_sent_has_moment",
+                        violation_error_message="Un message envoyé porte la date de son envoi.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["SENT", "WITHDRAWN"]), _negated=True),
+                            ("sealed__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="notifications_message_sent_is_unsealed",
+                        violation_error_message="Un message parti, ou retiré, ne garde aucun secret.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest__isnull", False), ("status", "DIGESTED")),
+                            models.Q(
+                                models.Q(("status", "DIGESTED"), _negated=True),
+                                ("digest__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notifications_message_digested_has_digest",
+                        violation_error_message="Un message résumé désigne le résumé qui l’a porté.",
+                    ),
+                ],
                 "indexes": [
                     models.Index(
                         condition=models.Q(("status", "PENDING")),
                         fields=["next_attempt_at"],
                         name="notifications_message_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("status", "PENDING"), models.Q(("attachment", ""), _negated=True)
+                        ),
+                        fields=["attachment"],
+                        name="notifications_message_joins",
+                    ),
+                    models.Index(
+                        condition=models.Q(("recipient__isnull", True)),
+                        fields=["email", "-created_at"],
+                        name="notifications_message_mailbox",
                     ),
                     models.Index(
                         condition=models.Q(("status", "FAILED")),
@@ -138,40 +202,59 @@ class Migration(migrations.Migration):
                         name="notifications_message_unread",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Preference",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=80, verbose_name="avis")),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("AT_ONCE", "tout de suite"),
+                            ("DIGEST", "dans le résumé du jour"),
+                            ("WEEKLY", "dans le résumé de la semaine"),
+                            ("APP_ONLY", "dans l’application seulement"),
+                        ],
+                        max_length=10,
+                        verbose_name="envoi",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="preferences",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="personne",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "préférence de message",
+                "verbose_name_plural": "préférences de messages",
                 "constraints": [
                     models.UniqueConstraint(
-                        models.F("dedup_key"),
-                        models.F("email"),
-                        name="notifications_message_told_once",
+                        fields=("user", "kind"), name="notifications_preference_once"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("sent_at__isnull", False), ("status", "SENT")),
-                            models.Q(
-                                models.Q(("status", "SENT"), _negated=True),
-                                ("sent_at__isnull", True),
-                            ),
-                            _connector="OR",
+                            ("urgency__in", ["AT_ONCE", "DIGEST", "WEEKLY", "APP_ONLY"])
                         ),
-                        name="notifications_message_sent_has_moment",
-                        violation_error_message="Un message envoyé porte la date de son envoi.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("digest__isnull", False), ("status", "DIGESTED")),
-                            models.Q(
-                                models.Q(("status", "DIGESTED"), _negated=True),
-                                ("digest__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="notifications_message_digested_has_digest",
-                        violation_error_message="Un message résumé désigne le résumé qui l’a porté.",
+                        name="notifications_preference_urgency",
+                        violation_error_message="Ce choix n’existe pas.",
                     ),
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        core.migrating.AddTrigger(
             model_name="message",
             trigger=pgtrigger.compiler.Trigger(
                 name="message_undeletable",
@@ -185,7 +268,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        core.migrating.AddTrigger(
             model_name="message",
             trigger=pgtrigger.compiler.Trigger(
                 name="message_facts_frozen",
@@ -200,7 +283,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        core.migrating.AddTrigger(
             model_name="message",
             trigger=pgtrigger.compiler.Trigger(
                 name="message_sent_frozen",
