@@ -12,7 +12,10 @@ LIGHTEST = "accessibilite"
 
 @dataclass(frozen=True)
 class Page:
-    """A page to measure; `email` is empty for somebody not signed in."""
+    """A page to measure; `email` is empty for somebody not signed in.
+
+    `{n}` in the path is another number for each request: an address that was never kept.
+    """
 
     name: str
     label: str
@@ -127,6 +130,8 @@ def pages() -> list[Page]:
         yield Page("connexion", "Page de connexion", "personne", "", reverse("account_login"))
         yield Page("accueil", "Accueil public", "personne", "", reverse("dashboards:public-home"))
         yield Page("galerie", "Galerie", "personne", "", gallery)
+        yield Page("galerie-neuve", "Galerie, jamais gardée", "personne", "",
+                   f"{gallery}?venu={{n}}")  # fmt: skip
         yield Page("galerie-recherche-trois-filtres", "Galerie, recherche et trois filtres",
                    "personne", "", f"{gallery}?{looked_for}")  # fmt: skip
         yield Page("fiche-publique", "Fiche publique", "personne", "",

@@ -1,13 +1,15 @@
 """A load generator in a process of its own: `python -m lib.load`, orders in and durations out.
 
-Reads one JSON order on its input: `host`, `port`, `path`, `cookie`, `clients`, `seconds`, `limit`
-(requests at most). Prints one JSON answer: `durations` in seconds, `queries` and `database` (ms)
-of each answer, `wrong` (answers that are not a page), `elapsed`.
+Reads one JSON order on its input: `host`, `port`, `path` (where `{n}` is a number that no other
+request had), `cookie`, `clients`, `seconds`, `limit` (requests at most). Prints one JSON answer:
+`durations` in seconds, `queries` and `database` (ms) of each answer, `wrong` (answers that are not
+a page), `elapsed`.
 """
 
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import re
 import sys
@@ -16,6 +18,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+_NUMBERS = itertools.count(time.time_ns() % 10**12)
 TIMING = re.compile(r'db;desc="(\d+)";dur=([\d.]+)')
 
 
@@ -72,8 +75,9 @@ def _ask(
     connection: http.client.HTTPConnection, order: Order, answers: Answers, lock: threading.Lock
 ) -> None:
     since = time.perf_counter()
+    path = order.path.replace("{n}", str(next(_NUMBERS)))
     try:
-        connection.request("GET", order.path, headers={"Cookie": order.cookie})
+        connection.request("GET", path, headers={"Cookie": order.cookie})
         response = connection.getresponse()
         body = response.read()
     except (OSError, http.client.HTTPException):
