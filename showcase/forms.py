@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from core.forms import DsfrFormMixin, PlainTextField
 from core.richforms import RichTextField
 from establishments.models import Establishment
-from funding.forms import PICTURES
+from funding.forms.reports import PICTURES
 from funding.models import ReportPiece
 from projects.forms.attachment import AttachmentForm
 from showcase.enums import TEXT_PARTS, SheetPart, WitnessRole

@@ -22,7 +22,7 @@ from documents.http import pdf_response
 from establishments.enums import Role
 from establishments.models import Establishment
 from funding.enums import InstalmentState, PaymentCondition
-from funding.forms import AllocationForm, TrancheRow
+from funding.forms.allocation import AllocationForm, TrancheRow
 from funding.models import Allocation, Envelope, Recipient
 from funding.permissions import LETTER_READERS
 from funding.queries import (

@@ -22,7 +22,7 @@ from establishments.enums import Role
 from establishments.models import Academy
 from establishments.views.base import RoleMixin
 from funding.enums import ConventionState
-from funding.forms import ConventionTextForm, MissingPaperForm, SignatureForm
+from funding.forms.conventions import ConventionTextForm, MissingPaperForm, SignatureForm
 from funding.models import Convention
 from funding.permissions import LETTER_READERS
 from funding.rules import CONVENTION_WORDS, HOUSE_TEXT

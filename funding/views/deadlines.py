@@ -23,7 +23,7 @@ from establishments.enums import Role
 from establishments.permissions import rights_of
 from establishments.views.base import RoleMixin
 from funding.diary import deadlines_calendar
-from funding.forms import DeadlineFilterForm
+from funding.forms.clock import DeadlineFilterForm
 from funding.models import Suspension
 from funding.queries import clock_of, clocks_of
 from funding.queries.deadlines import (

@@ -14,7 +14,7 @@ from core.spreadsheets import csv_lines
 from establishments.models import Academy
 from establishments.views.base import RoleMixin
 from funding.enums import DelayStage
-from funding.forms import PlaceForm
+from funding.forms.clock import PlaceForm
 from funding.models import DelayFigure
 from funding.permissions import DELAY_READERS
 from funding.queries.delays import (

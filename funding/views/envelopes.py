@@ -20,7 +20,7 @@ from establishments.enums import Role
 from establishments.models import Department
 from establishments.views.base import RoleMixin
 from funding.enums import EntryKind, Programme
-from funding.forms import CorrectionForm, DelegationForm, MovementForm, TransferForm
+from funding.forms.envelopes import CorrectionForm, DelegationForm, MovementForm, TransferForm
 from funding.models import Entry, Envelope, Scenario
 from funding.permissions import ENVELOPE_READERS
 from funding.queries import burn_of, entries_of, envelope_lines, promised_for

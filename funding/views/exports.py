@@ -14,7 +14,7 @@ from core.errors import DomainError
 from establishments.enums import Role
 from establishments.views.base import RoleMixin
 from funding.enums import ExportKind
-from funding.forms import ExportForm
+from funding.forms.exports import ExportForm
 from funding.models import Envelope
 from funding.queries.exports import Period
 from funding.services.exports import EXPORT, request_export

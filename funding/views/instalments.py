@@ -18,7 +18,7 @@ from core.errors import DomainError
 from core.http import DomainErrorMixin
 from establishments.enums import Role
 from funding.enums import InstalmentState
-from funding.forms import CancellationForm
+from funding.forms.allocation import CancellationForm
 from funding.models import Envelope, Instalment
 from funding.queries import instalments_with_file
 from funding.rules import derogation_warning

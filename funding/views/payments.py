@@ -21,7 +21,7 @@ from core.http import DomainErrorMixin
 from establishments.enums import Role
 from establishments.views.base import RoleMixin
 from funding.enums import EntryKind, InstalmentState, Payability
-from funding.forms import CancellationForm
+from funding.forms.allocation import CancellationForm
 from funding.forms.payments import DueFilterForm, PaymentForm
 from funding.models import Entry, Instalment
 from funding.queries.deadlines import departments_of

@@ -13,7 +13,7 @@ from django.views import View
 from core.errors import DomainError
 from establishments.enums import Role
 from funding.enums import PieceKind
-from funding.forms import InvoiceForm, PhotoForm
+from funding.forms.reports import InvoiceForm, PhotoForm
 from funding.models import ReportPiece
 from funding.permissions import REPORT_WRITERS
 from funding.queries.reports import report_is_open

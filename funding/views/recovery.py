@@ -21,7 +21,7 @@ from core.http import DomainErrorMixin
 from documents.http import pdf_response
 from establishments.enums import Role
 from establishments.views.base import RoleMixin
-from funding.forms import ReasonForm, ReceiptForm, RecoveryForm
+from funding.forms.recovery import ReasonForm, ReceiptForm, RecoveryForm
 from funding.models import RecoveryOrder
 from funding.permissions import LETTER_READERS
 from funding.queries.recoveries import (

@@ -21,7 +21,7 @@ from core.http import DomainErrorMixin
 from establishments.enums import SCHOOL_ROLES, Role
 from establishments.views.base import RoleMixin
 from funding.enums import Attainment
-from funding.forms import FilingForm, ReportForm, VerdictForm
+from funding.forms.reports import FilingForm, ReportForm, VerdictForm
 from funding.permissions import REPORT_WRITERS
 from funding.queries.report_inbox import reports_to_read
 from funding.queries.reports import (

@@ -18,7 +18,7 @@ from accounts.models import User
 from core import french
 from core.http import DomainErrorMixin
 from establishments.views.base import RoleMixin
-from funding.forms import ScenarioForm
+from funding.forms.envelopes import ScenarioForm
 from funding.models import Envelope, Scenario
 from funding.models.scenario import MOST_FILES
 from funding.permissions import ENVELOPE_READERS

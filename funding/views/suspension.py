@@ -15,7 +15,7 @@ from accounts.models import User
 from core import clock
 from core.http import DomainErrorMixin
 from establishments.enums import Role
-from funding.forms import ResumptionForm, SuspensionForm
+from funding.forms.clock import ResumptionForm, SuspensionForm
 from funding.models import Suspension
 from funding.queries import clock_of
 from funding.services.suspension import resume_clock, running_suspension, suspend_clock
