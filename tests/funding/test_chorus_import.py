@@ -150,10 +150,10 @@ def test_a_trial_then_the_import_then_again(place: Place) -> None:
 def test_an_older_line_paid_by_a_later_import_is_told(place: Place) -> None:
     project = project_in("VALIDATED", place.school)
     reported = project.budget_lines.earliest("year").year
-    for year in (reported, reported + 1):
+    for year in (TODAY.year, reported + 1):
         envelope_for(place.school, year=year)
     tranches = [
-        Tranche(reported, Decimal(900), TODAY),
+        Tranche(TODAY.year, Decimal(900), TODAY),
         Tranche(reported + 1, Decimal(600), date(reported + 1, 1, 31), PaymentCondition.REPORT),
     ]
     part = Part(place.school, payee_of(project), Decimal(1500), tranches)

@@ -296,7 +296,7 @@ def test_a_table_is_shared_and_answers_not_modified(rennes, client: Client, clea
         assert again.status_code == 304
 
 
-def test_the_public_page_and_its_files(rennes, reunion, client: Client):
+def test_the_public_page_and_its_files(rennes, reunion, client: Client, clean_cache):
     empty = client.get(reverse("showcase:figure-list")).content.decode()
     assert "pas encore comptés" in empty
     count_figures()
