@@ -27,12 +27,17 @@ RESIZED = "Montant notifié par le ministère."
 
 @transaction.atomic
 def set_national_envelope(
-    programme: Programme, year: int, amount: Decimal, *, by: User | None = None
+    programme: Programme,
+    year: int,
+    amount: Decimal,
+    *,
+    motive: str = RESIZED,
+    by: User | None = None,
 ) -> Envelope:
     """Open the national envelope of a programme and year, or bring it to this amount (euros).
 
-    Bringing it to another amount is a correction. Raises DomainError when less than what is
-    already delegated.
+    Bringing it to another amount is a correction, for this motive. Raises DomainError when less
+    than what is already delegated.
     """
     envelope = _locked(_opened(programme, year, by=by))[0]
     change = amount - envelope.received
@@ -43,16 +48,21 @@ def set_national_envelope(
     first = not Entry.objects.of(envelope).exists()
     kind = EntryKind.OPENING if first else EntryKind.INCREASE
     if change > 0:
-        write_entry(kind, target=envelope, amount=change, motive="" if first else RESIZED, by=by)
+        write_entry(kind, target=envelope, amount=change, motive="" if first else motive, by=by)
     else:
-        write_entry(EntryKind.DECREASE, source=envelope, amount=-change, motive=RESIZED, by=by)
+        write_entry(EntryKind.DECREASE, source=envelope, amount=-change, motive=motive, by=by)
     envelope.refresh_from_db()
     return envelope
 
 
 @transaction.atomic
 def set_academy_envelope(
-    national: Envelope, academy: Academy, amount: Decimal, *, by: User | None = None
+    national: Envelope,
+    academy: Academy,
+    amount: Decimal,
+    *,
+    motive: str = RESIZED,
+    by: User | None = None,
 ) -> Envelope:
     """Bring the envelope of an académie to this amount (euros), by a delegation or a take-back.
 
@@ -66,7 +76,7 @@ def set_academy_envelope(
     if change > 0:
         _delegate(origin, envelope, change, by=by)
     elif change < 0:
-        _take_back(envelope, origin, -change, motive=RESIZED, by=by)
+        _take_back(envelope, origin, -change, motive=motive, by=by)
     envelope.refresh_from_db()
     return envelope
 

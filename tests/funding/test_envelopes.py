@@ -21,6 +21,7 @@ from funding.models import Entry, Envelope, Instalment
 from funding.queries import burn_of
 from funding.queries.ledger import differences
 from funding.services.envelopes import (
+    RESIZED,
     carry_over,
     correct,
     delegate_to_department,
@@ -52,6 +53,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def school():
     return CollegeFactory()
+
+
+@pytest.fixture
+def administrator() -> User:
+    return UserFactory(is_staff=True)
 
 
 @pytest.fixture
@@ -341,26 +347,31 @@ def test_check_ledger_says_what_differs(envelope):
     assert "10\u202f000,01\u00a0€ gardés, 10\u202f000\u00a0€ d’après" in out.getvalue()
 
 
-def test_open_envelope_command(school):
+def test_open_envelope_command(school, administrator):
     out = StringIO()
-    call_command("open_envelope", "140", "1 000 000", "--year", "2026", stdout=out)
-    call_command(
-        "open_envelope", "140", "250000,50", "--year", "2026", "--academy", "14", stdout=out
-    )
-    call_command("open_envelope", "140", "200000", "--year", "2026", "--academy", "14", stdout=out)
-    call_command("open_envelope", "140", "900000", "--year", "2026", stdout=out)
+
+    def ask(*args: str) -> None:
+        call_command("open_envelope", "140", *args, "--year", "2026", "--by", administrator.email,
+                     stdout=out)  # fmt: skip
+
+    ask("1 000 000")
+    ask("250000,50", "--academy", "14")
+    ask("200000", "--academy", "14")
+    ask("900000", "--motive", "Gel de crédits.")
 
     envelope = Envelope.objects.get(academy=school.academy, programme=Programme.P140)
     assert envelope.received == Decimal("200000")
     assert envelope.parent is not None
     assert envelope.parent.left == Decimal("700000")
     assert "Rennes" in out.getvalue()
-    assert list(Entry.objects.order_by("pk").values_list("kind", flat=True)) == [
-        "OPENING",
-        "DELEGATION",
-        "TAKE_BACK",
-        "DECREASE",
+    entries = Entry.objects.order_by("pk")
+    assert list(entries.values_list("kind", "motive")) == [
+        ("OPENING", ""),
+        ("DELEGATION", ""),
+        ("TAKE_BACK", RESIZED),
+        ("DECREASE", "Gel de crédits."),
     ]
+    assert {entry.recorded_by for entry in entries} == {administrator}
 
 
 @pytest.mark.parametrize(
@@ -373,9 +384,16 @@ def test_open_envelope_command(school):
         (["140", "5", "--academy", "99"], "n’existe pas"),
     ],
 )
-def test_open_envelope_refuses_plainly(school, args, said):
+def test_open_envelope_refuses_plainly(school, administrator, args, said):
     with pytest.raises(CommandError, match=said):
-        call_command("open_envelope", *args)
+        call_command("open_envelope", *args, "--by", administrator.email)
+
+
+def test_open_envelope_is_for_an_administrator(school, manager):
+    for email in (manager.email, "personne@exemple.fr"):
+        with pytest.raises(CommandError, match="n’est pas un compte d’administration"):
+            call_command("open_envelope", "140", "5", "--by", email)
+    assert not Envelope.objects.exists()
 
 
 def test_the_list_shows_the_sums_and_only_ones_own_academy(school, envelope, manager, as_user):

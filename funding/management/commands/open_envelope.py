@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.models import User
 from core import clock, french, money
 from core.errors import DomainError
 from establishments.models import Academy
+from establishments.permissions import is_administrator
 from funding.enums import Programme
 from funding.models import Envelope
-from funding.services.envelopes import set_academy_envelope, set_national_envelope
+from funding.services.envelopes import RESIZED, set_academy_envelope, set_national_envelope
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The amount an envelope is to have (euros), who says so and why."""
+
+    programme: Programme
+    year: int
+    amount: Decimal
+    motive: str
+    by: User
 
 
 class Command(BaseCommand):
@@ -28,6 +42,12 @@ class Command(BaseCommand):
         parser.add_argument("amount", metavar="montant", help="en euros, par exemple 1234567,00")
         parser.add_argument("--year", type=int, default=None, help="année (celle en cours sinon)")
         parser.add_argument("--academy", default="", help="code de l’académie, par exemple 14")
+        parser.add_argument(
+            "--by", required=True, metavar="ADRESSE", help="compte d’administration : l’auteur"
+        )
+        parser.add_argument(
+            "--motive", default=RESIZED, metavar="MOTIF", help=f"d’un changement ({RESIZED})"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -38,16 +58,23 @@ class Command(BaseCommand):
         if not 2022 <= year <= 2050:
             raise CommandError("L’année doit être comprise entre 2022 et 2050.")
         programme = Programme(options["programme"])
+        by = User.objects.filter(email=User.objects.normalize_email(options["by"])).first()
+        if by is None or not is_administrator(by):
+            raise CommandError(f"{options['by']} n’est pas un compte d’administration.")
+        wanted = _Wanted(programme, year, amount, motive=options["motive"], by=by)
         try:
-            envelope = self._open(programme, year, amount, options["academy"])
+            envelope = self._open(wanted, options["academy"])
         except DomainError as error:
             raise CommandError(error.message) from error
         self.stdout.write(f"{envelope} : {french.euros(envelope.received)}.")
 
     @transaction.atomic
-    def _open(self, programme: Programme, year: int, amount: Decimal, code: str) -> Envelope:
+    def _open(self, wanted: _Wanted, code: str) -> Envelope:
+        programme, year = wanted.programme, wanted.year
         if not code:
-            return set_national_envelope(programme, year, amount)
+            return set_national_envelope(
+                programme, year, wanted.amount, motive=wanted.motive, by=wanted.by
+            )
         academy = Academy.objects.filter(code=code.zfill(2)).first()
         if academy is None:
             raise CommandError(f"L’académie {code} n’existe pas dans l’annuaire importé.")
@@ -58,4 +85,6 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Ouvrez d’abord l’enveloppe nationale du programme {programme} pour {year}."
             )
-        return set_academy_envelope(national, academy, amount)
+        return set_academy_envelope(
+            national, academy, wanted.amount, motive=wanted.motive, by=wanted.by
+        )
