@@ -80,7 +80,8 @@ def run(
     if done.returncode == 2 and done.stderr.startswith("Le réglage"):
         raise Stop(done.stderr.strip())
     lines = [line.strip() for line in printed.splitlines() if line.strip()]
-    reason = f" ({lines[-1][:200]})" if lines else ""
+    hints = [line.removeprefix("HINT: ") for line in lines if line.startswith("HINT: ")]
+    reason = f" ({[*lines, *hints][-1][:200]})" if lines else ""
     raise Stop(f"{what} a échoué{reason} ; le détail est dans {shown(log)}.")
 
 
