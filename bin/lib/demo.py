@@ -157,6 +157,7 @@ def _child_environment(port: int) -> dict[str, str]:
         "PORT": str(port),
         "SITE_URL": f"http://localhost:{port}",
         "WEB_WORKERS": env.get("WEB_WORKERS", "1"),
+        "WEB_THREADS": env.get("WEB_THREADS", "4"),
     }
     if "EMAIL_HOST" not in env:
         env |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(free_port())}

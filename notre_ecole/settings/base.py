@@ -418,6 +418,6 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 # --- Read by the scripts of bin/, refused here so that one place says what is wrong ---
 env.text("HOST", "127.0.0.1")
 env.number("PORT", 8000, minimum=1, maximum=65535)
-env.number("WEB_WORKERS", 2, minimum=1, maximum=64)
-env.number("WEB_THREADS", 4, minimum=1, maximum=64)
+env.number("WEB_WORKERS", 3, minimum=1, maximum=64)
+env.number("WEB_THREADS", 2, minimum=1, maximum=64)
 env.number("WORKER_CONCURRENCY", 2, minimum=1, maximum=64)
