@@ -404,6 +404,8 @@ CONTACT_EMAIL = env.address("CONTACT_EMAIL")
 PRIVACY_CONTACT = env.text("PRIVACY_CONTACT", "")
 # The sites of each académie that may frame the list of its projects (/encart/<code>/).
 EMBED_SITES = env.sites_by_code("EMBED_SITES")
+# What the API answers to one address in a minute, which a whole académie may share.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600, minimum=1, maximum=10**6)
 
 # --- Maintenance: pages answer 503, administrators pass ---
 MAINTENANCE = env.flag("MAINTENANCE", default=False)

@@ -56,8 +56,7 @@ from showcase.api.schemas import (
 )
 from showcase.models import Figure, Sheet, Testimony
 
-ANSWERS_BY_ADDRESS = (60, 600)
-"""(seconds, requests): ten a second, for an address that a whole académie may share."""
+_MINUTE = 60
 
 JSON = "application/json"
 _PROBLEM = "application/problem+json"
@@ -133,8 +132,8 @@ class ApiView(PublicMixin, View):
 
     def _count(self) -> None:
         address = get_adapter(self.request).get_client_ip(self.request)
-        seconds, most = ANSWERS_BY_ADDRESS
-        if not is_within("api", address, most=most, seconds=seconds):
+        most = settings.API_REQUESTS_PER_MINUTE
+        if not is_within("api", address, most=most, seconds=_MINUTE):
             raise Problem(
                 HTTPStatus.TOO_MANY_REQUESTS,
                 "Trop de demandes en une minute\u00a0: attendez, ou prenez les fichiers complets.",
@@ -334,7 +333,7 @@ def _problem(problem: Problem) -> HttpResponse:
     response = HttpResponse(content, status=problem.status, content_type=_PROBLEM)
     response["Cache-Control"] = "no-store"
     if problem.status == HTTPStatus.TOO_MANY_REQUESTS:
-        response["Retry-After"] = str(ANSWERS_BY_ADDRESS[0])
+        response["Retry-After"] = str(_MINUTE)
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
         response["Allow"] = "GET, HEAD, OPTIONS"
     return response

@@ -228,7 +228,7 @@ def test_validators(sheets, client: Client):
 
 
 def test_too_many_requests(client: Client, clean_cache, monkeypatch):
-    monkeypatch.setattr("showcase.api.views.ANSWERS_BY_ADDRESS", (60, 3))
+    monkeypatch.setattr("django.conf.settings.API_REQUESTS_PER_MINUTE", 3)
     statuses = [get(reverse("showcase:apitheme-list"))[0].status_code for _ in range(5)]
     assert statuses == [200] * 3 + [429] * 2
     refused = client.get(PROJECTS)
@@ -257,7 +257,7 @@ def _values(schema: dict[str, Any]) -> st.SearchStrategy[str]:
 )
 @given(data=st.data())
 def test_whatever_is_asked_the_answer_keeps_to_the_document(sheets, data, monkeypatch):
-    monkeypatch.setattr("showcase.api.views.ANSWERS_BY_ADDRESS", (60, 10**6))
+    monkeypatch.setattr("django.conf.settings.API_REQUESTS_PER_MINUTE", 10**6)
     spec = document(OPERATIONS)
     path = data.draw(st.sampled_from(sorted(OPERATIONS)))
     query, address = {}, path

@@ -40,7 +40,7 @@ def projects(clean_cache: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
 
     The requests share the connection of the test, as those of Django's own client do.
     """
-    monkeypatch.setattr("showcase.api.views.ANSWERS_BY_ADDRESS", (60, 10**6))
+    monkeypatch.setattr("django.conf.settings.API_REQUESTS_PER_MINUTE", 10**6)
     for code, academy in (("035", "14"), ("974", "28")):
         place = DepartmentFactory(code=code, academy=AcademyFactory(code=academy))
         published(shown_project(CollegeFactory(department=place)), testimony="J’ai appris à lire.")
