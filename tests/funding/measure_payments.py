@@ -2,9 +2,10 @@
 
     python -m tests.funding.measure_payments [--lines 20000]
 
-Reads the database of `DATABASE_URL`, the one `bin/bench` fills for instance. As many files as the
-extract has lines are funded in one académie, paid by the real task, and taken back: nothing is
-kept. Memory is that of the reading alone, at its start and at its highest.
+Works in a copy of the database of `DATABASE_URL`, the one `bin/bench` fills for instance, dropped
+at the end: each batch is committed, as in life. As many files as the extract has lines are funded
+in one académie, then paid by what the task calls. Memory is that of the reading alone, at its start
+and at its highest.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,16 +36,40 @@ def main() -> int:
     parser.add_argument("--lines", type=int, default=20_000)
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "notre_ecole.settings.local")
+    os.environ["DATABASE_POOL_SIZE"] = "0"
     import django
 
     django.setup()
-    print(measured(options.lines))
+    with _copied_database():
+        print(measured(options.lines))
     return 0
 
 
+@contextmanager
+def _copied_database() -> Iterator[None]:
+    """Work in a copy of the database, dropped at the end."""
+    from django.db import connection
+    from psycopg import sql
+
+    name = str(connection.settings_dict["NAME"])
+    copy = f"{name}_copie"
+    own, other = sql.Identifier(copy), sql.Identifier(name)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(own))
+        cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(own, other))
+    connection.settings_dict["NAME"] = copy
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(sql.SQL("DROP DATABASE {}").format(own))
+
+
 def measured(lines: int) -> str:
-    """Import once; everything is rolled back."""
-    from django.db import connection, transaction
+    """Import once."""
+    from django.conf import settings
 
     from funding.models import ChorusLine
     from funding.queries.ledger import differences
@@ -51,9 +77,7 @@ def measured(lines: int) -> str:
     from funding.services.chorus_rows import keep_lines, last_line, staged
     from funding.services.extracts import columns_of, keep_extract
 
-    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-        from django.conf import settings
-
+    with tempfile.TemporaryDirectory() as folder:
         settings.MEDIA_ROOT = folder
         academy, by = _busiest()
         path = Path(folder) / "extrait.csv"
@@ -74,12 +98,9 @@ def measured(lines: int) -> str:
         while keys := next_lines(academy.pk, after=after):
             match_lines(academy.pk, keys, by=by)
             after, highest = keys[-1], max(highest, _memory())
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         seconds, busy = time.perf_counter() - since, time.process_time() - processor
         paid = ChorusLine.objects.filter(extract=extract, state="PAID").count()
         proved = "aucune différence" if not any(differences()) else "DES DIFFÉRENCES"
-        transaction.set_rollback(True)
     return (
         f"{lines} lignes, {paid} versées en {seconds:.1f} s (processeur {busy:.1f} s), "
         f"{lines / seconds:.0f} lignes/s ; mémoire {before} Mo, {highest} Mo au plus ; {proved}."
@@ -100,6 +121,7 @@ def _fund(academy: Academy, by: User, lines: int) -> Iterator[str]:
     """Attribute files of this académie, a recipient each, in as many instalments as there are
     lines to read; the lines that pay them."""
     import pgtrigger
+    from django.db import transaction
 
     from core import clock
     from establishments.enums import EstablishmentKind, Sector
@@ -153,20 +175,21 @@ def _fund(academy: Academy, by: User, lines: int) -> Iterator[str]:
     )  # fmt: skip
     for start in range(0, lines, BATCH):
         ranks = range(start, min(start + BATCH, lines))
-        made = Instalment.objects.bulk_create(
-            Instalment(
-                share=shares[rank % len(shares)], year=today.year, amount=EUROS + rank,
-                planned_on=today, condition=PaymentCondition.SIGNATURE,
-            )
-            for rank in ranks
-        )  # fmt: skip
-        Entry.objects.bulk_create(
-            Entry(
-                kind=EntryKind.COMMITMENT, source=envelope, instalment=row, amount=row.amount,
-                recorded_by=by,
-            )
-            for row in made
-        )  # fmt: skip
+        with transaction.atomic():
+            made = Instalment.objects.bulk_create(
+                Instalment(
+                    share=shares[rank % len(shares)], year=today.year, amount=EUROS + rank,
+                    planned_on=today, condition=PaymentCondition.SIGNATURE,
+                )
+                for rank in ranks
+            )  # fmt: skip
+            Entry.objects.bulk_create(
+                Entry(
+                    kind=EntryKind.COMMITMENT, source=envelope, instalment=row, amount=row.amount,
+                    recorded_by=by,
+                )
+                for row in made
+            )  # fmt: skip
         for rank, row in zip(ranks, made, strict=True):
             amount = f"{row.amount:.2f}".replace(".", ",")
             yield f"14{rank:08d};{row.share.recipient.siret};{today:%d/%m/%Y};{amount}"
