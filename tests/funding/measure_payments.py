@@ -118,8 +118,9 @@ def _busiest() -> tuple[Academy, User]:
 
 
 def _fund(academy: Academy, by: User, lines: int) -> Iterator[str]:
-    """Attribute files of this académie, a recipient each, in as many instalments as there are
-    lines to read; the lines that pay them."""
+    """Attribute files, a recipient each, in as many instalments as there are lines to read; the
+    lines that pay them. Those of the whole country are given to this académie, which has not
+    enough of its own for so long an extract."""
     import pgtrigger
     from django.db import transaction
 
@@ -133,7 +134,6 @@ def _fund(academy: Academy, by: User, lines: int) -> Iterator[str]:
     today, many = clock.today(), Decimal(90_000_000)
     files = list(
         Project.objects.filter(
-            academy=academy,
             allocation__isnull=True,
             status__in=[Status.SUBMITTED, Status.UNDER_REVIEW, Status.DECLINED],
             establishment__sector=Sector.PUBLIC,
@@ -149,7 +149,7 @@ def _fund(academy: Academy, by: User, lines: int) -> Iterator[str]:
     ]
     with pgtrigger.ignore(*guards):
         Project.objects.filter(pk__in=keys).update(
-            status=Status.VALIDATED, amount_granted=many, validated_on=today
+            academy=academy, status=Status.VALIDATED, amount_granted=many, validated_on=today
         )
     envelope = _wide_envelope(academy, by)
     given = Allocation.objects.bulk_create(
