@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Value
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from core.french import counted, join
 from establishments.models import Academy, Department
@@ -70,11 +73,15 @@ class GalleryPage:
     """The words that found nothing, when others were tried in their place."""
     page: Page[int]
     cards: Sequence[Card]
+    drawing: str
+    """What the filters and the map are drawn from: they are kept under it, whatever the page."""
     boxes: Sequence[FilterBox]
+    """Counted when they are drawn."""
     chips: Sequence[Chip]
     orders: Sequence[tuple[str, str, bool]]
     """(label, address, whether it is the present one)."""
     map: Map
+    """Placed when it is drawn."""
     all_url: str
     """The same selection without a département."""
     either: str
@@ -148,15 +155,17 @@ def gallery_page(query: QueryDict, *, tiles: str = "") -> GalleryPage:
     state = state.at(page.number)
     order = _order_of(state, found)
     labels = {facet: dict(values) for facet, values in choices.items()}
+    spots = _spots(index, found, state) if _department(state) else []
     return GalleryPage(
         state=state,
         asked=asked,
         page=page,
         cards=_cards(index, found, state, order),
-        boxes=_boxes(state, found, choices),
+        drawing=f"{index.mark} {state.at(1).query()}",
+        boxes=cast("Sequence[FilterBox]", SimpleLazyObject(partial(_boxes, state, found, choices))),
         chips=_chips(index, found, among, state, labels),
         orders=_orders(state, found, order),
-        map=_map(index, found, state, choices, tiles),
+        map=cast("Map", SimpleLazyObject(partial(_map, found, state, choices, spots, tiles))),
         all_url=address_of(state.everywhere()),
         either=_either(state) if not found.total and not state.chosen else "",
     )
@@ -253,25 +262,29 @@ def _orders(state: GalleryState, found: Counted, present: Order) -> list[tuple[s
 
 
 def _map(
-    index: GalleryIndex, found: Counted, state: GalleryState, choices: Choices, tiles: str
+    found: Counted, state: GalleryState, choices: Choices, spots: Sequence[Spot], tiles: str
 ) -> Map:
     places = choices.get(Facet.DEPARTMENT, ())
-    chosen = next(iter(state.chosen.get(Facet.DEPARTMENT, ())), "")
+    chosen = _department(state)
     country = country_map(
         places,
         found.counts.get(Facet.DEPARTMENT, {}),
         chosen=chosen,
         url_of=lambda code: address_of(state.only(Facet.DEPARTMENT, code)),
     )
-    if not chosen:
-        return country
+    return (
+        near_map(country, chosen, dict(places)[chosen], spots, tiles=tiles) if chosen else country
+    )
+
+
+def _department(state: GalleryState) -> str:
+    """The code of the département that the map is seen from near, empty for the country."""
+    return next(iter(state.chosen.get(Facet.DEPARTMENT, ())), "")
+
+
+def _spots(index: GalleryIndex, found: Counted, state: GalleryState) -> list[Spot]:
+    """The schools of the sheets found that the directory places, each once. One query."""
     keys = [index.keys[at] for at in slice_of(found.matching, 0, MOST_POINTS)]
-    name = dict(places)[chosen]
-    return near_map(country, chosen, name, _spots(keys, state), tiles=tiles)
-
-
-def _spots(keys: Iterable[int], state: GalleryState) -> list[Spot]:
-    """The schools of these sheets that the directory places, each once. One query."""
     rows = (
         Sheet.objects.public()
         .filter(pk__in=list(keys), establishment__latitude__isnull=False,
