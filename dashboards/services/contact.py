@@ -32,7 +32,8 @@ class Letter:
 @transaction.atomic
 def send_contact_message(letter: Letter, *, academy: Academy | None) -> None:
     """Pass the message on to the secretariat of the académie; about the site itself (accessibility,
-    personal data), or when the académie has none, to whoever keeps the site.
+    personal data), or when the académie has none, to whoever keeps the site. Each stands in for the
+    other rather than nobody.
 
     Raises DomainError when nobody could read it.
     """
@@ -44,21 +45,18 @@ def send_contact_message(letter: Letter, *, academy: Academy | None) -> None:
         body=letter.body,
     )
     key = f"contact:{letter.key}"
-    people = []
-    if academy is not None and letter.subject not in OF_THE_SITE:
-        people = _secretariat_of(academy)
-    if people:
-        outbox.post(notice, to=people, dedup_key=key)
-    elif settings.CONTACT_EMAIL:
+    secretariat = [] if academy is None else _secretariat_of(academy)
+    people = [] if letter.subject in OF_THE_SITE else secretariat
+    if not people and settings.CONTACT_EMAIL:
         outbox.post_to_address(notice, email=settings.CONTACT_EMAIL, dedup_key=key)
-    else:
-        keepers = list(User.objects.filter(is_staff=True, is_active=True))
-        if not keepers:
-            raise DomainError(
-                "Personne ne peut encore recevoir ce message ici\u00a0: écrivez au rectorat de "
-                "votre académie."
-            )
-        outbox.post(notice, to=keepers, dedup_key=key)
+        return
+    people = people or list(User.objects.filter(is_staff=True, is_active=True)) or secretariat
+    if not people:
+        raise DomainError(
+            "Personne ne peut encore recevoir ce message ici\u00a0: écrivez au rectorat de votre "
+            "académie."
+        )
+    outbox.post(notice, to=people, dedup_key=key)
 
 
 def _secretariat_of(academy: Academy) -> list[User]:

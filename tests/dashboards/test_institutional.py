@@ -99,10 +99,18 @@ def test_without_a_secretariat_the_site_answers(client: Client, settings: Any, c
 def test_what_is_about_the_site_goes_to_its_keeper(
     client: Client, settings: Any, clean_cache, subject: str
 ):
-    secretariat_of(AcademyFactory(code="14"))
+    secretary = secretariat_of(AcademyFactory(code="14"))
     settings.CONTACT_EMAIL = "contact@notre-ecole.example"
     client.post(CONTACT, {**SENT, "subject": subject})
     assert Message.objects.get().email == "contact@notre-ecole.example"
+
+    settings.CONTACT_EMAIL = ""  # nobody keeps the site: the académie answers rather than nobody
+    client.post(CONTACT, {**SENT, "subject": subject, "key": ""})
+    assert Message.objects.filter(recipient=secretary).count() == 1
+    keeper = UserFactory(is_staff=True)
+    client.post(CONTACT, {**SENT, "subject": subject, "key": ""})
+    assert Message.objects.filter(recipient=keeper).count() == 1
+    assert Message.objects.filter(recipient=secretary).count() == 1
 
 
 def test_robots_and_floods_reach_nobody(client: Client, clean_cache):
