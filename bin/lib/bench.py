@@ -141,8 +141,6 @@ def _environment(servers: dict[str, str]) -> dict[str, str]:
         "VAR_DIR": str(VAR),
         "HOST": "127.0.0.1",
         "PORT": str(free_port()),
-        "WEB_WORKERS": "3",
-        "WEB_THREADS": "2",
     }
 
 
