@@ -1,7 +1,7 @@
 """Matching the lines of Chorus with what is to pay, a batch at a time, and writing the payments.
 
 The verdicts are pure (`funding.rules.chorus`). Locks are taken in one order: lines, files,
-envelopes, instalments. A batch is one transaction with what the schools are told.
+instalments, envelopes. A batch is one transaction with what the schools are told.
 """
 
 from __future__ import annotations
@@ -230,15 +230,15 @@ def _dues(academy: int, facts: Sequence[Told], rows: QuerySet[Instalment]) -> li
 
 
 def _lock(academy: int, facts: Sequence[Told]) -> list[int]:
-    """Lock the files of what the lines may pay, then the envelopes, then the instalments, whose
-    keys it gives. Four queries."""
+    """Lock the files of what the lines may pay, then the instalments, whose keys it gives, then
+    the envelopes. Four queries."""
     rows = list(
         _candidates(academy, facts).values_list("pk", "share__allocation__project", "envelope")
     )
     for locked in (
         Project.objects.filter(pk__in={project for _, project, _ in rows}),
-        Envelope.objects.filter(pk__in={envelope for _, _, envelope in rows}),
         Instalment.objects.filter(pk__in={key for key, _, _ in rows}),
+        Envelope.objects.filter(pk__in={envelope for _, _, envelope in rows}),
     ):
         held = locked.select_for_update(of=("self",), no_key=True).order_by("pk")
         list(held.values_list("pk", flat=True))
