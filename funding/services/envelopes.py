@@ -45,10 +45,10 @@ def set_national_envelope(
         return envelope
     if change < 0 and -change > envelope.left:
         raise DomainError(_already(envelope))
-    first = not Entry.objects.of(envelope).exists()
-    kind = EntryKind.OPENING if first else EntryKind.INCREASE
-    if change > 0:
-        write_entry(kind, target=envelope, amount=change, motive="" if first else motive, by=by)
+    if change > 0 and not Entry.objects.of(envelope).exists():
+        write_entry(EntryKind.OPENING, target=envelope, amount=change, by=by)
+    elif change > 0:
+        write_entry(EntryKind.INCREASE, target=envelope, amount=change, motive=motive, by=by)
     else:
         write_entry(EntryKind.DECREASE, source=envelope, amount=-change, motive=motive, by=by)
     envelope.refresh_from_db()
@@ -66,15 +66,17 @@ def set_academy_envelope(
 ) -> Envelope:
     """Bring the envelope of an académie to this amount (euros), by a delegation or a take-back.
 
-    It is opened when it does not exist. Raises DomainError when the national envelope has not
-    enough left, or when less than what the académie has already committed.
+    It is opened when it does not exist; once it had an amount, the change says its motive. Raises
+    DomainError when the national envelope has not enough left, or when less than what the académie
+    has already committed.
     """
     programme = Programme(national.programme)
     opened = _opened(programme, national.year, academy=academy, by=by)
     origin, envelope = _locked(national, opened)
     change = amount - envelope.received
     if change > 0:
-        _delegate(origin, envelope, change, by=by)
+        is_change = Entry.objects.of(envelope).exists()
+        _delegate(origin, envelope, change, motive=motive if is_change else "", by=by)
     elif change < 0:
         _take_back(envelope, origin, -change, motive=motive, by=by)
     envelope.refresh_from_db()
@@ -301,12 +303,24 @@ def _locked(*envelopes: Envelope) -> list[Envelope]:
 
 
 def _delegate(
-    origin: Envelope, below: Envelope, amount: Decimal, *, by: User | None, proof: str = ""
+    origin: Envelope,
+    below: Envelope,
+    amount: Decimal,
+    *,
+    by: User | None,
+    proof: str = "",
+    motive: str = "",
 ) -> None:
     if amount > origin.left:
         raise DomainError(_too_much(origin.left))
     write_entry(
-        EntryKind.DELEGATION, source=origin, target=below, amount=amount, proof=proof, by=by
+        EntryKind.DELEGATION,
+        source=origin,
+        target=below,
+        amount=amount,
+        motive=motive,
+        proof=proof,
+        by=by,
     )
 
 

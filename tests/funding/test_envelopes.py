@@ -357,18 +357,20 @@ def test_open_envelope_command(school, administrator):
     ask("1 000 000")
     ask("250000,50", "--academy", "14")
     ask("200000", "--academy", "14")
+    ask("210000", "--academy", "14", "--motive", "Effectifs de la rentrée.")
     ask("900000", "--motive", "Gel de crédits.")
 
     envelope = Envelope.objects.get(academy=school.academy, programme=Programme.P140)
-    assert envelope.received == Decimal("200000")
+    assert envelope.received == Decimal("210000")
     assert envelope.parent is not None
-    assert envelope.parent.left == Decimal("700000")
+    assert envelope.parent.left == Decimal("690000")
     assert "Rennes" in out.getvalue()
     entries = Entry.objects.order_by("pk")
     assert list(entries.values_list("kind", "motive")) == [
         ("OPENING", ""),
         ("DELEGATION", ""),
         ("TAKE_BACK", RESIZED),
+        ("DELEGATION", "Effectifs de la rentrée."),
         ("DECREASE", "Gel de crédits."),
     ]
     assert {entry.recorded_by for entry in entries} == {administrator}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -18,17 +17,6 @@ from establishments.permissions import is_administrator
 from funding.enums import Programme
 from funding.models import Envelope
 from funding.services.envelopes import RESIZED, set_academy_envelope, set_national_envelope
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """The amount an envelope is to have (euros), who says so and why."""
-
-    programme: Programme
-    year: int
-    amount: Decimal
-    motive: str
-    by: User
 
 
 class Command(BaseCommand):
@@ -61,20 +49,19 @@ class Command(BaseCommand):
         by = User.objects.filter(email=User.objects.normalize_email(options["by"])).first()
         if by is None or not is_administrator(by):
             raise CommandError(f"{options['by']} n’est pas un compte d’administration.")
-        wanted = _Wanted(programme, year, amount, motive=options["motive"], by=by)
+        why: dict[str, Any] = {"motive": options["motive"], "by": by}
         try:
-            envelope = self._open(wanted, options["academy"])
+            envelope = self._open(programme, year, amount, options["academy"], **why)
         except DomainError as error:
             raise CommandError(error.message) from error
         self.stdout.write(f"{envelope} : {french.euros(envelope.received)}.")
 
     @transaction.atomic
-    def _open(self, wanted: _Wanted, code: str) -> Envelope:
-        programme, year = wanted.programme, wanted.year
+    def _open(
+        self, programme: Programme, year: int, amount: Decimal, code: str, **why: Any
+    ) -> Envelope:
         if not code:
-            return set_national_envelope(
-                programme, year, wanted.amount, motive=wanted.motive, by=wanted.by
-            )
+            return set_national_envelope(programme, year, amount, **why)
         academy = Academy.objects.filter(code=code.zfill(2)).first()
         if academy is None:
             raise CommandError(f"L’académie {code} n’existe pas dans l’annuaire importé.")
@@ -85,6 +72,4 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Ouvrez d’abord l’enveloppe nationale du programme {programme} pour {year}."
             )
-        return set_academy_envelope(
-            national, academy, wanted.amount, motive=wanted.motive, by=wanted.by
-        )
+        return set_academy_envelope(national, academy, amount, **why)
