@@ -96,16 +96,19 @@ def derogation_note(schools: Iterable[tuple[str, str]], *, today: date) -> str:
     """
     if not any(_needs_derogation(kind, sector) for kind, sector in schools):
         return ""
-    day = french.short_date(ECOLE_DEROGATION_ENDS_ON)
     if today > ECOLE_DEROGATION_ENDS_ON:
         return (
-            f"L’État pouvait financer les écoles publiques jusqu’au {day}, par dérogation à "
-            "l’article L. 211-8 du Code de l’éducation. Cette date est passée\u00a0: vérifiez "
-            "que l’attribution est encore possible."
+            f"{_derogation('pouvait')}. Cette date est passée\u00a0: vérifiez que l’attribution "
+            "est encore possible."
         )
+    return f"{_derogation('peut')}."
+
+
+def _derogation(may: str) -> str:
     return (
-        f"L’État peut financer les écoles publiques jusqu’au {day}, par dérogation à l’article "
-        "L. 211-8 du Code de l’éducation."
+        f"L’État {may} financer les écoles publiques jusqu’au "
+        f"{french.short_date(ECOLE_DEROGATION_ENDS_ON)}, par dérogation à l’article L. 211-8 du "
+        "Code de l’éducation"
     )
 
 
@@ -128,11 +131,7 @@ def derogation_warning(planned: Iterable[tuple[str, str, date]]) -> str:
     if not late:
         return ""
     days = french.join([french.short_date(day) for day in sorted(late)])
-    return (
-        f"L’État peut financer les écoles publiques jusqu’au "
-        f"{french.short_date(ECOLE_DEROGATION_ENDS_ON)}, par dérogation à l’article L. 211-8 du "
-        f"Code de l’éducation\u00a0: ce qui est prévu le {days} tombe après cette date."
-    )
+    return f"{_derogation('peut')}\u00a0: ce qui est prévu le {days} tombe après cette date."
 
 
 def planned_day(year: int, today: date) -> date:
