@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from accounts.http import FreshMixin
 from core import clock, french
 from core.errors import DomainError
 from core.http import Access, DomainErrorMixin
-from core.spreadsheets import harmless
+from core.spreadsheets import csv_lines
 from establishments.enums import ListTarget, Role
 from establishments.forms.appointments import (
     DistrictFilterForm,
@@ -203,13 +202,13 @@ def _told(made: int, opened: int, ended: int) -> str:
 
 
 def _as_csv(preview: Preview) -> HttpResponse:
-    """The preview as a file for a spreadsheet; a cell never begins like a formula."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    """The preview as a file for a spreadsheet."""
+    rows = [
+        (line.line.number, line.line.key, line.place, line.line.email, line.verdict.label,
+         line.detail)
+        for line in preview.lines
+    ]  # fmt: skip
+    table = csv_lines([("ligne", "code", "lieu", "email", "effet", "precision"), *rows])
+    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="apercu-inspection.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow(["ligne", "code", "lieu", "email", "effet", "precision"])
-    for line in preview.lines:
-        cells = [line.line.key, line.place, line.line.email, line.verdict.label, line.detail]
-        writer.writerow([line.line.number, *(harmless(cell) for cell in cells)])
     return response
