@@ -21,6 +21,8 @@ from projects.enums import Part, Status
 from projects.querysets import SEARCH_CONFIG, ProjectQuerySet
 from projects.workflow import TABLE, Fact
 
+REFERENCE_SHAPE = "NE-[0-9]{4}-[0-9]{4,}"
+"""How references of projects are written, as a regular expression."""
 VALIDATED_STATUSES = (Status.VALIDATED, Status.FUNDED, Status.REPORTED, Status.CLOSED)
 
 

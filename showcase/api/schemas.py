@@ -13,6 +13,7 @@ from establishments.enums import EstablishmentKind
 from establishments.models import Establishment
 from projects.enums import BudgetCategory, Level
 from projects.models import Theme
+from projects.models.project import REFERENCE_SHAPE
 from showcase.content import as_content, labels_of
 from showcase.enums import Breakdown, Measure, SheetPart, WitnessRole
 from showcase.models import Figure, Sheet
@@ -48,7 +49,7 @@ def _ref(name: str) -> Json:
 
 
 UAI = {"pattern": "^[0-9]{7}[A-Z]$"}
-REFERENCE = {"pattern": "^NE-[0-9]{4}-[0-9]{4,}$"}
+REFERENCE = {"pattern": f"^{REFERENCE_SHAPE}$"}
 _NUMBER = {"type": "number"}
 _WHOLE = {"type": "integer", "minimum": 0}
 

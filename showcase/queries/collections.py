@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from establishments.permissions import is_administrator, rights_of
 from projects.models import Theme
+from projects.models.project import REFERENCE_SHAPE
 from showcase.gallery.words import by_relevance, typed
 from showcase.models import Collection, CollectionItem, Sheet
 from showcase.permissions import CURATORS
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 PROPOSED = 10
 """Sheets that a search of a curator lists."""
-_REFERENCE = re.compile(r"NE-\d{4}-\d{4,}", re.IGNORECASE)
+_REFERENCE = re.compile(REFERENCE_SHAPE, re.IGNORECASE)
 
 
 @dataclass(frozen=True)
