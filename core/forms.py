@@ -29,6 +29,13 @@ _HOUR_SHOWN = re.compile(r"\d{2}:\d{2}(?::\d{2})?")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
+def require_order(form: forms.Form, data: dict[str, Any]) -> None:
+    """Say on the field `ends_on` that the end precedes `starts_on`, when both are there."""
+    starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+    if starts_on and ends_on and ends_on < starts_on:
+        form.add_error("ends_on", "La fin ne peut pas précéder le début.")
+
+
 class DsfrFormMixin:
     """Renders with our DSFR pack: `<form>`, the CSRF token and the buttons stay in the template.
 
@@ -315,6 +322,27 @@ class KeyField(forms.UUIDField):
             return super().clean(value) or uuid.uuid4()
         except ValidationError:
             return uuid.uuid4()
+
+
+class SecureAddressField(forms.URLField):
+    """The address of a page that a browser opens safely: https, three hundred characters at most;
+    typed without its scheme, it gets that one. `refusal` says it about what the address is of."""
+
+    def __init__(self, *, refusal: str, **kwargs: Any) -> None:
+        self.refusal = refusal
+        super().__init__(
+            max_length=300,
+            assume_scheme="https",
+            error_messages={
+                "invalid": "Cette adresse n’est pas celle d’une page\u00a0: copiez-la."
+            },
+            **kwargs,
+        )
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not value.startswith("https://"):
+            raise ValidationError(self.refusal, code="scheme")
 
 
 class PlainTextField(forms.CharField):

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 
-from core.forms import DsfrFormMixin, PlainTextField
+from core.forms import DsfrFormMixin, PlainTextField, SecureAddressField
 from core.richforms import RichTextField
 from establishments.models import Establishment
-from funding.forms.reports import PICTURES
 from funding.models import ReportPiece
-from projects.forms.attachment import AttachmentForm
+from projects.forms.picture import PictureForm
 from showcase.enums import TEXT_PARTS, SheetPart, WitnessRole
 from showcase.queries.preparation import DraftValues
 from showcase.rules import Find
@@ -52,14 +49,12 @@ class SheetForm(DsfrFormMixin, forms.Form):
         rows=5,
         required=False,
     )
-    video_url = forms.URLField(
+    video_url = SecureAddressField(
+        refusal="L’adresse de la vidéo commence par https://.",
         label="Adresse de la vidéo",
         help_text="Elle commence par https://. Rien n’est demandé à cette plateforme avant que la "
         "personne qui lit ait accepté.",
-        max_length=300,
         required=False,
-        assume_scheme="https",
-        error_messages={"invalid": "Cette adresse n’est pas celle d’une page\u00a0: copiez-la."},
     )
     video_rights = PlainTextField(
         label="À qui est cette vidéo, et qui a donné son accord\u202f?",
@@ -90,13 +85,6 @@ class SheetForm(DsfrFormMixin, forms.Form):
                 rows=5,
                 required=False,
             )
-
-    def clean_video_url(self) -> str:
-        """Raises ValidationError for an address that a browser would not open safely."""
-        url: str = self.cleaned_data["video_url"]
-        if url and not url.startswith("https://"):
-            raise ValidationError("L’adresse de la vidéo commence par https://.")
-        return url
 
     def part_fields(self) -> list[tuple[SheetPart, str, BoundField, BoundField | None]]:
         """Each part in order: its help, its box, and its text when the school writes one."""
@@ -162,7 +150,7 @@ class TestimonyForm(DsfrFormMixin, forms.Form):
     )
 
 
-class SheetPhotoForm(AttachmentForm):
+class SheetPhotoForm(PictureForm):
     """A photo, what it shows, who took it, whether faces are recognisable, and who agreed."""
 
     field_order = ("file", "alt", "shows_people", "rights_holder", "agreed_by")
@@ -195,19 +183,11 @@ class SheetPhotoForm(AttachmentForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["file"]
-        field.label = "Photo"
-        field.widget.attrs["accept"] = ",".join(PICTURES)
-        field.help_text = (
+        self.fields[
+            "file"
+        ].help_text = (
             "PNG, JPEG ou WebP. Le lieu et la date que l’appareil y a inscrits sont effacés."
         )
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        """Raises ValidationError for what is no picture."""
-        upload = super().clean_file()
-        if not (upload.name or "").lower().endswith(PICTURES):
-            raise ValidationError("Une photo est un fichier PNG, JPEG ou WebP.")
-        return upload
 
 
 class ReportPhotosForm(DsfrFormMixin, forms.Form):

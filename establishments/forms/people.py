@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField
+from core.forms import DsfrFormMixin, FrenchDateField, PlainTextField, require_order
 from establishments.enums import Role
 from establishments.forms import NewAccountForm
 
@@ -59,11 +59,13 @@ class InvitationForm(DsfrFormMixin, forms.Form):
     def clean(self) -> dict[str, Any] | None:
         """A delegation has an end, which its dates respect."""
         data = super().clean() or self.cleaned_data
-        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
-        if data.get("role") == Role.DEPUTY and not ends_on and "ends_on" not in self.errors:
+        if (
+            data.get("role") == Role.DEPUTY
+            and not data.get("ends_on")
+            and "ends_on" not in self.errors
+        ):
             self.add_error("ends_on", "Une délégation porte une date de fin\u00a0: indiquez-la.")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "La fin ne peut pas précéder le début.")
+        require_order(self, data)
         return data
 
 

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from core.forms import DsfrFormMixin, FilterForm, FrenchDateField, PlainTextField
+from core.forms import (
+    DsfrFormMixin,
+    FilterForm,
+    FrenchDateField,
+    PlainTextField,
+    require_order,
+)
 from establishments.models import Department
 from funding.enums import DeadlineState
 
@@ -43,9 +49,7 @@ class SuspensionForm(DsfrFormMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         """The end does not precede the start."""
         data = super().clean() or {}
-        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "La fin ne peut précéder le début.")
+        require_order(self, data)
         return data
 
 

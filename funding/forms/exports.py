@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from core.forms import DsfrFormMixin, FrenchDateField
+from core.forms import DsfrFormMixin, FrenchDateField, require_order
 from funding.enums import ExportKind
 from funding.models import Envelope
 from jobs.enums import SheetKind
@@ -52,9 +52,7 @@ class ExportForm(DsfrFormMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         """The end does not precede the start."""
         data = super().clean() or {}
-        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "La fin ne peut précéder le début.")
+        require_order(self, data)
         return data
 
     def envelope_asked(self) -> Envelope | None:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 
 from core import french
-from core.forms import DsfrFormMixin, EuroField, PlainTextField
+from core.forms import DsfrFormMixin, EuroField, PlainTextField, SecureAddressField
 from funding.enums import Attainment
 from funding.queries.reports import QUESTIONS, question
 from projects.forms.attachment import AttachmentForm
+from projects.forms.picture import PictureForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,13 +41,11 @@ class ReportForm(DsfrFormMixin, forms.Form):
         max_length=150,
         required=False,
     )
-    video_url = forms.URLField(
+    video_url = SecureAddressField(
+        refusal="L’adresse de la vidéo commence par https://.",
         label="Adresse d’une vidéo",
         help_text="Déposée sur la plateforme de l’académie. Facultatif.",
-        max_length=300,
         required=False,
-        assume_scheme="https",
-        error_messages={"invalid": "Cette adresse n’est pas celle d’une page\u00a0: copiez-la."},
     )
     video_rights = PlainTextField(
         label="À qui est cette vidéo, et qui a donné son accord\u202f?",
@@ -90,13 +87,6 @@ class ReportForm(DsfrFormMixin, forms.Form):
                 help_text=_planned(line),
                 required=False,
             )
-
-    def clean_video_url(self) -> str:
-        """Raises ValidationError for an address that a browser would not open safely."""
-        url: str = self.cleaned_data["video_url"]
-        if url and not url.startswith("https://"):
-            raise ValidationError("L’adresse de la vidéo commence par https://.")
-        return url
 
     def objective_fields(self, key: int) -> tuple[BoundField, BoundField]:
         """The value measured for an objective, and what became of it."""
@@ -140,7 +130,7 @@ class InvoiceForm(AttachmentForm):
         ]
 
 
-class PhotoForm(AttachmentForm):
+class PhotoForm(PictureForm):
     """A photo, what it shows, who took it and who agreed."""
 
     field_order = ("file", "caption", "may_publish", "rights_holder", "agreed_by")
@@ -167,19 +157,8 @@ class PhotoForm(AttachmentForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["file"]
-        field.label = "Photo"
-        field.widget.attrs["accept"] = ",".join(PICTURES)
-        field.help_text = (
-            f"PNG, JPEG ou WebP, {french.file_size(settings.ATTACHMENT_MAX_BYTES)} au plus."
-        )
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        """Raises ValidationError for what is no picture."""
-        upload = super().clean_file()
-        if not (upload.name or "").lower().endswith(PICTURES):
-            raise ValidationError("Une photo est un fichier PNG, JPEG ou WebP.")
-        return upload
+        limit = french.file_size(settings.ATTACHMENT_MAX_BYTES)
+        self.fields["file"].help_text = f"PNG, JPEG ou WebP, {limit} au plus."
 
     def clean(self) -> dict[str, Any]:
         """A photo to publish says who took it and who agreed."""
@@ -190,9 +169,6 @@ class PhotoForm(AttachmentForm):
             if not data.get("agreed_by"):
                 self.add_error("agreed_by", "Dites qui a donné son accord, pour la publier.")
         return data
-
-
-PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 
 
 class FilingForm(DsfrFormMixin, forms.Form):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from types import SimpleNamespace
@@ -17,7 +19,6 @@ from core.forms import EuroField
 from establishments.models import Establishment
 from funding import forms
 from funding.enums import ExportKind
-from funding.forms import payments
 from funding.models import Envelope
 from projects.models import BudgetLine
 
@@ -58,13 +59,13 @@ def made(kind: type[Form]) -> Form:
 
 def amount_fields() -> Iterator[tuple[str, EuroField]]:
     """Every field of euros of every form of the funds, by « Form.field »."""
-    for name, kind in [
-        found for part in (forms, payments) for found in inspect.getmembers(part, inspect.isclass)
-    ]:
-        if issubclass(kind, Form) and kind.__module__ in (forms.__name__, payments.__name__):
-            for field_name, field in made(kind).fields.items():
-                if isinstance(field, EuroField):
-                    yield f"{name}.{field_name}", field
+    for part in pkgutil.iter_modules(forms.__path__, f"{forms.__name__}."):
+        module = importlib.import_module(part.name)
+        for name, kind in inspect.getmembers(module, inspect.isclass):
+            if issubclass(kind, Form) and kind.__module__ == part.name:
+                for field_name, field in made(kind).fields.items():
+                    if isinstance(field, EuroField):
+                        yield f"{name}.{field_name}", field
 
 
 KNOWN = {

@@ -393,7 +393,7 @@ def test_commitments_left_to_pay(project: Project, manager: User, as_user: SignI
     ("fields", "said"),
     [
         ({"starts_on": "31/02/2026"}, "n’existe pas"),
-        ({"starts_on": "2026-05-02", "ends_on": "2026-05-01"}, "La fin ne peut précéder"),
+        ({"starts_on": "2026-05-02", "ends_on": "2026-05-01"}, "La fin ne peut pas précéder"),
         ({"envelope": "0"}, "Sélectionnez un choix valide"),
         ({"envelope": "é"}, "Sélectionnez un choix valide"),
         ({"sheet": "exe"}, "Sélectionnez un choix valide"),
