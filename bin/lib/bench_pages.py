@@ -131,7 +131,7 @@ def pages() -> list[Page]:
         yield Page("accueil", "Accueil public", "personne", "", reverse("dashboards:public-home"))
         yield Page("galerie", "Galerie", "personne", "", gallery)
         yield Page("galerie-neuve", "Galerie, jamais gardée", "personne", "",
-                   f"{gallery}?venu={{n}}")  # fmt: skip
+                   f"{gallery}?page={{n}}")  # fmt: skip
         yield Page("galerie-recherche-trois-filtres", "Galerie, recherche et trois filtres",
                    "personne", "", f"{gallery}?{looked_for}")  # fmt: skip
         yield Page("fiche-publique", "Fiche publique", "personne", "",

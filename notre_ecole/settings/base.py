@@ -143,7 +143,14 @@ CACHES = {
             "SOCKET_TIMEOUT": _redis_timeout,
             "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0)},
         },
-    }
+    },
+    # Pieces of pages kept drawn: nearer than Redis, and each process may hold its own, since they
+    # are kept under the version of what they show.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "template-fragments",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 # --- People ---

@@ -34,9 +34,8 @@ def matching_keys(text: str) -> list[int]:
 
 def by_relevance(sheets: SheetQuerySet, text: str) -> SheetQuerySet:
     """These sheets, those whose title bears the words first."""
-    return sheets.annotate(relevance=SearchRank(F("search"), words_query(text))).order_by(
-        "-relevance", "-published_at", "-pk"
-    )
+    relevance = SearchRank(F("search"), words_query(text))
+    return sheets.order_by(relevance.desc(), "-published_at", "-pk")
 
 
 def corrected(text: str) -> str:

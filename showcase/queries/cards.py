@@ -2,77 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.text import Truncator
 
 from core.richtext import plain
+from establishments.enums import EstablishmentKind
 from projects.models import Theme
+from showcase.enums import AmountBand
 from showcase.models import Sheet
 from showcase.querysets import SheetQuerySet
 
-_SHOWN = (
-    "title", "summary", "school_name", "commune", "kind", "priority_education", "is_rural",
-    "pupils", "amount_band", "has_video", "project__reference", "department__name",
-)  # fmt: skip
 _READ = 800
 _SHOWN_CHARACTERS = 280
+_THEMES = Theme.objects.filter(sheets=OuterRef("pk")).order_by("position", "name").values("name")
 
 
 @dataclass(frozen=True)
 class Card:
     """A sheet in a list, and a word of who chose it in a collection."""
 
-    sheet: Sheet
-    url: str
-    themes: Sequence[Theme]
+    key: int
+    reference: str
+    title: str
+    summary: str
+    """Its beginning."""
+    school_name: str
+    commune: str
+    department: str
+    kind: str
+    priority_education: str
+    is_rural: bool | None
+    has_video: bool
+    pupils: int | None
+    amount_band: str
+    themes: Sequence[str]
     note: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where the sheet is read."""
+        return reverse("showcase:sheet-detail", args=[self.reference])
 
     @property
     def text(self) -> str:
         """The beginning of the summary, without its marks."""
-        return Truncator(plain(self.sheet.summary[:_READ])).chars(_SHOWN_CHARACTERS)
+        return Truncator(plain(self.summary)).chars(_SHOWN_CHARACTERS)
 
     @property
     def place(self) -> str:
         """« Bruz (Ille-et-Vilaine) »."""
-        department = self.sheet.department.name
-        return f"{self.sheet.commune} ({department})" if self.sheet.commune else department
+        return f"{self.commune} ({self.department})" if self.commune else self.department
 
     @property
     def marks(self) -> list[str]:
         """What the card says in a word each."""
-        sheet = self.sheet
         told = [
-            sheet.get_kind_display(),
-            sheet.priority_education,
-            "Commune rurale" if sheet.is_rural else "",
-            "Vidéo" if sheet.has_video else "",
+            EstablishmentKind(self.kind).label if self.kind else "",
+            self.priority_education,
+            "Commune rurale" if self.is_rural else "",
+            "Vidéo" if self.has_video else "",
         ]
         return [mark for mark in told if mark]
 
-
-def as_cards(sheets: SheetQuerySet) -> SheetQuerySet:
-    """These sheets with what a card shows: two queries, whatever their number."""
-    themes = Prefetch("themes", Theme.objects.order_by("position", "name"))
-    return sheets.select_related("project", "department").only(*_SHOWN).prefetch_related(themes)
-
-
-def card_of(sheet: Sheet, *, note: str = "") -> Card:
-    """The card of a sheet read by `as_cards`."""
-    address = reverse("showcase:sheet-detail", args=[sheet.project.reference])
-    return Card(sheet, address, list(sheet.themes.all()), note)
+    @property
+    def money(self) -> str:
+        """The band of what was granted, "" when unknown."""
+        return AmountBand(self.amount_band).label if self.amount_band else ""
 
 
-def cards_of(sheets: Iterable[Sheet]) -> list[Card]:
-    """The cards of sheets read by `as_cards`, in their order."""
-    return [card_of(sheet) for sheet in sheets]
+def cards_of(sheets: SheetQuerySet) -> list[Card]:
+    """The cards of these sheets, in their order. One query."""
+    rows = sheets.values_list(
+        "pk", "project__reference", "title", Left("summary", _READ), "school_name", "commune",
+        "department__name", "kind", "priority_education", "is_rural", "has_video", "pupils",
+        "amount_band", ArraySubquery(_THEMES),
+    )  # fmt: skip
+    return [Card(*row) for row in rows]
+
+
+def cards_by_key(keys: Sequence[int]) -> dict[int, Card]:
+    """The cards of these sheets; what was withdrawn meanwhile is not among them. One query."""
+    found = cards_of(Sheet.objects.public().filter(pk__in=keys))
+    return {card.key: card for card in found}
 
 
 def cards_of_keys(keys: Sequence[int]) -> list[Card]:
-    """The cards of these sheets in this order; what was withdrawn meanwhile is not among them."""
-    found = as_cards(Sheet.objects.public().filter(pk__in=keys)).in_bulk()
-    return [card_of(found[key]) for key in keys if key in found]
+    """The same, in the order of the keys."""
+    found = cards_by_key(keys)
+    return [found[key] for key in keys if key in found]

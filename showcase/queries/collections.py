@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
@@ -15,7 +15,7 @@ from projects.models.project import REFERENCE_SHAPE
 from showcase.gallery.words import by_relevance, typed
 from showcase.models import Collection, CollectionItem, Sheet
 from showcase.permissions import CURATORS
-from showcase.queries.cards import Card, as_cards, card_of, cards_of
+from showcase.queries.cards import Card, cards_by_key, cards_of
 from showcase.querysets import CollectionQuerySet
 from showcase.services.collections import MOST_FEATURED
 
@@ -39,7 +39,7 @@ class Held:
     @property
     def name(self) -> str:
         """What the buttons that act on it call it."""
-        return self.card.sheet.title if self.card else "le projet retiré"
+        return self.card.title if self.card else "le projet retiré"
 
 
 def public_collections() -> CollectionQuerySet:
@@ -60,11 +60,11 @@ def public_collections() -> CollectionQuerySet:
 def collection_cards(collection: Collection) -> list[Card]:
     """The sheets of a collection that anybody may read, in its order, with their notes.
 
-    Three queries.
+    Two queries.
     """
     notes = dict(collection.items.order_by("position").values_list("sheet", "note"))
-    found = as_cards(Sheet.objects.public().filter(pk__in=list(notes))).in_bulk()
-    return [card_of(found[key], note=note) for key, note in notes.items() if key in found]
+    found = cards_by_key(list(notes))
+    return [replace(found[key], note=note) for key, note in notes.items() if key in found]
 
 
 def own_collections(user: User) -> QuerySet[Collection]:
@@ -78,14 +78,13 @@ def own_collections(user: User) -> QuerySet[Collection]:
 
 
 def held_sheets(collection: Collection) -> list[Held]:
-    """Every sheet of a collection for its curator, in its order. Three queries."""
+    """Every sheet of a collection for its curator, in its order. Two queries."""
     items = list(collection.items.order_by("position"))
-    keys = [item.sheet_id for item in items]
-    found = as_cards(Sheet.objects.public().filter(pk__in=keys)).in_bulk()
+    found = cards_by_key([item.sheet_id for item in items])
     return [
         Held(
             item=item,
-            card=card_of(found[item.sheet_id]) if item.sheet_id in found else None,
+            card=found.get(item.sheet_id),
             is_first=rank == 0,
             is_last=rank == len(items) - 1,
         )
@@ -96,20 +95,20 @@ def held_sheets(collection: Collection) -> list[Held]:
 def sheets_to_gather(text: str, *, without: Sequence[int] = ()) -> list[Card]:
     """The public sheets that a curator's words find, the closest first; none without words.
 
-    The reference of a project finds its sheet alone. Two queries at most.
+    The reference of a project finds its sheet alone. One query.
     """
     words = typed(text)
     if not words:
         return []
-    public = as_cards(Sheet.objects.public().exclude(pk__in=list(without)))
+    public = Sheet.objects.public().exclude(pk__in=list(without))
     if _REFERENCE.fullmatch(words):
         return cards_of(public.filter(project__reference=words.upper()))
     return cards_of(by_relevance(public.search(words), words)[:PROPOSED])
 
 
 def featured_cards() -> list[Card]:
-    """The sheets à la une, the last published first, `MOST_FEATURED` at most. Two queries."""
-    featured = as_cards(Sheet.objects.public().filter(is_featured=True)).latest_first()
+    """The sheets à la une, the last published first, `MOST_FEATURED` at most. One query."""
+    featured = Sheet.objects.public().filter(is_featured=True).latest_first()
     return cards_of(featured[:MOST_FEATURED])
 
 

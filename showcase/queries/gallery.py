@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import cast
 
 from django.core.paginator import Page, Paginator
@@ -16,6 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from core.french import counted, join
 from establishments.models import Academy, Department
 from projects.models import Theme
+from showcase.freshness import Mark
 from showcase.gallery.bits import slice_of
 from showcase.gallery.facets import FIXED, PLACES, Facet, Order
 from showcase.gallery.index import Counted, GalleryIndex, gallery_index
@@ -23,9 +25,11 @@ from showcase.gallery.map import MOST_POINTS, Map, Spot, country_map, near_map
 from showcase.gallery.state import Choices, GalleryState, state_of
 from showcase.gallery.words import MOST_RANKED, by_relevance, corrected, matching_keys
 from showcase.models import Sheet
-from showcase.queries.cards import Card, as_cards, cards_of, cards_of_keys
+from showcase.queries.cards import Card, cards_of, cards_of_keys
 
 PAGE_SIZE = 20
+CHOICES_KEPT_SECONDS = 60
+"""The names of themes and places are read that seldom: they change a few times a year."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,15 @@ class GalleryPage:
         )
 
 
-def gallery_choices() -> Choices:
-    """The values of each filter, in the order of the page. One query for those that are rows."""
+def gallery_choices(mark: Mark) -> Choices:
+    """The values of each filter, in the order of the page, kept by this process for
+    `CHOICES_KEPT_SECONDS` and this state of the public side. One query, or none."""
+    return _choices(mark, int(time.monotonic() // CHOICES_KEPT_SECONDS))
+
+
+@lru_cache(maxsize=1)
+def _choices(_mark: Mark, _moment: int) -> Choices:
+    """One query for those that are rows."""
     rows = (
         Theme.objects.order_by()
         .annotate(facet=Value(Facet.THEME.value), rank=F("position"))
@@ -139,11 +150,12 @@ def gallery_choices() -> Choices:
 
 
 def gallery_page(query: QueryDict, *, tiles: str = "") -> GalleryPage:
-    """What the address asks for. Eight queries at most, whatever the number of sheets.
+    """What the address asks for. Seven queries at most, whatever the number of sheets.
 
     `tiles` is the address of the pictures of a map service (`MAP_TILES_URL`), or empty.
     """
-    choices, index = gallery_choices(), gallery_index()
+    index = gallery_index()
+    choices = gallery_choices(index.mark)
     state, asked = state_of(query, choices), ""
     among = _matching(index, state.text)
     if among == 0 and (meant := corrected(state.text)):
@@ -193,7 +205,7 @@ def _cards(index: GalleryIndex, found: Counted, state: GalleryState, order: Orde
     first = (state.page - 1) * PAGE_SIZE
     if order is Order.RELEVANCE:
         keys = [index.keys[at] for at in slice_of(found.matching, 0, MOST_RANKED)]
-        sheets = by_relevance(as_cards(Sheet.objects.public().filter(pk__in=keys)), state.text)
+        sheets = by_relevance(Sheet.objects.public().filter(pk__in=keys), state.text)
         return cards_of(sheets[first : first + PAGE_SIZE])
     shown = slice_of(found.matching, first, PAGE_SIZE, index.orders.get(order))
     return cards_of_keys([index.keys[at] for at in shown])

@@ -63,7 +63,7 @@ def academy_ways(index: GalleryIndex) -> list[tuple[Academy, int]]:
 
 
 def theme_opening(theme: Theme) -> Opening:
-    """The page of a theme. Four queries."""
+    """The page of a theme. Three queries."""
     return _opening(
         Facet.THEME,
         theme.slug,
@@ -76,7 +76,7 @@ def theme_opening(theme: Theme) -> Opening:
 
 
 def academy_opening(academy: Academy) -> Opening:
-    """The page of an académie. Six queries."""
+    """The page of an académie. Five queries."""
     departments = Department.objects.filter(academy=academy).order_by("name")
     themes = Theme.objects.order_by("position", "name")
     return _opening(
@@ -92,8 +92,8 @@ def academy_opening(academy: Academy) -> Opening:
 
 
 def front_page() -> FrontPage:
-    """The sheets à la une, else the last published, and the last collections. Three queries, or
-    five when nothing is featured."""
+    """The sheets à la une, else the last published, and the last collections. Two queries, or
+    four when nothing is featured."""
     return FrontPage(
         cards=featured_cards() or cards_of_keys(gallery_index().keys[:LATEST]),
         collections=list(public_collections().filter(academy__isnull=True)[:3]),

@@ -286,7 +286,7 @@ class FeaturedListView(AdministratorMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         featured = featured_cards()
         words = self.request.GET.get("q", "")
-        here = [card.sheet.pk for card in featured]
+        here = [card.key for card in featured]
         return super().get_context_data(
             featured=featured,
             most=MOST_FEATURED,

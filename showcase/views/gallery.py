@@ -23,7 +23,7 @@ MOST_INDEXED = 2
 
 
 class GalleryListView(ShowcaseMixin, TemplateView):
-    """Search, filters with their numbers, list and map. Eight queries at most."""
+    """Search, filters with their numbers, list and map. Seven queries at most."""
 
     template_name = "showcase/gallery_list.html"
 

@@ -130,7 +130,7 @@ def test_a_withdrawn_sheet_leaves_the_public_page_and_comes_back_nowhere(client:
     stays, goes = sheet_in_gallery(title="Reste"), sheet_in_gallery(title="S’en va")
     kept = collection_of(goes, stays)
     address = reverse("showcase:collection-detail", args=[kept.slug])
-    assert [card.sheet.title for card in collection_cards(kept)] == ["S’en va", "Reste"]
+    assert [card.title for card in collection_cards(kept)] == ["S’en va", "Reste"]
     withdraw_from_gallery(goes)
     assert "S’en va" not in client.get(address).content.decode().replace("&#x27;", "’")
     withdraw_from_gallery(stays)
@@ -293,13 +293,13 @@ def test_the_front_page_has_its_measure(ministry: User) -> None:
         services.feature_sheet(sheet, featured=True, by=ministry)  # once more
     with pytest.raises(DomainError, match="retirez-en un"):
         services.feature_sheet(sheets[-1], featured=True, by=ministry)
-    assert [card.sheet for card in front_page().cards] == sheets[-2::-1]
+    assert [card.key for card in front_page().cards] == [one.pk for one in sheets[-2::-1]]
 
 
 def test_the_reference_of_a_project_finds_its_sheet() -> None:
     sheet, _ = sheet_in_gallery(), sheet_in_gallery()
     [card] = sheets_to_gather(sheet.project.reference.lower())
-    assert card.sheet == sheet
+    assert card.key == sheet.pk
     assert sheets_to_gather("") == []
     assert sheets_to_gather(sheet.project.reference, without=[sheet.pk]) == []
 
@@ -320,8 +320,8 @@ def test_pages_cost_what_they_say(
     services.feature_sheet(featured, featured=True, by=ministry)
     kept = collection_of(sheet, featured, academy=sheet.academy, theme=sciences)
     assert _cost(client, "theme-list") == 3
-    assert _cost(client, "theme-detail", "sciences") == 5  # the theme itself, then its page
-    assert _cost(client, "academy-detail", sheet.academy.code) == 7
+    assert _cost(client, "theme-detail", "sciences") == 4  # the theme itself, then its page
+    assert _cost(client, "academy-detail", sheet.academy.code) == 6
     for words in ("jardin", sheet.project.reference):
         office = as_user(secretariat_of(sheet.academy))
         assert _cost(office, "collection-update", kept.slug, q=words) <= 12

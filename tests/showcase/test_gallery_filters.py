@@ -150,7 +150,7 @@ def _listed(client: Client, **query: Any) -> tuple[int, set[str]]:
     page = client.get(reverse("showcase:gallery-list"), query)
     assert page.status_code == 200
     found = page.context["found"]
-    listed = {card.sheet.project.reference for card in found.cards}
+    listed = {card.reference for card in found.cards}
     written = re.search(r'id="resultats"[^>]*>(\d+)', page.content.decode())
     assert written is not None
     assert int(written[1]) == found.total

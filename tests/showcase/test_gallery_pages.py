@@ -41,7 +41,7 @@ def _page(client: Client, **query: Any) -> Any:
 
 
 def _titles(client: Client, **query: Any) -> list[str]:
-    return [card.sheet.title for card in _page(client, **query).context["found"].cards]
+    return [card.title for card in _page(client, **query).context["found"].cards]
 
 
 def test_an_empty_gallery_says_so(client: Client) -> None:
@@ -69,7 +69,7 @@ def test_a_slip_is_forgiven_and_said(client: Client) -> None:
     sheet_in_gallery(title="Un potager partagé")
     page = _page(client, q="potagre")
     text = page.content.decode()
-    assert [card.sheet.title for card in page.context["found"].cards] == ["Un potager partagé"]
+    assert [card.title for card in page.context["found"].cards] == ["Un potager partagé"]
     assert "Aucun projet ne contient «&nbsp;potagre&nbsp;»" in text
     assert page.context["found"].state.text == "potager"
 
@@ -121,7 +121,7 @@ def test_too_many_matches_are_not_said_to_be_ranked(
     monkeypatch.setattr("showcase.queries.gallery.MOST_RANKED", 1)
     found = _page(client, q="potager").context["found"]
     assert [(label, here) for label, _, here in found.orders][0] == ("Les plus récents", True)
-    assert [card.sheet.title for card in found.cards] == ["Lire au potager", "Le potager"]
+    assert [card.title for card in found.cards] == ["Lire au potager", "Le potager"]
 
 
 def test_the_orders(client: Client) -> None:
@@ -223,7 +223,7 @@ def test_a_page_costs_as_much_whatever_it_lists(client: Client, rows: int) -> No
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
         _page(client, **query)
-    assert len(queries) == 8
+    assert len(queries) == 6
 
 
 def test_a_head_reads_what_a_stranger_reads(

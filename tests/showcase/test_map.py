@@ -139,7 +139,7 @@ def test_a_point_keeps_the_words_and_leaves_out_the_school_of_the_same_name(
     for point in points:
         listed = client.get(point.url).context["found"]
         assert listed.total == 2
-        [commune] = {card.sheet.commune for card in listed.cards}
+        [commune] = {card.commune for card in listed.cards}
         communes.add(commune)
     assert communes == {"Cancale", "Redon"}
 
