@@ -55,27 +55,27 @@ _FITS = """
     IF NEW.line_id IS NOT NULL THEN
         PERFORM 1 FROM funding_chorusline WHERE id = NEW.line_id FOR NO KEY UPDATE;
     END IF;
-    IF NOT (CASE NEW.kind
-        WHEN 'OPENING' THEN EXISTS (
-            SELECT 1 FROM funding_envelope WHERE id = NEW.target_id AND parent_id IS NULL)
-        WHEN 'DELEGATION' THEN EXISTS (
+    CASE NEW.kind
+        WHEN 'OPENING' THEN fits := EXISTS (
+            SELECT 1 FROM funding_envelope WHERE id = NEW.target_id AND parent_id IS NULL);
+        WHEN 'DELEGATION' THEN fits := EXISTS (
             SELECT 1 FROM funding_envelope
-            WHERE id = NEW.target_id AND parent_id = NEW.source_id)
-        WHEN 'TAKE_BACK' THEN EXISTS (
+            WHERE id = NEW.target_id AND parent_id = NEW.source_id);
+        WHEN 'TAKE_BACK' THEN fits := EXISTS (
             SELECT 1 FROM funding_envelope
-            WHERE id = NEW.source_id AND parent_id = NEW.target_id)
-        WHEN 'TRANSFER' THEN NEW.source_id <> NEW.target_id AND EXISTS (
+            WHERE id = NEW.source_id AND parent_id = NEW.target_id);
+        WHEN 'TRANSFER' THEN fits := NEW.source_id <> NEW.target_id AND EXISTS (
             SELECT 1 FROM funding_envelope AS giver
             JOIN funding_envelope AS taker ON taker.parent_id = giver.parent_id
-            WHERE giver.id = NEW.source_id AND taker.id = NEW.target_id)
-        WHEN 'CARRY_OVER' THEN EXISTS (
+            WHERE giver.id = NEW.source_id AND taker.id = NEW.target_id);
+        WHEN 'CARRY_OVER' THEN fits := EXISTS (
             SELECT 1 FROM funding_envelope AS giver
             JOIN funding_envelope AS taker ON taker.year = giver.year + 1
                 AND taker.programme = giver.programme
                 AND taker.academy_id IS NOT DISTINCT FROM giver.academy_id
                 AND taker.department_id IS NOT DISTINCT FROM giver.department_id
-            WHERE giver.id = NEW.source_id AND taker.id = NEW.target_id)
-        WHEN 'COMMITMENT' THEN EXISTS (
+            WHERE giver.id = NEW.source_id AND taker.id = NEW.target_id);
+        WHEN 'COMMITMENT' THEN fits := EXISTS (
             SELECT 1 FROM funding_instalment AS promise
             JOIN funding_share AS part ON part.id = promise.share_id
             JOIN funding_allocation AS whole ON whole.id = part.allocation_id
@@ -90,12 +90,12 @@ _FITS = """
                     WHEN 'PUBLIC' THEN CASE school.kind WHEN 'ECOLE' THEN '140' ELSE '141' END
                     END
                 AND money.academy_id = file.academy_id
-                AND (money.department_id IS NULL OR money.department_id = school.department_id))
-        WHEN 'RELEASE' THEN EXISTS (
+                AND (money.department_id IS NULL OR money.department_id = school.department_id));
+        WHEN 'RELEASE' THEN fits := EXISTS (
             SELECT 1 FROM funding_instalment
             WHERE id = NEW.instalment_id AND state = 'NOTIFIED'
-                AND envelope_id = NEW.target_id AND committed - paid = NEW.amount)
-        WHEN 'PAYMENT' THEN EXISTS (
+                AND envelope_id = NEW.target_id AND committed - paid = NEW.amount);
+        WHEN 'PAYMENT' THEN fits := EXISTS (
             SELECT 1 FROM funding_instalment
             WHERE id = NEW.instalment_id AND state = 'NOTIFIED'
                 AND envelope_id = NEW.source_id AND committed - paid >= NEW.amount)
@@ -107,15 +107,15 @@ _FITS = """
                         SELECT sum(done.amount) FROM funding_entry AS done
                         WHERE done.line_id = told.id AND NOT EXISTS (
                             SELECT 1 FROM funding_entry AS undone
-                            WHERE undone.reverses_id = done.id)), 0)))
-        WHEN 'REVERSAL' THEN EXISTS (
+                            WHERE undone.reverses_id = done.id)), 0)));
+        WHEN 'REVERSAL' THEN fits := EXISTS (
             SELECT 1 FROM funding_entry AS wrong
             JOIN funding_instalment AS due ON due.id = wrong.instalment_id
             WHERE wrong.id = NEW.reverses_id AND wrong.kind = 'PAYMENT'
                 AND wrong.instalment_id = NEW.instalment_id
                 AND wrong.source_id = NEW.target_id AND wrong.amount = NEW.amount
-                AND due.state IN ('NOTIFIED', 'PAID') AND due.paid >= NEW.amount)
-        WHEN 'RETURN' THEN EXISTS (
+                AND due.state IN ('NOTIFIED', 'PAID') AND due.paid >= NEW.amount);
+        WHEN 'RETURN' THEN fits := EXISTS (
             SELECT 1 FROM funding_instalment
             WHERE id = NEW.instalment_id
                 AND envelope_id = NEW.target_id AND paid >= NEW.amount)
@@ -130,9 +130,10 @@ _FITS = """
                     AND whole.project_id = asked.project_id
                     AND got.amount >= NEW.amount + COALESCE((
                         SELECT sum(back.amount) FROM funding_entry AS back
-                        WHERE back.receipt_id = got.id), 0)))
-        ELSE TRUE END)
-    THEN
+                        WHERE back.receipt_id = got.id), 0)));
+        ELSE fits := TRUE;
+    END CASE;
+    IF NOT fits THEN
         RAISE EXCEPTION 'this movement does not fit its envelopes or its instalment'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'funding_entry_fits';
     END IF;
@@ -353,6 +354,7 @@ class Entry(models.Model):
                 name="entry_fits",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
+                declare=[("fits", "boolean")],
                 func=_FITS,
             ),
             pgtrigger.Trigger(

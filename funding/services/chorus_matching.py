@@ -51,16 +51,18 @@ _WAIT = """
     FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS found (id, finding, reason)
     WHERE line.id = found.id
 """
-_FILE = "share__allocation__project__"
-_LONG = (
-    *(f"{_FILE}{name}" for name in ("search", "summary", "findings", "evaluation")),
-    f"{_FILE}public_summary",
-    f"{_FILE}establishment__search",
-    f"{_FILE}establishment__words",
-    "share__establishment__search",
-    "share__establishment__words",
+_TOLD = (
+    "envelope",
+    "year",
+    "share__recipient__name",
+    *(f"share__establishment__{name}" for name in ("name", "commune", "email")),
+    *(f"share__allocation__project__{name}" for name in ("reference", "title")),
+    *(
+        f"share__allocation__project__establishment__{name}"
+        for name in ("name", "commune", "email")
+    ),
 )
-"""Long texts that no notice of a payment says."""
+"""The columns that a payment writes and that its notice says."""
 
 
 @dataclass
@@ -251,7 +253,7 @@ def _paid_rows(verdicts: Iterable[Verdict]) -> dict[int, Instalment]:
     rows = Instalment.objects.select_related(
         "share__establishment", "share__recipient", "share__allocation__project__establishment"
     )
-    return rows.defer(*_LONG).in_bulk(keys)
+    return rows.only(*_TOLD).in_bulk(keys)
 
 
 def _told(line: ChorusLine) -> Told:
