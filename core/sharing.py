@@ -60,6 +60,7 @@ class SharedMixin(PublicMixin):
                 response.render()
             if not _is_anybodys(request, response):
                 return _for_one_reader(response)
+            response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
             kept = (response.content, dict(response.items()), _policies(response))
             cache.set(key, kept, timeout=KEPT_SECONDS)
         return _shared(request, *kept)
@@ -96,7 +97,6 @@ def _shared(
     for name, value in policies.items():
         setattr(response, name, value)
     response["Cache-Control"] = SHARED
-    response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     patch_vary_headers(response, ("Cookie",))
     answer = get_conditional_response(request, etag=response["ETag"], response=response)
     assert answer is not None
