@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.template.base import Template
 from django.test import Client
@@ -39,6 +39,12 @@ def _templates_never_query(django_test_environment: None) -> Iterator[None]:
 def _private_files(settings: Any, tmp_path: Any) -> None:
     """Each test keeps its files in its own folder."""
     settings.MEDIA_ROOT = str(tmp_path / "private")
+
+
+@pytest.fixture(autouse=True)
+def _own_memory() -> None:
+    """What a process keeps near is of no other test."""
+    caches["memory"].clear()
 
 
 @pytest.fixture

@@ -144,11 +144,11 @@ CACHES = {
             "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0)},
         },
     },
-    # Pieces of pages kept drawn: nearer than Redis, and each process may hold its own, since they
-    # are kept under the version of what they show.
-    "template_fragments": {
+    # Pieces of pages kept drawn, and what they are drawn from: nearer than Redis, and each process
+    # may hold its own, since they are kept under the version of what they show.
+    "memory": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "template-fragments",
+        "LOCATION": "memory",
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import cast
 
+from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Value
 from django.http import QueryDict
@@ -122,11 +122,13 @@ class GalleryPage:
 def gallery_choices(mark: Mark) -> Choices:
     """The values of each filter, in the order of the page, kept by this process for
     `CHOICES_KEPT_SECONDS` and this state of the public side. One query, or none."""
-    return _choices(mark, int(time.monotonic() // CHOICES_KEPT_SECONDS))
+    state = f"{mark[0]}:{mark[1].timestamp()}" if mark else "none"
+    key = f"gallery-choices:{state}"
+    found = caches["memory"].get_or_set(key, _read_choices, CHOICES_KEPT_SECONDS)
+    return cast("Choices", found)
 
 
-@lru_cache(maxsize=1)
-def _choices(_mark: Mark, _moment: int) -> Choices:
+def _read_choices() -> Choices:
     """One query for those that are rows."""
     rows = (
         Theme.objects.order_by()
