@@ -107,7 +107,7 @@ def plain(text: str) -> str:
 
 
 def secrets_of(sheet: Sheet) -> dict[str, str]:
-    """What is written for the services, about people, for the accounts: the words not to be read."""
+    """The words not to be read: those of the services, of people, of the accounts."""
     school, beneficiary = sheet.establishment, sheet.project.beneficiary
     return SECRETS | {
         "the name of the head": head_of(school).last_name,
