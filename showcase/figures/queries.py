@@ -116,12 +116,12 @@ class HorizontalBar:
     @property
     def label_y(self) -> int:
         """Where its label is written."""
-        return self.y - 7
+        return self.y - 8
 
     @property
     def words_x(self) -> int:
-        """Where its value is written, after the bar."""
-        return self.width + 8
+        """Where its value is written: after the bar, or in its place when there is none."""
+        return self.width + 8 if self.width else 0
 
     @property
     def words_y(self) -> int:
@@ -129,8 +129,9 @@ class HorizontalBar:
         return self.y + 17
 
 
-BAR_STEP, BAR_WIDTH = 52, 430
-"""One bar to the next, and the longest one, in units of a drawing 560 wide."""
+BAR_STEP, BAR_WIDTH = 58, 330
+"""One bar to the next, and the longest one, in units of a drawing 440 wide: nearly those of the
+screen, so that its words are read as those of the page."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ class Table:
         most = max(values, default=Decimal(0))
         return [
             HorizontalBar(
-                y=24 + rank * BAR_STEP,
+                y=26 + rank * BAR_STEP,
                 width=int(BAR_WIDTH * max(value, Decimal(0)) / most) if most else 0,
                 label=row.label,
                 words=row.numbers[self.drawn].words,
@@ -165,6 +166,11 @@ class Table:
     def height(self) -> int:
         """Of the drawing."""
         return max(1, len(self.rows)) * BAR_STEP
+
+    @property
+    def caption(self) -> str:
+        """What the bars measure, where the table has other columns too."""
+        return self.heads[self.drawn] if len(self.heads) > 1 else ""
 
     @property
     def said(self) -> str:

@@ -63,7 +63,7 @@ class SheetDetailView(PublicSheetMixin, ShowcaseMixin, TemplateView):
             description=description_of(self.sheet.summary),
             structured=structured_data(page),
             has_pdf=self.sheet.edition is not None and self.sheet.edition.document_id is not None,
-            crumbs=[],
+            crumbs=[("Projets inspirants", reverse("showcase:gallery-list"))],
             is_team=rights is not None and rights.has(*SCHOOL_ROLES),
             **kwargs,
         )

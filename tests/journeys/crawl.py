@@ -2,9 +2,10 @@
 
     python -m tests.journeys.crawl [--site http://localhost:8000] [--pages 80] [--dark] [account…]
 
-One page of each shape is opened at 320 px: it answers, fits the screen without sliding sideways,
-says nothing in the browser's console, and passes axe. Prints what does not, and exits 1 then.
-Needs the site of `bin/demo`; changes nothing in it but what was read.
+The account `personne` is a stranger, who does not sign in. One page of each shape is opened at
+320 px: it answers, fits the screen without sliding sideways, says nothing in the browser's console,
+and passes axe. Prints what does not, and exits 1 then. Needs the site of `bin/demo`;
+changes nothing in it but what was read.
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ from playwright.sync_api import Browser, Error
 
 from tests.journeys.browser import Person, open_browser
 
+STRANGER = "personne"
 ACCOUNTS = (
-    "direction", "adjointe", "equipe", "inspection", "secretariat", "presidence", "membre1",
-    "fonds", "observation", "appui",
+    STRANGER, "direction", "adjointe", "equipe", "inspection", "secretariat", "presidence",
+    "membre1", "fonds", "observation", "appui",
 )  # fmt: skip
 PASSWORD = "Goeland-curieux-35"
 """That of the demonstration, which bin/demo prints."""
 NARROW = 320
-FILES = re.compile(r"\.(pdf|docx|pptx|ics|zip|png|svg|csv|xlsx|ods|txt)$|/pdf/|/static/|/imprimer/")
+FILES = re.compile(
+    r"\.(pdf|docx|pptx|ics|zip|png|svg|csv|xlsx|ods|txt|json|atom|parquet)/?$"
+    r"|/pdf/|/static/|/imprimer/"
+)
 NAMES = (
     (re.compile(r"\b[A-Z]{2}-\d{4}-\d+"), "REF"),
     (re.compile(r"\b\d{7}[A-Z]\b"), "UAI"),
@@ -64,7 +69,10 @@ class Visitor:
             "console",
             lambda line: self.said.append(line.text) if line.type in ("error", "warning") else None,
         )
-        self.person.sign_in(f"{account}@demo.example", PASSWORD)
+        if account == STRANGER:
+            self.person.go("/")
+        else:
+            self.person.sign_in(f"{account}@demo.example", PASSWORD)
 
     def walk(self, most: int) -> list[str]:
         """What is wrong on the pages reached, at most this many of them."""

@@ -33,7 +33,7 @@ from projects.services.snapshots import content_seal
 from projects.workflow import TABLE
 from reviews.models import AgendaItem
 from showcase.content import as_content, checked_texts
-from showcase.models import Edition, Inspiration, Sheet
+from showcase.models import Edition, Figure, Inspiration, Sheet
 from showcase.rules import finds_in
 from showcase.services.proposal import seal_of
 
@@ -136,6 +136,7 @@ def test_projects_are_shown_to_the_public(demo):
     assert public.filter(has_video=True).exists()
     assert public.filter(is_featured=True).exists()
     assert Inspiration.objects.exists()
+    assert Figure.objects.filter(is_masked=False).exists(), "counted from the first day"
     assert Edition.objects.waiting().count() == 1
     for sheet in public.select_related("edition", "project__establishment"):
         assert sheet.edition is not None

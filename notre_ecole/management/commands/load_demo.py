@@ -36,6 +36,7 @@ from notre_ecole.seed.voices import write_voices
 from notre_ecole.seed.world import School, Sitting, moment
 from projects.models import Theme
 from reviews.models import CommissionSession
+from showcase.services.figures import count_figures
 
 PASSWORD = "Goeland-curieux-35"  # noqa: S105  (printed at each start: only for demonstrations)
 SEED = 2026
@@ -102,6 +103,7 @@ def _load(today: date) -> None:
     _write_collections()
     write_proposal()
     count_delays()
+    count_figures()
 
 
 def _associates(demo: Demo, rank: int, story: Story) -> list[School]:
