@@ -38,6 +38,21 @@ _EXTRACT = 220
 _MOST = 20
 _IN_HEADING = 5
 """What a word of a heading is worth, beside one of the text."""
+_READERS = (
+    (
+        "Pour les établissements",
+        ("direction", "preparer-une-concertation", "construire-le-budget",
+         "documents-et-formulaire", "publier-et-s-inspirer", "le-bilan"),
+    ),
+    ("Pour tout le monde", ("connexion", "galerie-et-collections", "chiffres-et-donnees-ouvertes")),
+    (
+        "Pour les services",
+        ("inspection", "equipe-d-appui", "secretariat-commission", "commission", "tableau-de-bord",
+         "codes-d-acces", "regles-du-budget", "gestion-des-fonds", "observation"),
+    ),
+    ("Pour l’administration du site", ("administration",)),
+)  # fmt: skip
+"""The guides by who reads them, in the order of their work."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +107,12 @@ class Guide:
 def guides() -> list[Guide]:
     """Every guide, by title. No query."""
     return sorted(_read_all().values(), key=lambda guide: french.sort_key(guide.title))
+
+
+def guides_by_reader() -> list[tuple[str, list[Guide]]]:
+    """Every guide once, under the readers it is for. No query."""
+    found = _read_all()
+    return [(readers, [found[slug] for slug in slugs]) for readers, slugs in _READERS]
 
 
 def guide(slug: str) -> Guide | None:

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from core.sharing import SharedMixin
 from dashboards.forms import GuideSearchForm
-from dashboards.queries.guides import guide, guides, search_guides
+from dashboards.queries.guides import guide, guides_by_reader, search_guides
 
 
 class GuideListView(SharedMixin, TemplateView):
@@ -25,7 +25,7 @@ class GuideListView(SharedMixin, TemplateView):
             filters=form,
             words=words,
             found=search_guides(words) if words else [],
-            guides=guides(),
+            readers=guides_by_reader(),
             **kwargs,
         )
 

@@ -11,6 +11,7 @@ from establishments.models import Establishment
 from notre_ecole.seed import names
 from notre_ecole.seed.loader import Loader
 from notre_ecole.seed.numbers import Uais, siret
+from notre_ecole.seed.spots import somewhere_in
 from notre_ecole.seed.world import School, Team
 
 _NATURES = {
@@ -74,6 +75,8 @@ class SchoolWriter:
         )
         postal = f"{place.department[-2:] if place.department[0] == '0' else place.department[:2]}"
         least = 62 if priority else 80
+        of_its_own = Random(uai)  # noqa: S311 invented data, always the same
+        latitude, longitude = somewhere_in(place.department, of_its_own) or (None, None)
         pk = self._loader.add(
             Establishment,
             uai=uai,
@@ -90,6 +93,8 @@ class SchoolWriter:
             district_id=place.district_id if kind == EstablishmentKind.ECOLE else None,
             email=f"ce.{uai.lower()}@{place.domain}",
             phone="01 99 00 00 00",
+            latitude=latitude,
+            longitude=longitude,
             siret=number,
             priority_education=priority,
             pupils=pupils,

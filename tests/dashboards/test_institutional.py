@@ -16,7 +16,7 @@ from django.urls import get_resolver, reverse
 from django.utils.html import escape
 
 from core.maintenance import close_site, closed_until, open_site
-from dashboards.queries.guides import guides, search_guides
+from dashboards.queries.guides import guides, guides_by_reader, search_guides
 from notifications.models import Message
 from notre_ecole.management.commands.generate_docs import walk
 from showcase.views.opendata import PUBLIC_PAGES
@@ -51,6 +51,13 @@ def test_every_guide_is_a_page_whose_links_lead_somewhere(client: Client):
         for address in re.findall(r'href="(/guide/[^"#]*)', text):
             assert client.get(address).status_code == 200, address
     assert client.get("/guide/inconnu/").status_code == 404
+
+
+def test_each_guide_is_listed_once_schools_first(client: Client):
+    listed = [guide for _, found in guides_by_reader() for guide in found]
+    assert sorted(guide.slug for guide in listed) == sorted(guide.slug for guide in guides())
+    page = client.get(reverse("dashboards:guide-list")).content.decode()
+    assert page.index("Pour les établissements") < page.index("Pour les services")
 
 
 def test_help_is_found_by_words_whatever_their_ending_and_accents(client: Client):
