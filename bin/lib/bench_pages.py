@@ -14,7 +14,8 @@ LIGHTEST = "accessibilite"
 class Page:
     """A page to measure; `email` is empty for somebody not signed in.
 
-    `{n}` in the path is another number for each request: an address that was never kept.
+    `{n}` in the path is another number for each request: an address that was never kept. Several
+    addresses, asked in turn, are parted by `|`.
     """
 
     name: str
@@ -125,24 +126,31 @@ def pages() -> list[Page]:
         },
         doseq=True,
     )
+    figures, projects = reverse("showcase:figure-list"), reverse("showcase:apiproject-list")
+    public = (
+        ("accueil", "Accueil public", f"{reverse('dashboards:public-home')}?{{n}}"),
+        ("galerie", "Galerie", f"{gallery}?page=7{{n}}"),
+        ("galerie-filtres", "Galerie, recherche et trois filtres", f"{gallery}?{looked_for}{{n}}"),
+        ("fiche", "Fiche publique",
+         reverse("showcase:sheet-detail", args=[shown.project.reference]) + "?{n}"),
+        ("chiffres", "Chiffres publics", f"{figures}?{{n}}"),
+        ("chiffres-academie", "Chiffres d’une académie", f"{figures}?academie={academy.code}{{n}}"),
+        ("aide", "Aide, recherche", f"{reverse('dashboards:guide-list')}?q=budget{{n}}"),
+    )  # fmt: skip
 
     def rows() -> Iterator[Page]:
         yield Page("connexion", "Page de connexion", "personne", "", reverse("account_login"))
-        yield Page("accueil", "Accueil public", "personne", "", reverse("dashboards:public-home"))
-        yield Page("galerie", "Galerie", "personne", "", gallery)
-        yield Page("galerie-neuve", "Galerie, jamais gardée", "personne", "",
-                   f"{gallery}?page={{n}}")  # fmt: skip
-        yield Page("galerie-recherche-trois-filtres", "Galerie, recherche et trois filtres",
-                   "personne", "", f"{gallery}?{looked_for}")  # fmt: skip
-        yield Page("fiche-publique", "Fiche publique", "personne", "",
-                   reverse("showcase:sheet-detail", args=[shown.project.reference]))  # fmt: skip
-        yield Page("chiffres", "Chiffres publics", "personne", "", reverse("showcase:figure-list"))
-        yield Page("chiffres-academie", "Chiffres d’une académie", "personne", "",
-                   f"{reverse('showcase:figure-list')}?academie={academy.code}")  # fmt: skip
+        for name, label, address in public:
+            yield Page(name, label, "personne", "", address.replace("{n}", ""))
+            yield Page(f"{name}-neuve", f"{label}, jamais gardée", "personne", "",
+                       address.replace("{n}", "&venu={n}"))  # fmt: skip
         yield Page("api", "API, projets d’une académie", "personne", "",
-                   f"{reverse('showcase:apiproject-list')}?academie={academy.code}")  # fmt: skip
-        yield Page("aide", "Aide, recherche", "personne", "",
-                   f"{reverse('dashboards:guide-list')}?q=budget")  # fmt: skip
+                   f"{projects}?academie={academy.code}")  # fmt: skip
+        # The API refuses what it does not know: many addresses that it does, each asked once.
+        yield Page("api-neuve", "API, projets d’une académie, jamais gardée", "personne", "",
+                   "|".join(f"{projects}?academie={one.code}&limite={limit}"
+                            for limit in range(1, 40)
+                            for one in Academy.objects.all()))  # fmt: skip
         yield Page(LIGHTEST, "Accessibilité", "direction", head,
                    reverse("dashboards:accessibility-detail"))  # fmt: skip
         yield Page("ecole", "Accueil de l’école", "direction", head,

@@ -1,9 +1,9 @@
 """A load generator in a process of its own: `python -m lib.load`, orders in and durations out.
 
-Reads one JSON order on its input: `host`, `port`, `path` (where `{n}` is a number that no other
-request had), `cookie`, `clients`, `seconds`, `limit` (requests at most). Prints one JSON answer:
-`durations` in seconds, `queries` and `database` (ms) of each answer, `wrong` (answers that are not
-a page), `elapsed`.
+Reads one JSON order on its input: `host`, `port`, `path`, `cookie`, `clients`, `seconds`, `limit`
+(requests at most). In the path `{n}` is a number that no other request had; several addresses,
+asked in turn, are parted by `|`. Prints one JSON answer: `durations` in seconds, `queries` and
+`database` (ms) of each answer, `wrong` (answers that are not a page), `elapsed`.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ def _ask(
     connection: http.client.HTTPConnection, order: Order, answers: Answers, lock: threading.Lock
 ) -> None:
     since = time.perf_counter()
-    path = order.path.replace("{n}", str(next(_NUMBERS)))
+    number, paths = next(_NUMBERS), order.path.split("|")
+    path = paths[number % len(paths)].replace("{n}", str(number))
     try:
         connection.request("GET", path, headers={"Cookie": order.cookie})
         response = connection.getresponse()

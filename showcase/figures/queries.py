@@ -228,6 +228,11 @@ _DelayCell = tuple[int, str]
 """A number of files of a delay: its key, and which ("files", "kept", "late")."""
 
 
+def figures_moment() -> datetime | None:
+    """When the figures were counted, all at once; None before the first count. One query."""
+    return Figure.objects.order_by().values_list("counted_at", flat=True).first()
+
+
 def figures_page(place: Place, *, link: Link | None = None) -> FiguresPage:
     """Every table of a place: five queries at most.
 

@@ -12,7 +12,7 @@ from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Abs, Coalesce
 
 from core.entries import Entry
-from projects.models import AttachmentPicture
+from projects.models import AttachmentPicture, Project
 from showcase.content import (
     Photo,
     Result,
@@ -24,6 +24,7 @@ from showcase.content import (
 )
 from showcase.enums import SheetPart, WitnessRole
 from showcase.models import Favourite, Inspiration, Sheet, SheetPhoto, Testimony, ThemeFollow
+from showcase.queries.cards import Card, cards_of, cards_of_keys
 from showcase.rules import Player, player_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ NEIGHBOURS = 3
 DESCENDANTS = 6
 _PAGE = 1
 """The number of the whole picture of a photo; 0 is a small one."""
+_REST_OF_FILE = tuple(
+    f"project__{column.name}"
+    for column in Project._meta.concrete_fields
+    if column.name not in {"id", "reference"}
+)
+"""What a page shows of the file itself is its reference."""
 
 
 @dataclass(frozen=True)
@@ -146,10 +153,10 @@ class SheetPage:
     sheet: Sheet
     reading: Reading
     themes: list[Theme]
-    neighbours: list[Sheet]
+    neighbours: list[Card]
     inspired: int
-    descendants: list[Sheet]
-    source: Sheet | None
+    descendants: list[Card]
+    source: Card | None
     is_favourite: bool = False
     followed: frozenset[int] = field(default_factory=frozenset)
 
@@ -160,27 +167,23 @@ def public_sheet(reference: str) -> Sheet | None:
         Sheet.objects.public()
         .for_lists()
         .select_related("edition__document", "academy", "department")
+        .defer(*_REST_OF_FILE)
         .filter(project__reference=reference)
         .first()
     )
 
 
 def sheet_page(sheet: Sheet, user: User | None) -> SheetPage:
-    """What the page of a public sheet shows. Seven queries, nine for somebody signed in."""
+    """What the page of a public sheet shows. Eight queries, ten for somebody signed in."""
     assert sheet.edition is not None
     themes = list(sheet.themes.all())
-    descendants = list(
-        Sheet.objects.public()
-        .for_lists()
-        .filter(project__inspiration__sheet=sheet)
-        .latest_first()[:DESCENDANTS]
-    )
     inspired = Inspiration.objects.filter(
         sheet=sheet, project__first_submitted_at__isnull=False
     ).count()
-    source = (
-        Sheet.objects.public().for_lists().filter(inspirations__project=sheet.project_id).first()
-    )
+    taken_up = Sheet.objects.public().filter(project__inspiration__sheet=sheet).latest_first()
+    # What was published was filed before: without any, nothing to look for.
+    descendants = cards_of(taken_up[:DESCENDANTS]) if inspired else []
+    sources = cards_of(Sheet.objects.public().filter(inspirations__project=sheet.project_id))
     return SheetPage(
         sheet=sheet,
         reading=reading_of(as_content(sheet.edition.content)),
@@ -188,7 +191,7 @@ def sheet_page(sheet: Sheet, user: User | None) -> SheetPage:
         neighbours=neighbours_of(sheet, themes),
         inspired=inspired,
         descendants=descendants,
-        source=source,
+        source=sources[0] if sources else None,
         is_favourite=user is not None and Favourite.objects.filter(user=user, sheet=sheet).exists(),
         followed=frozenset(
             ThemeFollow.objects.filter(user=user, theme__in=themes).values_list("theme", flat=True)
@@ -198,9 +201,9 @@ def sheet_page(sheet: Sheet, user: User | None) -> SheetPage:
     )
 
 
-def neighbours_of(sheet: Sheet, themes: Iterable[Theme]) -> list[Sheet]:
+def neighbours_of(sheet: Sheet, themes: Iterable[Theme]) -> list[Card]:
     """« Projets voisins »: those that share most themes, then of the same degree, of the same IPS
-    band, of the nearest number of pupils. One query.
+    band, of the nearest number of pupils. Two queries.
 
     What is compared is the lot of the latest sheets of these themes, so that it costs the same at
     any size of the showcase.
@@ -215,10 +218,8 @@ def neighbours_of(sheet: Sheet, themes: Iterable[Theme]) -> list[Sheet]:
         .order_by("-published_at", "-pk")
         .values("pk")[:_COMPARED]
     )
-    found = (
-        Sheet.objects.for_lists()
-        .filter(pk__in=latest)
-        .select_related("department")
+    nearest = (
+        Sheet.objects.filter(pk__in=latest)
         .annotate(
             shared=Count("themes", filter=Q(themes__in=kept)),
             same_kind=_same(kind=sheet.kind),
@@ -227,7 +228,7 @@ def neighbours_of(sheet: Sheet, themes: Iterable[Theme]) -> list[Sheet]:
         )
         .order_by("-shared", "-same_kind", "-same_band", "gap", "-published_at", "-pk")
     )
-    return list(found[:NEIGHBOURS])
+    return cards_of_keys([row.pk for row in nearest.only("pk")[:NEIGHBOURS]])
 
 
 _COMPARED = 300

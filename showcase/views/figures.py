@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -28,10 +32,12 @@ from showcase.figures.behind import (
 )
 from showcase.figures.definitions import definition_of
 from showcase.figures.forms import TerritoryForm
-from showcase.figures.queries import Link, Place, figures_page, item_labels
+from showcase.figures.queries import Link, Place, figures_moment, figures_page, item_labels
 from showcase.figures.sheets import COLUMNS, dictionary, every_figure, table_sheet
 
 PER_PAGE = 50
+DRAWN_SECONDS = 300
+"""The figures of a place stay drawn that long, and never beyond their count."""
 _CSV = "text/csv; charset=utf-8"
 
 
@@ -49,12 +55,25 @@ class FigureListView(SharedMixin, TemplateView):
         academies = list(Academy.objects.all())
         place = asked_place(self.request.GET.get("academie", ""), academies)
         choices = [("FR", "France entière"), *((row.code, row.name) for row in academies)]
+        moment = figures_moment()
         return super().get_context_data(
-            page=figures_page(place),
+            place=place,
+            counted_at=moment,
+            drawn=caches["memory"].get_or_set(
+                f"figures:{place.code}:{moment.timestamp()}", partial(_drawn, place), DRAWN_SECONDS
+            )
+            if moment
+            else "",
             filters=TerritoryForm({"academie": place.code}, choices=choices),
-            sheet_query=f"?academie={place.code}" if place.academy else "",
             **kwargs,
         )
+
+
+def _drawn(place: Place) -> SafeString:
+    """Every figure of a place for anybody, in HTML."""
+    sheet_query = f"?academie={place.code}" if place.academy else ""
+    context = {"page": figures_page(place), "sheet_query": sheet_query}
+    return render_to_string("showcase/_figures.html", context)
 
 
 class DefinitionListView(SharedMixin, TemplateView):

@@ -32,6 +32,7 @@ from notre_ecole.seed.showcase import ShowcaseWriter
 from notre_ecole.seed.sittings import OLDEST, Calendar
 from notre_ecole.seed.voices import write_voices
 from projects.models import Theme
+from showcase.services.figures import count_figures
 
 PASSWORD = "Goeland-curieux-35"  # noqa: S105  (fictitious people, in a database for measures)
 SEED = 2026
@@ -101,6 +102,7 @@ class _Country:
             write_payments(until=self._today - timedelta(days=PAID_AFTER))
             fit_envelopes()
             count_delays()
+            count_figures()
         with connection.cursor() as cursor:
             # What autovacuum would do in its time; inside a transaction (tests), counting only.
             cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")
