@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Abs, Coalesce
+from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from core.entries import Entry
 from projects.models import AttachmentPicture, Project
@@ -113,6 +113,8 @@ def reading_of(content: SheetContent) -> Reading:
 
 def _shown(photos: Iterable[Photo]) -> list[Shown]:
     named = {photo["id"]: photo for photo in photos}
+    if not named:
+        return []
     picture = AttachmentPicture.objects.filter(attachment=OuterRef("attachment"), number=_PAGE)
     rows = (
         SheetPhoto.objects.showable()
@@ -133,6 +135,8 @@ def _shown(photos: Iterable[Photo]) -> list[Shown]:
 
 def _voices(testimonies: Iterable[Said]) -> list[Voice]:
     named = {said["id"]: said for said in testimonies}
+    if not named:
+        return []
     kept = {
         str(pk)
         for pk in Testimony.objects.filter(pk__in=list(named), removed_at__isnull=True).values_list(
@@ -211,33 +215,35 @@ def neighbours_of(sheet: Sheet, themes: Iterable[Theme]) -> list[Card]:
     kept = [theme.pk for theme in themes]
     if not kept:
         return []
-    latest = (
-        Sheet.objects.public()
-        .filter(themes__in=kept)
-        .exclude(pk=sheet.pk)
-        .order_by("-published_at", "-pk")
-        .values("pk")[:_COMPARED]
-    )
-    nearest = (
-        Sheet.objects.filter(pk__in=latest)
-        .annotate(
-            shared=Count("themes", filter=Q(themes__in=kept)),
-            same_kind=_same(kind=sheet.kind),
-            same_band=_same(ips_band=sheet.ips_band),
-            gap=Abs(Coalesce(F("pupils"), 0) - (sheet.pupils or 0)),
-        )
-        .order_by("-shared", "-same_kind", "-same_band", "gap", "-published_at", "-pk")
-    )
-    return cards_of_keys([row.pk for row in nearest.only("pk")[:NEIGHBOURS]])
+    asked: dict[str, Any] = {
+        "sheet": sheet.pk,
+        "themes": kept,
+        "kind": sheet.kind,
+        "band": sheet.ips_band,
+        "pupils": sheet.pupils or 0,
+        "compared": _COMPARED,
+        "shown": NEIGHBOURS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST, asked)
+        return cards_of_keys([key for (key,) in cursor.fetchall()])
 
 
 _COMPARED = 300
-
-
-def _same(**columns: str) -> Case:
-    return Case(
-        When(**columns, then=Value(True)), default=Value(False), output_field=BooleanField()
-    )
+_NEAREST = """
+    SELECT near.id FROM (
+        SELECT sheet_id, count(*) AS shared FROM (
+            SELECT bearing.sheet_id FROM showcase_sheet AS other
+            JOIN showcase_sheet_themes AS bearing ON bearing.sheet_id = other.id
+            WHERE other.published_at IS NOT NULL AND other.id <> %(sheet)s
+                AND bearing.theme_id = ANY(%(themes)s)
+            ORDER BY other.published_at DESC, other.id DESC LIMIT %(compared)s) AS latest
+        GROUP BY sheet_id) AS lot
+    JOIN showcase_sheet AS near ON near.id = lot.sheet_id
+    ORDER BY lot.shared DESC, near.kind = %(kind)s DESC, near.ips_band = %(band)s DESC,
+        abs(COALESCE(near.pupils, 0) - %(pupils)s), near.published_at DESC, near.id DESC
+    LIMIT %(shown)s
+"""
 
 
 def public_photo(reference: str, pk: str) -> AttachmentPicture | None:
