@@ -232,7 +232,7 @@ def _load(
     order = Order(
         host="127.0.0.1",
         port=port,
-        path=page.path,
+        paths=page.turns or (page.path,),
         cookie=cookie,
         clients=clients // processes,
         seconds=seconds,

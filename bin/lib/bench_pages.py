@@ -14,8 +14,8 @@ LIGHTEST = "accessibilite"
 class Page:
     """A page to measure; `email` is empty for somebody not signed in.
 
-    `{n}` in the path is another number for each request: an address that was never kept. Several
-    addresses, asked in turn, are parted by `|`.
+    `{n}` in the path is another number for each request: an address that was never kept. `turns`
+    are asked in turn instead, where the page refuses such a number.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Page:
     email: str
     path: str
     is_list: bool = False
+    turns: tuple[str, ...] = ()
 
 
 def pages() -> list[Page]:
@@ -148,9 +149,10 @@ def pages() -> list[Page]:
                    f"{projects}?academie={academy.code}")  # fmt: skip
         # The API refuses what it does not know: many addresses that it does, each asked once.
         yield Page("api-neuve", "API, projets d’une académie, jamais gardée", "personne", "",
-                   "|".join(f"{projects}?academie={one.code}&limite={limit}"
-                            for limit in range(1, 40)
-                            for one in Academy.objects.all()))  # fmt: skip
+                   projects,
+                   turns=tuple(f"{projects}?academie={one.code}&limite={limit}"
+                               for limit in range(1, 40)
+                               for one in Academy.objects.all()))  # fmt: skip
         yield Page(LIGHTEST, "Accessibilité", "direction", head,
                    reverse("dashboards:accessibility-detail"))  # fmt: skip
         yield Page("ecole", "Accueil de l’école", "direction", head,

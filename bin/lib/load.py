@@ -1,9 +1,9 @@
 """A load generator in a process of its own: `python -m lib.load`, orders in and durations out.
 
-Reads one JSON order on its input: `host`, `port`, `path`, `cookie`, `clients`, `seconds`, `limit`
-(requests at most). In the path `{n}` is a number that no other request had; several addresses,
-asked in turn, are parted by `|`. Prints one JSON answer: `durations` in seconds, `queries` and
-`database` (ms) of each answer, `wrong` (answers that are not a page), `elapsed`.
+Reads one JSON order on its input: `host`, `port`, `paths` (asked in turn; `{n}` is a number that no
+other request had), `cookie`, `clients`, `seconds`, `limit` (requests at most). Prints one JSON
+answer: `durations` in seconds, `queries` and `database` (ms) of each answer, `wrong` (answers that
+are not a page), `elapsed`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import re
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +29,7 @@ class Order:
 
     host: str
     port: int
-    path: str
+    paths: Sequence[str]
     cookie: str
     clients: int
     seconds: float
@@ -75,8 +76,8 @@ def _ask(
     connection: http.client.HTTPConnection, order: Order, answers: Answers, lock: threading.Lock
 ) -> None:
     since = time.perf_counter()
-    number, paths = next(_NUMBERS), order.path.split("|")
-    path = paths[number % len(paths)].replace("{n}", str(number))
+    number = next(_NUMBERS)
+    path = order.paths[number % len(order.paths)].replace("{n}", str(number))
     try:
         connection.request("GET", path, headers={"Cookie": order.cookie})
         response = connection.getresponse()

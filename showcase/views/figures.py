@@ -37,7 +37,8 @@ from showcase.figures.sheets import COLUMNS, dictionary, every_figure, table_she
 
 PER_PAGE = 50
 DRAWN_SECONDS = 300
-"""The figures of a place stay drawn that long, and never beyond their count."""
+"""The figures of a place stay drawn that long, and never beyond their count; the delays beside
+them, counted apart, follow within that time."""
 _CSV = "text/csv; charset=utf-8"
 
 

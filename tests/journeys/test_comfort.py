@@ -41,7 +41,7 @@ _FOCUS_SEEN = """() => {
   return ["", "::before", "::after"].some((part) => drawn(getComputedStyle(field, part)))
     || (label !== undefined && drawn(getComputedStyle(label, "::before")));
 }"""
-_WIDER_THAN_SCREEN = """() => {
+WIDER_THAN_SCREEN = """() => {
   const root = document.scrollingElement;
   if (root.scrollWidth <= root.clientWidth) return [];
   return [...document.body.querySelectorAll("*")]
@@ -119,7 +119,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(
         for somebody, pages in ((visitor, PUBLIC), (reader, house.pages)):
             for name, path in pages.items():
                 somebody.page.goto(path)
-                if found := somebody.page.evaluate(_WIDER_THAN_SCREEN):
+                if found := somebody.page.evaluate(WIDER_THAN_SCREEN):
                     wide[f"{path} ({comfort})"] = found
                 somebody.shot(f"320-{comfort}-{name}")
     assert wide == {}

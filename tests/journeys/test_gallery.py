@@ -23,7 +23,7 @@ from tests.factories import (
 from tests.factories.establishments import AcademyFactory
 from tests.journeys.browser import Person
 from tests.journeys.conftest import Arrive, SignedIn
-from tests.journeys.test_comfort import _WIDER_THAN_SCREEN, COMFORTS, tab_to
+from tests.journeys.test_comfort import COMFORTS, WIDER_THAN_SCREEN, tab_to
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -99,7 +99,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(gathered: Collection, person: Ar
     wide = {}
     for name, path in pages(gathered).items():
         visitor.page.goto(path)
-        if found := visitor.page.evaluate(_WIDER_THAN_SCREEN):
+        if found := visitor.page.evaluate(WIDER_THAN_SCREEN):
             wide[path] = found
         visitor.shot(f"320-{name}")
     assert wide == {}

@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.factories.showcase import drawn_photo_of, prepared, published, shown_project
 from tests.journeys.browser import Person
 from tests.journeys.conftest import Arrive
-from tests.journeys.test_comfort import _WIDER_THAN_SCREEN, COMFORTS, tab_to
+from tests.journeys.test_comfort import COMFORTS, WIDER_THAN_SCREEN, tab_to
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -111,7 +111,7 @@ def test_every_page_fits_a_narrow_screen_in_each_comfort(
     wide = {}
     for name, path in pages(project).items():
         visitor.go(path)
-        if found := visitor.page.evaluate(_WIDER_THAN_SCREEN):
+        if found := visitor.page.evaluate(WIDER_THAN_SCREEN):
             wide[path] = found
         visitor.shot(f"public-320-{comfort}-{name}")
     assert wide == {}
@@ -124,7 +124,7 @@ def test_nothing_overlaps_when_the_text_alone_is_twice_as_large(
     visitor = person("Un visiteur", viewport=WIDE)
     visitor.go(pages(project)[name])
     visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert visitor.page.evaluate(_WIDER_THAN_SCREEN) == []
+    assert visitor.page.evaluate(WIDER_THAN_SCREEN) == []
     visitor.shot(f"public-200-{name}")
 
 
@@ -142,7 +142,7 @@ def test_the_closed_site_is_read_too(person: Arrive, closed: None, scheme: str) 
     visitor.page.goto("/")
     visitor.sees("Le site revient bientôt")
     expect(visitor.page.locator("html")).to_have_attribute("data-fr-theme", scheme)
-    assert visitor.page.evaluate(_WIDER_THAN_SCREEN) == []
+    assert visitor.page.evaluate(WIDER_THAN_SCREEN) == []
     visitor.shot(f"public-maintenance-{scheme}")
 
 
@@ -231,7 +231,7 @@ def test_on_paper_the_words_alone_and_none_cut(
         for piece in visitor.page.locator(gone).all():
             expect(piece).to_be_hidden()
     expect(visitor.page.locator("h1")).to_be_visible()
-    assert visitor.page.evaluate(_WIDER_THAN_SCREEN) == []
+    assert visitor.page.evaluate(WIDER_THAN_SCREEN) == []
     visitor.shot(f"public-papier-{name}")
 
 

@@ -311,6 +311,24 @@ def test_the_public_page_and_its_files(rennes, reunion, client: Client, clean_ca
     assert client.get(reverse("showcase:figuresheet-detail", args=["inconnu"])).status_code == 404
 
 
+def test_figures_stay_drawn_until_they_are_counted_again(rennes, client: Client, clean_cache):
+    def read(visit: str) -> tuple[str, int]:
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("showcase:figure-list"), {"v": visit}).content.decode()
+        return page.split("<main", 1)[1].split("</main>")[0], len(queries)
+
+    count_figures()
+    first, drawing = read("1")
+    second, kept = read("2")
+    assert second == first
+    assert kept < drawing
+    for _ in range(7):
+        project_in(Status.FUNDED, EcoleFactory(department=DepartmentFactory(code="035")))
+    assert read("3")[0] == first
+    count_figures()
+    assert read("4")[0] != first
+
+
 def test_one_definition_everywhere(rennes, client: Client):
     count_figures()
     page = client.get(reverse("showcase:definition-list")).content.decode()
