@@ -106,8 +106,15 @@ class Loader:
             table.rows = []
 
     def finish(self) -> None:
-        """Copy what is left and put the sequences after the identifiers given."""
+        """Copy what is left, put the sequences after the identifiers given, and count the rows:
+        what follows in the transaction is planned on them, not on the tables of before."""
         self.flush()
         for table in self._tables.values():
             if table.numbered and table.last:
                 table.number()
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("ANALYZE {}").format(self._names()))
+
+    def _names(self) -> sql.Composed:
+        names = [table.model._meta.db_table for table in self._tables.values()]
+        return sql.SQL(", ").join(sql.Identifier(name) for name in names)
