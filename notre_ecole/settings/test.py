@@ -21,6 +21,8 @@ FRESH_AUTHENTICATION_SECONDS = 0
 # A pool keeps connections open behind the test's back: databases could not be dropped.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# A query that never ends fails its test, and leaves the connection to the next one.
+DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=60s"
 # A database already migrated, when `bin/test` made one: each process copies it.
 if _template := os.environ.get("TEST_DATABASE_TEMPLATE"):
     DATABASES["default"]["TEST"] = {"TEMPLATE": _template}
