@@ -52,8 +52,9 @@ def _test(argv: list[str]) -> int:
     office = native.office(log=LOG)
     antivirus = native.antivirus(log=LOG)
     pytest = _pytest(argv)
-    # Only servers of our own: the tests create and drop databases.
-    for name in ("DATABASE_URL", "REDIS_URL"):
+    # Only servers of our own: the tests create and drop databases. And what a process compiled
+    # serves the next one: the tests start dozens of them.
+    for name in ("DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE"):
         os.environ.pop(name, None)
     databases = Databases(VAR, log=LOG, careless=True)
     template = Template(VAR)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote, urlencode
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class Worker:
-    """One worker and its children; it can be stopped politely or killed at once."""
+    """One worker and its children; it ends as on the worst day, killed at once."""
 
     def __init__(self, *, redis_url: str, mail_port: int, concurrency: int = 1) -> None:
         self._env = os.environ | {
@@ -59,13 +59,16 @@ class Worker:
 
     def kill(self) -> None:
         """kill -9 of the worker and of its children, in the middle of what they do."""
-        self._signal(signal.SIGKILL)
-
-    def stop(self) -> None:
-        """Ask it to stop; kill it when it does not."""
         if self._process is None:
             return
-        self._signal(signal.SIGQUIT)
+        group, self._process = self._process, None
+        with suppress(ProcessLookupError):
+            os.killpg(group.pid, signal.SIGKILL)
+        group.wait(5)
+
+    def close(self) -> None:
+        """Kill it, and forget what it wrote: a stop in order takes seconds, and proves nothing."""
+        self.kill()
         self._log.close()
 
     def log(self) -> str:
@@ -75,19 +78,6 @@ class Worker:
 
     def _ended(self) -> bool:
         return self._process is None or self._process.poll() is not None
-
-    def _signal(self, number: signal.Signals) -> None:
-        if self._process is None:
-            return
-        group, self._process = self._process, None
-        try:
-            os.killpg(group.pid, number)
-            group.wait(5)
-        except subprocess.TimeoutExpired:
-            os.killpg(group.pid, signal.SIGKILL)
-            group.wait(5)
-        except ProcessLookupError:
-            group.wait(5)
 
 
 @contextmanager
@@ -99,7 +89,7 @@ def worker(*, redis_url: str, mail_port: int, concurrency: int = 1) -> Iterator[
         running.wait_ready()
         yield running
     finally:
-        running.stop()
+        running.close()
 
 
 def address_of_the_database() -> str:
