@@ -10,7 +10,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 
 from accounts.models import User
 from core import clock
@@ -48,9 +48,10 @@ def load() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demonstration, loaded once for these tests; each works in a savepoint of its own."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    files = override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("demo")))
+    with django_db_blocker.unblock(), files, transaction.atomic():
         yield load()
         transaction.set_rollback(True)
 
@@ -144,6 +145,16 @@ def test_projects_are_shown_to_the_public(demo):
         assert sheet.edition.sha256 == seal_of(content)
         assert sheet.establishment == sheet.project.establishment
         assert [one for one in finds_in(checked_texts(content)) if one.is_certain] == []
+
+
+def test_a_sheet_shows_its_photos(demo):
+    sheet = Sheet.objects.public().filter(photos__isnull=False).select_related("edition").first()
+    assert sheet is not None
+    assert sheet.edition is not None
+    shown = as_content(sheet.edition.content)["photos"]
+    photos = list(sheet.photos.select_related("attachment"))
+    assert len(shown) == len(photos) == 2
+    assert all(photo.attachment is not None and photo.attachment.pages == 1 for photo in photos)
 
 
 def test_messages_are_known_notices_and_papers_wait_for_the_worker(demo):

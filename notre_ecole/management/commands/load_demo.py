@@ -28,6 +28,7 @@ from notre_ecole.seed.numbers import References
 from notre_ecole.seed.papers import RequestedPapers
 from notre_ecole.seed.payments import write_payments
 from notre_ecole.seed.people import People
+from notre_ecole.seed.photos import write_photos
 from notre_ecole.seed.preparation import write_preparation
 from notre_ecole.seed.reports import write_reports
 from notre_ecole.seed.showcase import ShowcaseWriter, write_proposal
@@ -101,6 +102,7 @@ def _load(today: date) -> None:
     references.save()
     write_reports()
     _write_collections()
+    write_photos()
     write_proposal()
     count_delays()
     count_figures()
