@@ -35,7 +35,8 @@ def sheet_facts(content: SheetContent, *, reference: str, published_on: date) ->
         if label
     ]
     return {
-        "title": content["title"],
+        "letter_heading": school["academy"],
+        "name": content["title"],
         "summary": content["summary"],
         "reference": reference,
         "school": school["name"],

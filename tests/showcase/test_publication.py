@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
+from pypdf import PdfReader
 
 from concertations.enums import Dimension
 from core import clock
 from core.errors import DomainError, NotAllowed, StaleVersion
 from core.tickets import Ticket
+from documents.services.issue import issue_requested
 from notifications.models import Message
 from projects.enums import FilePurpose, Status
 from projects.models import Attachment, Project
@@ -499,3 +502,14 @@ def test_a_school_that_merged_takes_its_sheet_along(project):
     assert (sheet.establishment, sheet.academy, sheet.department) == (
         other, other.academy, other.department,
     )  # fmt: skip
+
+
+def test_the_pdf_bears_the_name_of_the_project_and_its_academy(project, client):
+    sheet = published(project)
+    issue_requested()
+    answer = client.get(reverse("showcase:sheetpdf-detail", args=[project.reference]))
+    first = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text().splitlines()
+    lines = [" ".join(line.split()) for line in first]
+    assert sheet.title in lines
+    assert str(project.establishment.academy) in lines
+    assert not any("Académie d’Académie" in line for line in lines)
