@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -26,8 +28,6 @@ from notre_ecole.seed.phrases import REPORT_ANSWERS, UNBLOCKS
 from notre_ecole.seed.story import Act
 from notre_ecole.seed.world import moment
 from projects.enums import BeneficiaryKind, Part, Step
-
-_ATTAINED = (Attainment.MET, Attainment.MET, Attainment.PARTLY, Attainment.NOT_MET)
 
 
 def write_money(desk: Desk, file: File) -> None:
@@ -118,6 +118,16 @@ def _instalment(
         )
 
 
+def _attained(objective: Mapping[str, str]) -> Attainment:
+    """What a school would say of its target: met, half of the way at least, or less."""
+    start, target, measured = (
+        float(re.sub(r"[^\d,]", "", objective[told]).replace(",", "."))
+        for told in ("baseline", "target", "measured")
+    )
+    way = (measured - start) / (target - start)
+    return Attainment.MET if way >= 1 else Attainment.PARTLY if way >= 0.5 else Attainment.NOT_MET
+
+
 def _report(desk: Desk, file: File, filed: Act, closed: list[Act]) -> None:
     add = desk.loader.add
     changed, hard, after = REPORT_ANSWERS[desk.rng.randrange(len(REPORT_ANSWERS))]
@@ -142,7 +152,7 @@ def _report(desk: Desk, file: File, filed: Act, closed: list[Act]) -> None:
             report_id=report,
             objective_id=objective,
             measured=row["measured"],
-            attainment=desk.rng.choice(_ATTAINED),
+            attainment=_attained(row),
         )
     if file.story.granted:
         share = file.story.granted / file.story.asked

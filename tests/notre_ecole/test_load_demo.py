@@ -20,7 +20,8 @@ from establishments.models import Establishment
 from establishments.permissions import rights_of
 from establishments.rules import is_valid_uai
 from establishments.validators import validate_siret
-from funding.models import Envelope, Recipient
+from funding.enums import Attainment
+from funding.models import Envelope, IndicatorResult, Recipient
 from funding.queries.ledger import differences
 from notifications.models import Message
 from notifications.notices import REGISTRY
@@ -155,6 +156,11 @@ def test_a_sheet_shows_its_photos(demo):
     photos = list(sheet.photos.select_related("attachment"))
     assert len(shown) == len(photos) == 2
     assert all(photo.attachment is not None and photo.attachment.pages == 1 for photo in photos)
+
+
+def test_what_is_said_of_a_target_follows_its_measure(demo):
+    told = IndicatorResult.objects.filter(objective__target="20", measured="22")
+    assert set(told.values_list("attainment", flat=True)) == {Attainment.MET}
 
 
 def test_messages_are_known_notices_and_papers_wait_for_the_worker(demo):
