@@ -397,6 +397,9 @@ def test_letter_by_the_real_renderer(project, envelope, manager, as_user):
     ]:
         assert words.replace(" ", "") in text.replace(" ", ""), words
     assert IBAN not in text
+    last = "".join(reader.pages[-1].extract_text().split())
+    assert "bilan" in last, "a signature never stands alone on a page"
+    assert "Larectrice" in last
 
 
 def test_who_reads_the_letter(project, envelope, manager, as_user):
