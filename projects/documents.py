@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.core.cache import cache
@@ -29,7 +30,18 @@ class Asked:
     lines: range
 
 
+@dataclass(frozen=True)
+class Block:
+    """Questions printed together: one with room to write, or numbers side by side, each with its
+    short name, under a `label`."""
+
+    asked: Asked | None = None
+    label: str = ""
+    numbers: Sequence[str] = ()
+
+
 _LINES = {Kind.TEXT: 8, Kind.RICH: 8}
+_OF = "\u00a0: "
 
 
 def blank_form_pdf(sections: Sequence[Section], school: str) -> bytes:
@@ -46,7 +58,7 @@ def blank_form_pdf(sections: Sequence[Section], school: str) -> bytes:
         "sections": [
             {
                 "section": section,
-                "questions": [_asked(question) for question in section.questions],
+                "blocks": _blocks(section.questions),
                 "row_questions": [_asked(question) for question in section.row_questions],
                 "rows": range(1, section.blank_rows + 1),
             }
@@ -56,6 +68,26 @@ def blank_form_pdf(sections: Sequence[Section], school: str) -> bytes:
     made = render_pdf("documents/projects/blank_form.html", context, title="Formulaire de projet")
     cache.set(f"blank-form-pdf:{asked}", made, CACHED_SECONDS)
     return made
+
+
+def _blocks(questions: Sequence[Question]) -> list[Block]:
+    """Numbers that follow one another and count the same thing (« Nombre d’élèves : CP ») take
+    a line between them, not a page."""
+    blocks: list[Block] = []
+    for label, run in groupby(questions, _counted):
+        asked = list(run)
+        if label and len(asked) > 1:
+            names = [question.label.removeprefix(f"{label}{_OF}") for question in asked]
+            blocks.append(Block(label=label, numbers=names))
+        else:
+            blocks += [Block(asked=_asked(question)) for question in asked]
+    return blocks
+
+
+def _counted(question: Question) -> str:
+    """What this number counts, of several things; "" for another question."""
+    label, of, _ = question.label.partition(_OF)
+    return label if of and question.kind == Kind.NUMBER else ""
 
 
 def _asked(question: Question) -> Asked:

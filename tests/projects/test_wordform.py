@@ -519,5 +519,6 @@ def test_blank_forms_are_downloaded(head, school, kind):
         text = "".join(page.extract_text() for page in reader.pages)
         root: Any = reader.trailer["/Root"]
         assert root["/MarkInfo"]["/Marked"]
+        assert text.count("Nombre d’élèves") == 1, "the levels stand side by side"
     assert school.uai in text
     assert head.get(reverse("projects:blankform-detail", args=["odt"])).status_code == 404
