@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from accounts.models import User
 from concertations.enums import Dimension
 from core import french
 from establishments.models import Establishment
@@ -279,6 +280,11 @@ def write_proposal() -> None:
         summary=f"{kept.values.summary} L’équipe accueille les visites le vendredi matin.",
     )
     save_draft(project, values, by=head, version=kept.version)
+    proposed(project, by=head)
+
+
+def proposed(project: Project, *, by: User) -> Edition:
+    """What the school prepared, proposed to the secretariat; its doubts are confirmed."""
     check = check_of(preparation_of(project))
     doubts = [find.key for find in check.doubts]
-    propose_sheet(project, seal=seal_of(check.content), confirmed=doubts, by=head)
+    return propose_sheet(project, seal=seal_of(check.content), confirmed=doubts, by=by)
